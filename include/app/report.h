@@ -1,0 +1,19 @@
+/* What the user reads on standard output: help, version, the plan of a dry run, the status of a file, the end of a run. */
+#ifndef PILIND_APP_REPORT_H
+#define PILIND_APP_REPORT_H
+
+#include "app/config.h"
+#include "farm/farm.h"
+
+/* All of these print on the rank that calls them: call on rank 0. */
+void           ReportHelp(void);
+void           ReportVersion(void);
+void           ReportDryRun(const Config *config, const Plan *plan, const Resources *resources);
+void           ReportStart(const Config *config, const Plan *plan, int ranks, const unsigned char *status);
+void           ReportEnd(const Config *config, const FarmOutcome *outcome, int argc, char **argv);
+PetscErrorCode ReportStatus(const char *path, Verdict *verdict);
+
+/* Solver options that nothing has read: one warning line. */
+PetscErrorCode ReportUnusedOptions(const TaskSpec *task);
+
+#endif

@@ -1,0 +1,19 @@
+/* Values as text: numbers, lists and ranges. */
+#ifndef PILIND_APP_VALUES_H
+#define PILIND_APP_VALUES_H
+
+#include "farm/verdict.h"
+#include "physics/param.h"
+
+/* The values of a parameter: a number, a list "a, b, c" (with or without brackets; its pieces may be ranges), a range
+   "start:stop:count" (both ends included) or "log:start:stop:count". *values is malloc'ed for the caller, *listed says whether
+   it is more than a plain number. Every value is checked against the row. An objection is a verdict that names key and value. */
+void ValuesParse(const ParamSpec *spec, const char *text, int *count, double **values, bool *listed, Verdict *verdict);
+
+/* One finite number, nothing after it. */
+bool ValueNumber(const char *text, double *value);
+
+/* Seconds, or hh:mm:ss, or mm:ss. */
+bool ValueTime(const char *text, double *seconds);
+
+#endif

@@ -1,0 +1,32 @@
+/* The keeper of the list of items: hands out the next item of a group size, wherever the asking group is.
+   It lives on rank 0, in a thread or as rank 0's only work; the ranks ask by message, rank 0's own groups directly. */
+#ifndef PILIND_FARM_KEEPER_H
+#define PILIND_FARM_KEEPER_H
+
+#include "farm/farm.h"
+
+typedef struct Keeper Keeper;
+
+/* What a group reports when it asks: the points that it finished since it last asked. */
+typedef struct {
+  int64_t ranks; /* size of the items asked for */
+  int64_t done, failed;
+  int64_t item; /* index in plan->items that was finished, or -1 */
+} KeeperRequest;
+
+/* todo[i]: does item i have work (read on rank 0)? done, failed: points that need none. Collective over comm. */
+PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const bool *todo, int64_t done, int64_t failed, const FarmLimits *limits, Keeper **keeper);
+
+/* The next item for a group of this size, or -1. Called by the first rank of a group only. */
+PetscErrorCode KeeperAsk(Keeper *keeper, const KeeperRequest *request, int64_t *item);
+
+/* Every rank says that it asks no more; rank 0 waits for all. The outcome is then known everywhere. Collective. */
+PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome);
+
+/* Does this rank solve points? Not rank 0 if it does nothing but keep; it then answers until all others have ended. */
+PetscBool      KeeperSolves(const Keeper *keeper);
+
+/* Has an orderly stop been asked for by USR1 or USR2? */
+PetscBool KeeperStopRequested(void);
+
+#endif

@@ -1,0 +1,64 @@
+/* Exact steady states of the XYZ model: L rho = 0, Tr rho = 1, with a certificate.
+
+   Method     One of the rows of steady_methods, chosen from the size or by -steady_pc_type. The assembled methods pin the
+              element that carries most weight in the mean-field product state (one diagonal row of L depends on the others) and
+              solve by KSP with the options prefix steady_; the correction is repeated on the true residual until
+              |L rho|_2 / |rho|_2 <= 1e-13 or no gain.
+   References Shammah et al., PRA 98, 063815 (2018) for the basis; PETSc KSP and MUMPS for the solvers. */
+#ifndef PILIND_SOLVERS_STEADYSTATE_H
+#define PILIND_SOLVERS_STEADYSTATE_H
+
+#include "physics/observables.h"
+#include "physics/xyz.h"
+#include "operators/petsc.h"
+
+#include <petscksp.h>
+
+/* Above this residual a point counts as failed. */
+#define STEADY_RESIDUAL_LIMIT 1e-11
+
+typedef struct {
+  PetscReal residual;    /* |L rho|_2 / |rho|_2 in the trace convention (scaling 0), of the unmodified L */
+  PetscReal trace_error; /* |Tr rho - 1| of the returned state */
+  PetscInt  iterations;  /* Krylov iterations, all rounds */
+  PetscInt  reason;      /* KSPConvergedReason of the last round: data for the user, the residual decides */
+  PetscInt  method;      /* row of steady_methods */
+} SteadyCertificate;
+
+typedef struct {
+  DickeBasis        basis;
+  Vec               rho; /* distributed over the communicator of the solve, in the order of the basis */
+  SteadyCertificate certificate;
+} SteadyState;
+
+typedef struct {
+  double unknowns, nonzeros; /* nonzeros: of the assembled matrix, 0 if matrix-free */
+  double bytes;              /* of all ranks together */
+  double seconds;            /* on one rank of a current core; for ordering and planning */
+} SteadyEstimate;
+
+typedef struct {
+  const char *name; /* the value of -steady_pc_type */
+  const char *long_name;
+  SteadyEstimate (*estimate)(const XyzModel *model);
+  /* Can the method solve this model on this many ranks? Returns NULL or the reason why not. */
+  const char *(*refuses)(const XyzModel *model, int ranks);
+  PetscErrorCode (*solve)(MPI_Comm comm, const XyzModel *model, const char *pc_type, SteadyState *state);
+} SteadyMethod;
+
+extern const SteadyMethod steady_methods[];
+extern const int          steady_method_count;
+
+/* The row chosen for a model on `ranks` ranks: that of -steady_pc_type if set (`forced`), else the cheapest that takes it.
+   Returns -1 with `why` set if none takes it. Not collective. */
+PetscErrorCode SteadyChoose(const XyzModel *model, int ranks, int *method, PetscBool *forced, const char **why);
+
+/* Solve on the ranks of comm. If the chosen method misses the residual limit and was not forced, the next cheapest one is
+   tried; the certificate says which one made the result. Collective. Release with SteadyStateDestroy. */
+PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, SteadyState *state);
+PetscErrorCode SteadyStateDestroy(SteadyState *state);
+
+/* All that the observables need, the mean field included. Collective; all ranks get it. */
+PetscErrorCode SteadyStateSummary(const XyzModel *model, const SteadyState *state, StateSummary *summary);
+
+#endif

@@ -1,0 +1,80 @@
+/* Tasks as table rows: what can be computed at a point of a model's parameter space. The farm, the results file, -help and
+   -dry_run know a task only by its row. To add one: a file in src/tasks/ with its row, and its line in registry.c. */
+#ifndef PILIND_TASKS_TASK_H
+#define PILIND_TASKS_TASK_H
+
+#include "physics/param.h"
+#include "operators/petsc.h"
+
+typedef enum { TASK_CHOICE, TASK_REAL, TASK_COUNT } OptionKind;
+
+/* A key of the input that belongs to the task, never an axis. */
+typedef struct {
+  const char *name;
+  OptionKind  kind;
+  const char *choices;  /* TASK_CHOICE: "auto|off" */
+  const char *preset;   /* text of the default; NULL: the input must give it */
+  double      min, max; /* TASK_REAL, TASK_COUNT */
+  const char *long_name;
+} OptionSpec;
+
+enum { OPTION_MAX = 16, OUTPUT_MAX = 64, DIM_MAX = 2, OPTION_TEXT = 64 };
+
+/* Values of the task's options, in the order of its rows: the text, and its number for TASK_REAL and TASK_COUNT. */
+typedef struct {
+  char   text[OPTION_MAX][OPTION_TEXT];
+  double number[OPTION_MAX];
+} TaskOptions;
+
+typedef enum { OUTPUT_REAL, OUTPUT_INTEGER } OutputKind;
+
+/* A dimension of the task's own, beside the axes: coordinates[count], owned by whoever holds the TaskDim. */
+typedef struct {
+  const char *name, *unit, *long_name;
+  int         count;
+  double     *coordinates;
+} TaskDim;
+
+typedef struct {
+  const char *name, *unit, *long_name, *source;
+  OutputKind  kind;
+  const char *dim;           /* name of its own dimension, or NULL */
+  const char *flag_meanings; /* OUTPUT_INTEGER: words for 0, 1, 2, ..., or NULL */
+} OutputSpec;
+
+typedef enum { POINT_PENDING = 0, POINT_DONE = 1, POINT_FAILED = 2 } PointStatus;
+
+typedef struct {
+  double      unknowns, nonzeros, bytes, seconds; /* of one point: bytes of all its ranks together, seconds on one rank */
+  const char *method;
+} TaskEstimate;
+
+typedef struct TaskSpec TaskSpec;
+struct TaskSpec {
+  const char       *name, *long_name;
+  const ModelSpec  *model;
+  const char       *prefix; /* of its PETSc and SLEPc options, or NULL */
+  const OptionSpec *options;
+  int               noptions;
+  /* Fill the outputs and the task's own dimensions; return their number. */
+  int (*outputs)(OutputSpec list[OUTPUT_MAX]);
+  int (*dims)(const TaskOptions *options, TaskDim dims[DIM_MAX]);
+  /* Is the task defined at this point? NULL or what is wrong. */
+  const char *(*check)(const double *point, const TaskOptions *options);
+  /* What a point costs on `ranks` ranks. Returns NULL, or why the point cannot be solved on so many. Not collective. */
+  const char *(*estimate)(const double *point, const TaskOptions *options, int ranks, TaskEstimate *estimate);
+  /* Solve one point on the ranks of comm (collective); rank 0 of comm fills out[]: all outputs one after the other in the
+     order of outputs(), each with its own dimension's count. A numerical failure is status POINT_FAILED, not an error. */
+  PetscErrorCode (*run)(MPI_Comm comm, const double *point, const TaskOptions *options, double *out, PointStatus *status);
+};
+
+extern const TaskSpec *const tasks[];
+extern const int             task_count;
+extern const ModelSpec *const models[];
+extern const int              model_count;
+
+/* The row of a task of a model, or of a model; NULL if there is none. Names ignore case, as all keys do. */
+const TaskSpec  *TaskFind(const ModelSpec *model, const char *name);
+const ModelSpec *ModelFind(const char *name);
+
+#endif

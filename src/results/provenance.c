@@ -1,0 +1,106 @@
+/* Provenance as text. Only what does not change from run to run belongs here; host and times go to the group timing. */
+#include "results/provenance.h"
+
+#include <hdf5.h>
+#include <slepcsys.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "revision.h"
+
+const char *ProvenanceRevision(void) { return PILIND_REVISION; }
+
+void ProvenanceLibraries(size_t size, char *text)
+{
+  snprintf(text, size, "PETSc %d.%d.%d, SLEPc %d.%d.%d, HDF5 %d.%d.%d", PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR,
+           SLEPC_VERSION_MAJOR, SLEPC_VERSION_MINOR, SLEPC_VERSION_SUBMINOR, H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE);
+}
+
+/* Text that grows. */
+typedef struct {
+  char  *text;
+  size_t used, size;
+} Buffer;
+
+static PetscErrorCode append(Buffer *b, const char *format, ...)
+{
+  char    piece[128];
+  va_list arguments;
+
+  PetscFunctionBeginUser;
+  va_start(arguments, format);
+  const size_t length = (size_t)vsnprintf(piece, sizeof piece, format, arguments);
+  va_end(arguments);
+  if (b->used + length + 1 > b->size) {
+    char *larger;
+    b->size = 2 * b->size + sizeof piece;
+    PetscCall(PetscMalloc1(b->size, &larger));
+    PetscCall(PetscArraycpy(larger, b->text, b->used));
+    PetscCall(PetscFree(b->text));
+    b->text = larger;
+  }
+  memcpy(b->text + b->used, piece, length + 1);
+  b->used += length;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ProvenanceSettings(const Plan *plan, char **settings)
+{
+  const Grid *grid = plan->grid;
+  Buffer      b    = {0};
+
+  PetscFunctionBeginUser;
+  PetscCall(append(&b, "model = %s\ntask = %s\n", grid->model->name, grid->task->name));
+  for (int k = 0; k < grid->task->noptions; k++) PetscCall(append(&b, "%s = %s\n", grid->task->options[k].name, grid->options.text[k]));
+  for (int k = 0; k < grid->model->nparams; k++) {
+    PetscCall(append(&b, "%s = %s", grid->model->params[k].name, grid->listed[k] ? "[" : ""));
+    for (int i = 0; i < grid->count[k]; i++) PetscCall(append(&b, "%s%.17g", i ? ", " : "", grid->values[k][i]));
+    PetscCall(append(&b, grid->listed[k] ? "]\n" : "\n"));
+  }
+  *settings = b.text;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+void ProvenanceDifference(const char *a, const char *b, size_t size, char *key)
+{
+  key[0] = 0;
+  while (*a || *b) {
+    const size_t la = strcspn(a, "\n"), lb = strcspn(b, "\n");
+    if (la != lb || strncmp(a, b, la)) {
+      const char *line = *b ? b : a;
+      snprintf(key, size, "%.*s", (int)strcspn(line, " =\n"), line);
+      return;
+    }
+    a += la + (a[la] == '\n');
+    b += lb + (b[lb] == '\n');
+  }
+}
+
+static void fnv1a(const char *text, char hex[17])
+{
+  uint64_t hash = 14695981039346656037u;
+
+  for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+  snprintf(hex, 17, "%016llx", (unsigned long long)hash);
+}
+
+PetscErrorCode ProvenanceCreate(const char *input, const Plan *plan, Provenance *provenance)
+{
+  PetscFunctionBeginUser;
+  *provenance = (Provenance){.input = input};
+  PetscCall(PetscOptionsGetAll(NULL, &provenance->options));
+  ProvenanceLibraries(sizeof provenance->libraries, provenance->libraries);
+  PetscCall(ProvenanceSettings(plan, &provenance->settings));
+  fnv1a(provenance->settings, provenance->hash);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ProvenanceDestroy(Provenance *provenance)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(provenance->options));
+  PetscCall(PetscFree(provenance->settings));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

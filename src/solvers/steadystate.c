@@ -1,0 +1,98 @@
+/* Choice of the method and what is common to all of them. The solvers themselves: steadystate_assembled.c. */
+#include "solvers/steadystate.h"
+
+#include "operators/functional.h"
+#include "solvers/block_results.h"
+#include "solvers/steadystate_methods.h"
+
+#include <string.h>
+
+const SteadyMethod steady_methods[] = {
+  {"lu", "assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled, SteadySolveAssembled},
+  {"ilu", "assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU, SteadySolveAssembled},
+};
+const int steady_method_count = sizeof steady_methods / sizeof *steady_methods;
+
+/* The cheapest method that takes the model, among those not yet tried. */
+static int cheapest(const XyzModel *model, int ranks, unsigned tried, const char **why)
+{
+  int best = -1;
+
+  for (int k = 0; k < steady_method_count; k++) {
+    if (tried & (1u << k)) continue;
+    const char *refusal = steady_methods[k].refuses(model, ranks);
+    if (refusal) {
+      *why = refusal;
+      continue;
+    }
+    if (best < 0 || steady_methods[k].estimate(model).seconds < steady_methods[best].estimate(model).seconds) best = k;
+  }
+  return best;
+}
+
+/* Any other PC of PETSc works on the assembled matrix, too: it runs as the row "lu" with that type. */
+static int by_name(const char *pc_type)
+{
+  for (int k = 0; k < steady_method_count; k++)
+    if (!strcmp(steady_methods[k].name, pc_type)) return k;
+  return 0;
+}
+
+PetscErrorCode SteadyChoose(const XyzModel *model, int ranks, int *method, PetscBool *forced, const char **why)
+{
+  char pc_type[64];
+
+  PetscFunctionBeginUser;
+  *why = NULL;
+  PetscCall(PetscOptionsGetString(NULL, "steady_", "-pc_type", pc_type, sizeof pc_type, forced));
+  if (*forced) {
+    *method = by_name(pc_type);
+    *why    = steady_methods[*method].refuses(model, ranks);
+    if (*why) *method = -1;
+  } else *method = cheapest(model, ranks, 0, why);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, SteadyState *state)
+{
+  int         method;
+  unsigned    tried = 0;
+  PetscBool   forced;
+  PetscMPIInt ranks;
+  const char *why;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  PetscCall(SteadyChoose(model, ranks, &method, &forced, &why));
+  PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
+  while (1) {
+    PetscCall(steady_methods[method].solve(comm, model, steady_methods[method].name, state));
+    state->certificate.method = method;
+    tried |= 1u << method;
+    method = cheapest(model, ranks, tried, &why);
+    if (forced || method < 0 || state->certificate.residual < STEADY_RESIDUAL_LIMIT) break;
+    PetscCall(SteadyStateDestroy(state));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SteadyStateDestroy(SteadyState *state)
+{
+  PetscFunctionBeginUser;
+  dicke_basis_free(&state->basis);
+  PetscCall(VecDestroy(&state->rho));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SteadyStateSummary(const XyzModel *model, const SteadyState *state, StateSummary *summary)
+{
+  MeanFieldPoint point;
+
+  PetscFunctionBeginUser;
+  summary->N = model->N;
+  PetscCall(MomentsEvaluate(&state->basis, state->rho, summary->moment));
+  PetscCall(BlockResults(&state->basis, state->rho, &summary->blocks));
+  meanfield_stable(model, &point);
+  for (int i = 0; i < 3; i++) summary->meanfield[i] = point.M[i];
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

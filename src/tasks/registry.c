@@ -1,0 +1,24 @@
+/* The tables of models and tasks. */
+#include "tasks/registry.h"
+
+#include <strings.h>
+
+const ModelSpec *const models[]    = {&xyz_spec};
+const int              model_count = sizeof models / sizeof *models;
+
+const TaskSpec *const tasks[]    = {&task_steady, &task_meanfield};
+const int             task_count = sizeof tasks / sizeof *tasks;
+
+const ModelSpec *ModelFind(const char *name)
+{
+  for (int k = 0; k < model_count; k++)
+    if (!strcasecmp(models[k]->name, name)) return models[k];
+  return NULL;
+}
+
+const TaskSpec *TaskFind(const ModelSpec *model, const char *name)
+{
+  for (int k = 0; k < task_count; k++)
+    if (tasks[k]->model == model && !strcasecmp(tasks[k]->name, name)) return tasks[k];
+  return NULL;
+}

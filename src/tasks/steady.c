@@ -1,0 +1,87 @@
+/* Task steady: the exact steady state, its observables beside the mean field, and its certificate. */
+#include "solvers/steadystate.h"
+#include "tasks/registry.h"
+
+#include <math.h>
+
+/* A state whose smallest eigenvalue is below this is no state: the point has failed. */
+static const double rho_min_limit = -1e-8;
+
+static const OutputSpec certificate[] = {
+  {"residual", "1", "|L rho|_2/|rho|_2 in the trace convention", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"trace_error", "1", "|Tr rho - 1|", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"rho_min", "1", "smallest eigenvalue of rho, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {"reason", "1", "PETSc's KSPConvergedReason of the last round", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, "lu ilu"},
+};
+enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
+
+static int outputs(OutputSpec list[OUTPUT_MAX])
+{
+  int count = 0;
+
+  for (int k = 0; k < observable_count; k++) {
+    const ObservableSpec *o = &observables[k];
+    list[count++]           = (OutputSpec){o->name, o->unit, o->long_name, o->source, OUTPUT_REAL, NULL, NULL};
+  }
+  for (int k = 0; k < CERTIFICATES; k++) list[count++] = certificate[k];
+  return count;
+}
+
+static const char *check(const double *point, const TaskOptions *options)
+{
+  const XyzModel model = xyz_model(point);
+  const double  *rate  = model.rate;
+
+  (void)options;
+  if (rate[CHANNEL_LOSS] + rate[CHANNEL_PUMP] > 0) return NULL;
+  if (rate[CHANNEL_DEPHASING] == 0)
+    return "gamma, gamma_up and gamma_phi are all zero: each total spin has a steady state of its own; set a local rate";
+  if (rate[CHANNEL_COLLECTIVE_LOSS] + rate[CHANNEL_COLLECTIVE_PUMP] > 0 || !xyz_conserves_parity(&model)) return NULL;
+  return "dephasing alone conserves the product of all sigma^z: the steady state is not unique; set gamma, gamma_up or a field";
+}
+
+static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  const XyzModel model = xyz_model(point);
+  PetscBool      forced;
+  int            method;
+  const char    *why;
+
+  (void)options;
+  if (SteadyChoose(&model, ranks, &method, &forced, &why)) return "the solver options cannot be read";
+  if (method < 0) return why;
+  const SteadyEstimate s = steady_methods[method].estimate(&model);
+  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, steady_methods[method].name};
+  return NULL;
+}
+
+static PetscErrorCode run(MPI_Comm comm, const double *point, const TaskOptions *options, double *out, PointStatus *status)
+{
+  const XyzModel model = xyz_model(point);
+  SteadyState    state;
+  StateSummary   summary;
+  int            at = 0;
+
+  (void)options;
+  PetscFunctionBeginUser;
+  PetscCall(SteadyStateSolve(comm, &model, &state));
+  PetscCall(SteadyStateSummary(&model, &state, &summary));
+  const SteadyCertificate *c = &state.certificate;
+  *status = c->residual < STEADY_RESIDUAL_LIMIT && c->trace_error < 1e-9 && summary.blocks.rho_min > rho_min_limit ? POINT_DONE : POINT_FAILED;
+  for (int k = 0; k < observable_count; k++) out[at++] = *status == POINT_DONE ? observables[k].value(&summary) : NAN;
+  out[at++] = c->residual;
+  out[at++] = c->trace_error;
+  out[at++] = summary.blocks.rho_min;
+  out[at++] = c->iterations;
+  out[at++] = c->reason;
+  out[at++] = c->method;
+  PetscCall(SteadyStateDestroy(&state));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+const TaskSpec task_steady = {
+  .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_",
+  .outputs = outputs, .check = check, .estimate = estimate, .run = run,
+};
