@@ -38,7 +38,7 @@ typedef struct {
 bool dicke_basis_create(int N, DickeParity parity, double scaling, DickeBasis *basis);
 
 /* The same, cut to the first `blocks` values of j and, in each, to m <= N/2 - top (top = 0 cuts nothing).
-   Blocks that the cut would leave empty are dropped. */
+   Blocks that the cut would leave empty are dropped; 0 <= top <= N. */
 bool dicke_basis_create_cut(int N, DickeParity parity, double scaling, int blocks, int top, DickeBasis *basis);
 void dicke_basis_free(DickeBasis *basis);
 

@@ -39,7 +39,7 @@ double meanfield_entropy(const double M[3]);
 
 /* The Jy at which the paramagnet Mx = My = 0 changes its stability, all other parameters as in the model (its Jy is not
    read): det W = 0 at its Mz, which is Eq. 9 of the XYZ paper as an equality for local emission alone. NaN with transverse
-   fields or where no Jy does. */
+   fields, or where no Jy does (collective emission on a pumped spin makes it unstable at every Jy). */
 double meanfield_critical_Jy(const XyzModel *model);
 
 #endif

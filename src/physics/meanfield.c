@@ -73,17 +73,18 @@ static void polish(const XyzModel *model, double M[3])
 static int append(const XyzModel *model, double Mx, double My, double Mz, int count, MeanFieldPoint *points)
 {
   MeanFieldPoint p = {.M = {Mx, My, Mz}};
+  double         f[3], J[9], re[3], im[3], scale = 0;
 
   if (count == MEANFIELD_MAX) return count;
   polish(model, p.M);
-  if (!(length(p.M) <= 1 + 1e-12)) return count;
+  meanfield_rhs(model, p.M, f);
+  meanfield_jacobian(model, p.M, J);
+  for (int i = 0; i < 9; i++) scale = fmax(scale, fabs(J[i]));
+  if (!(length(f) < 1e-10 * scale) || !(length(p.M) <= 1 + 1e-12)) return count;
   for (int i = 0; i < count; i++) {
     const double d[3] = {points[i].M[0] - p.M[0], points[i].M[1] - p.M[1], points[i].M[2] - p.M[2]};
     if (length(d) < 1e-9) return count;
   }
-  double J[9], re[3], im[3], scale = 0;
-  meanfield_jacobian(model, p.M, J);
-  for (int i = 0; i < 9; i++) scale = fmax(scale, fabs(J[i]));
   if (lapack_general_eigenvalues(3, J, re, im)) return count; /* J or its transpose: the same eigenvalues */
   p.growth      = fmax(re[0], fmax(re[1], re[2]));
   p.stable      = p.growth < -1e-13 * scale;
@@ -163,6 +164,12 @@ static int tilted_points(const XyzModel *model, MeanFieldPoint *points)
     if (fabs(im[i]) > 1e-6 || fabs(z) > 1 + 1e-6 || d == 0) continue;
     count = append(model, (X[0] + z * (X[1] + z * X[2])) / d, (Y[0] + z * (Y[1] + z * Y[2])) / d, z, count, points);
   }
+  /* in a weak field two roots of the quintic nearly coincide where det is small, and X/det is noise: start from no field, too */
+  XyzModel       fieldless = *model;
+  MeanFieldPoint starts[MEANFIELD_MAX];
+  fieldless.hx = fieldless.hy = 0;
+  const int nstarts = symmetric_points(&fieldless, starts);
+  for (int i = 0; i < nstarts; i++) count = append(model, starts[i].M[0], starts[i].M[1], starts[i].M[2], count, points);
   return count;
 }
 
@@ -201,7 +208,7 @@ double meanfield_entropy(const double M[3])
   const double up = (1 + fmin(1, length(M))) / 2, down = 1 - up;
 
   if (isnan(M[0])) return NAN;
-  return -(up > 0 ? up * log(up) : 0) - (down > 0 ? down * log(down) : 0);
+  return 0 - (up > 0 ? up * log(up) : 0) - (down > 0 ? down * log(down) : 0);
 }
 
 double meanfield_critical_Jy(const XyzModel *model)
@@ -209,6 +216,6 @@ double meanfield_critical_Jy(const XyzModel *model)
   const Rates  r = rates(model);
   const double z = r.gain / r.decay, w = r.c * z - r.k, q = 2 * (model->Jz - model->Jx) * z + 2 * model->hz;
 
-  if (!xyz_conserves_parity(model) || r.decay == 0 || z == 0 || q == 0) return NAN;
+  if (!xyz_conserves_parity(model) || r.decay == 0 || z == 0 || q == 0 || w >= 0) return NAN; /* w >= 0: unstable at every Jy */
   return model->Jz + (w * w / q + 2 * model->hz) / (2 * z); /* w^2 = p q, p = 2(Jy-Jz) z - 2 hz */
 }
