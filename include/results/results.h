@@ -28,6 +28,7 @@ PetscErrorCode ResultsCreate(const char *path, const Plan *plan, const Provenanc
 /* Open for writing on all ranks of comm. Collective. */
 PetscErrorCode ResultsOpen(MPI_Comm comm, const char *path, const Plan *plan, Results **results);
 PetscErrorCode ResultsClose(Results **results);
+const char    *ResultsPath(const Results *results);
 
 /* The status of all points, npoints bytes allocated for the caller (PetscFree). Reads alone: call it on one rank. */
 PetscErrorCode ResultsReadStatus(const char *path, int64_t npoints, unsigned char **status);

@@ -49,8 +49,15 @@ typedef struct {
   const char *method;
 } TaskEstimate;
 
-typedef struct TaskSpec TaskSpec;
-struct TaskSpec {
+/* A point to be solved, on the ranks of comm. */
+typedef struct {
+  MPI_Comm           comm;
+  const double      *point;
+  const TaskOptions *options;
+  const char        *checkpoint; /* name of a file that may hold the state of a long solve, see solvers/checkpoint.h; or NULL */
+} TaskPoint;
+
+typedef struct {
   const char       *name, *long_name;
   const ModelSpec  *model;
   const char       *prefix; /* of its PETSc and SLEPc options, or NULL */
@@ -63,10 +70,10 @@ struct TaskSpec {
   const char *(*check)(const double *point, const TaskOptions *options);
   /* What a point costs on `ranks` ranks. Returns NULL, or why the point cannot be solved on so many. Not collective. */
   const char *(*estimate)(const double *point, const TaskOptions *options, int ranks, TaskEstimate *estimate);
-  /* Solve one point on the ranks of comm (collective); rank 0 of comm fills out[]: all outputs one after the other in the
-     order of outputs(), each with its own dimension's count. A numerical failure is status POINT_FAILED, not an error. */
-  PetscErrorCode (*run)(MPI_Comm comm, const double *point, const TaskOptions *options, double *out, PointStatus *status);
-};
+  /* Solve a point (collective); rank 0 of its comm fills out[]: all outputs one after the other in the order of outputs(), each
+     with its own dimension's count. A numerical failure is status POINT_FAILED, not an error. */
+  PetscErrorCode (*run)(const TaskPoint *at, double *out, PointStatus *status);
+} TaskSpec;
 
 extern const TaskSpec *const tasks[];
 extern const int             task_count;

@@ -14,6 +14,7 @@ static PetscErrorCode solve_item(const Farm *farm, MPI_Comm group, const PlanIte
 {
   const Plan    *plan  = farm->plan;
   const int      width = plan->offset[plan->noutputs];
+  char           checkpoint[PETSC_MAX_PATH_LEN + 64];
   double         point[PARAM_MAX], *values, *seconds;
   unsigned char *status;
   PetscMPIInt    rank;
@@ -25,7 +26,9 @@ static PetscErrorCode solve_item(const Farm *farm, MPI_Comm group, const PlanIte
     PointStatus  outcome = POINT_FAILED;
     const double start   = MPI_Wtime();
     PlanPoint(plan, item->first + i, point);
-    PetscCall(plan->grid->task->run(group, point, &plan->grid->options, values + (size_t)i * width, &outcome));
+    snprintf(checkpoint, sizeof checkpoint, "%s.point%lld.checkpoint", ResultsPath(farm->results), (long long)(item->first + i));
+    const TaskPoint at = {group, point, &plan->grid->options, checkpoint};
+    PetscCall(plan->grid->task->run(&at, values + (size_t)i * width, &outcome));
     seconds[i] = MPI_Wtime() - start;
     status[i]  = (unsigned char)outcome;
     if (outcome == POINT_DONE) report->done++;

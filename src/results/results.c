@@ -8,6 +8,7 @@
 
 struct Results {
   const Plan *plan;
+  char        path[PETSC_MAX_PATH_LEN];
   hid_t       file;
   hid_t       output[OUTPUT_MAX], status, seconds;
 };
@@ -21,6 +22,7 @@ PetscErrorCode ResultsOpen(MPI_Comm comm, const char *path, const Plan *plan, Re
   PetscCall(PetscNew(results));
   r       = *results;
   r->plan = plan;
+  snprintf(r->path, sizeof r->path, "%s", path);
   H5Call(access = H5Pcreate(H5P_FILE_ACCESS));
   H5Call(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL));
   H5Call(r->file = H5Fopen(path, H5F_ACC_RDWR, access));
@@ -43,6 +45,8 @@ PetscErrorCode ResultsClose(Results **results)
   PetscCall(PetscFree(*results));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
+
+const char *ResultsPath(const Results *results) { return results->path; }
 
 PetscErrorCode ResultsReadStatus(const char *path, int64_t npoints, unsigned char **status)
 {

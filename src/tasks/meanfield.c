@@ -44,13 +44,12 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   return NULL;
 }
 
-static PetscErrorCode run(MPI_Comm comm, const double *point, const TaskOptions *options, double *out, PointStatus *status)
+static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel model = xyz_model(point);
+  const XyzModel model = xyz_model(p->point);
   MeanFieldPoint points[MEANFIELD_MAX], stable;
   const int      count = meanfield_fixed_points(&model, points);
 
-  (void)comm, (void)options;
   PetscFunctionBeginUser;
   for (int k = 0; k < MEANFIELD_MAX; k++) {
     const bool there = k < count;

@@ -57,16 +57,15 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   return NULL;
 }
 
-static PetscErrorCode run(MPI_Comm comm, const double *point, const TaskOptions *options, double *out, PointStatus *status)
+static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel model = xyz_model(point);
+  const XyzModel model = xyz_model(p->point);
   SteadyState    state;
   StateSummary   summary;
   int            at = 0;
 
-  (void)options;
   PetscFunctionBeginUser;
-  PetscCall(SteadyStateSolve(comm, &model, &state));
+  PetscCall(SteadyStateSolve(p->comm, &model, &state));
   PetscCall(SteadyStateSummary(&model, &state, &summary));
   const SteadyCertificate *c = &state.certificate;
   *status = c->residual < STEADY_RESIDUAL_LIMIT && c->trace_error < 1e-9 && summary.blocks.rho_min > rho_min_limit ? POINT_DONE : POINT_FAILED;
