@@ -77,7 +77,7 @@ check-peers: deps
 	@tests/run.sh check-peers
 
 bench: deps
-	@$(MAKE) --no-print-directory bin/pilind
+	@$(MAKE) --no-print-directory bin/pilind $(BUILD)/tests/bench/bench_adi
 	@tests/bench/run.sh
 
 tests: $(TESTS)
