@@ -27,7 +27,7 @@ rule "physics/ knows no PETSc, MPI, HDF5 or I/O" '#include <(petsc|slepc|mpi|hdf
 rule "HDF5 stays in results/ and app/" '#include <hdf5' src/{operators,solvers,tasks,farm}/*.c include/{operators,solvers,tasks,farm}/*.h
 rule "no printing below farm/" '\b(printf|fprintf|puts|PetscPrintf)\(' src/{physics,operators,solvers,tasks}/*.c
 rule "no exit below app/" '\b(exit|abort)\(' src/{physics,operators,solvers,tasks,results,farm}/*.c
-rule "no dead code, no unowned promises" '#if 0|TODO|FIXME|XXX' src/*/*.c include/*/*.h tests/*/*.[ch]
+rule "no dead code, no unowned promises" '#if 0|TODO|FIXME|\bXXX\b' src/*/*.c include/*/*.h tests/*/*.[ch]
 rule "no tabs, no trailing blanks" $'\t| +$' src/*/*.c include/*/*.h
 for header in include/*/*.h; do
   guard=PILIND_$(echo "${header#include/}" | tr 'a-z/.' 'A-Z__')

@@ -1,9 +1,9 @@
 /* Exact steady states of the XYZ model: L rho = 0, Tr rho = 1, with a certificate.
 
-   Method     One of the rows of steady_methods, chosen from the size or by -steady_pc_type. The assembled methods pin the
-              element that carries most weight in the mean-field product state (one diagonal row of L depends on the others) and
-              solve by KSP with the options prefix steady_; the correction is repeated on the true residual until
-              |L rho|_2 / |rho|_2 <= 1e-13 or no gain.
+   Method     One of the rows of steady_methods, the cheapest by its estimate or that of -steady_pc_type. Each repeats its
+              correction on the true residual until |L rho|_2 / |rho|_2 <= 1e-13 or no gain; options prefix steady_.
+              Assembled: the element that carries most weight in the mean-field product state is pinned (one diagonal row of L
+              depends on the others). ADI: solvers/adi.h, in a cut of the space (solvers/truncation.h) where that pays.
    References Shammah et al., PRA 98, 063815 (2018) for the basis; PETSc KSP and MUMPS for the solvers. */
 #ifndef PILIND_SOLVERS_STEADYSTATE_H
 #define PILIND_SOLVERS_STEADYSTATE_H
@@ -17,12 +17,20 @@
 /* Above this residual a point counts as failed. */
 #define STEADY_RESIDUAL_LIMIT 1e-11
 
+/* What a caller may ask for beside the PETSc options. */
 typedef struct {
-  PetscReal residual;    /* |L rho|_2 / |rho|_2 in the trace convention (scaling 0), of the unmodified L */
+  PetscBool   truncate;   /* may the space be cut where the state has died out? */
+  const char *checkpoint; /* file for the iterate of a long solve, or NULL */
+} SteadyOptions;
+
+typedef struct {
+  PetscReal residual;    /* |L rho|_2 / |rho|_2 in the trace convention (scaling 0), of the unmodified L in the whole space */
   PetscReal trace_error; /* |Tr rho - 1| of the returned state */
   PetscInt  iterations;  /* Krylov iterations, all rounds */
   PetscInt  reason;      /* KSPConvergedReason of the last round: data for the user, the residual decides */
   PetscInt  method;      /* row of steady_methods */
+  PetscReal kept;        /* fraction of the unknowns that were kept, 1: all */
+  PetscReal edge;        /* largest element at an edge of the cut over the largest of all, 0 without a cut */
 } SteadyCertificate;
 
 typedef struct {
@@ -40,10 +48,10 @@ typedef struct {
 typedef struct {
   const char *name; /* the value of -steady_pc_type */
   const char *long_name;
-  SteadyEstimate (*estimate)(const XyzModel *model);
+  SteadyEstimate (*estimate)(const XyzModel *model, const SteadyOptions *options, int ranks);
   /* Can the method solve this model on this many ranks? Returns NULL or the reason why not. */
-  const char *(*refuses)(const XyzModel *model, int ranks);
-  PetscErrorCode (*solve)(MPI_Comm comm, const XyzModel *model, const char *pc_type, SteadyState *state);
+  const char *(*refuses)(const XyzModel *model, const SteadyOptions *options, int ranks);
+  PetscErrorCode (*solve)(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
 } SteadyMethod;
 
 extern const SteadyMethod steady_methods[];
@@ -51,11 +59,11 @@ extern const int          steady_method_count;
 
 /* The row chosen for a model on `ranks` ranks: that of -steady_pc_type if set (`forced`), else the cheapest that takes it.
    Returns -1 with `why` set if none takes it. Not collective. */
-PetscErrorCode SteadyChoose(const XyzModel *model, int ranks, int *method, PetscBool *forced, const char **why);
+PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
 
 /* Solve on the ranks of comm. If the chosen method misses the residual limit and was not forced, the next cheapest one is
    tried; the certificate says which one made the result. Collective. Release with SteadyStateDestroy. */
-PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, SteadyState *state);
+PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, SteadyState *state);
 PetscErrorCode SteadyStateDestroy(SteadyState *state);
 
 /* All that the observables need, the mean field included. Collective; all ranks get it. */

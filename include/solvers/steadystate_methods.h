@@ -7,10 +7,17 @@
 /* The sector that holds the steady state: EVEN, or BOTH with transverse fields. */
 DickeParity SteadyParity(const XyzModel *model);
 
-SteadyEstimate SteadyEstimateLU(const XyzModel *model);
-SteadyEstimate SteadyEstimateILU(const XyzModel *model);
-const char    *SteadyRefusesAssembled(const XyzModel *model, int ranks);
-const char    *SteadyRefusesILU(const XyzModel *model, int ranks);
-PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const char *pc_type, SteadyState *state);
+SteadyEstimate SteadyEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks);
+SteadyEstimate SteadyEstimateILU(const XyzModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesAssembled(const XyzModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesILU(const XyzModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+
+SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+
+/* Scale the state to trace one and put the trace's error into its certificate. Collective. */
+PetscErrorCode SteadyNormalise(SteadyState *state);
 
 #endif

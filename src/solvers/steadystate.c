@@ -1,4 +1,4 @@
-/* Choice of the method and what is common to all of them. The solvers themselves: steadystate_assembled.c. */
+/* Choice of the method and what is common to all of them. The solvers themselves: steadystate_assembled.c, steadystate_adi.c. */
 #include "solvers/steadystate.h"
 
 #include "operators/functional.h"
@@ -10,22 +10,23 @@
 const SteadyMethod steady_methods[] = {
   {"lu", "assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled, SteadySolveAssembled},
   {"ilu", "assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU, SteadySolveAssembled},
+  {"adi", "matrix-free, BiCGStab(2) with the alternating-direction preconditioner", SteadyEstimateAdi, SteadyRefusesAdi, SteadySolveAdi},
 };
 const int steady_method_count = sizeof steady_methods / sizeof *steady_methods;
 
 /* The cheapest method that takes the model, among those not yet tried. */
-static int cheapest(const XyzModel *model, int ranks, unsigned tried, const char **why)
+static int cheapest(const XyzModel *model, const SteadyOptions *options, int ranks, unsigned tried, const char **why)
 {
   int best = -1;
 
   for (int k = 0; k < steady_method_count; k++) {
     if (tried & (1u << k)) continue;
-    const char *refusal = steady_methods[k].refuses(model, ranks);
+    const char *refusal = steady_methods[k].refuses(model, options, ranks);
     if (refusal) {
       *why = refusal;
       continue;
     }
-    if (best < 0 || steady_methods[k].estimate(model).seconds < steady_methods[best].estimate(model).seconds) best = k;
+    if (best < 0 || steady_methods[k].estimate(model, options, ranks).seconds < steady_methods[best].estimate(model, options, ranks).seconds) best = k;
   }
   return best;
 }
@@ -38,7 +39,7 @@ static int by_name(const char *pc_type)
   return 0;
 }
 
-PetscErrorCode SteadyChoose(const XyzModel *model, int ranks, int *method, PetscBool *forced, const char **why)
+PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
 {
   char pc_type[64];
 
@@ -47,13 +48,13 @@ PetscErrorCode SteadyChoose(const XyzModel *model, int ranks, int *method, Petsc
   PetscCall(PetscOptionsGetString(NULL, "steady_", "-pc_type", pc_type, sizeof pc_type, forced));
   if (*forced) {
     *method = by_name(pc_type);
-    *why    = steady_methods[*method].refuses(model, ranks);
+    *why    = steady_methods[*method].refuses(model, options, ranks);
     if (*why) *method = -1;
-  } else *method = cheapest(model, ranks, 0, why);
+  } else *method = cheapest(model, options, ranks, 0, why);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, SteadyState *state)
+PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, SteadyState *state)
 {
   int         method;
   unsigned    tried = 0;
@@ -63,16 +64,30 @@ PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, SteadyStat
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  PetscCall(SteadyChoose(model, ranks, &method, &forced, &why));
+  PetscCall(SteadyChoose(model, options, ranks, &method, &forced, &why));
   PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
   while (1) {
-    PetscCall(steady_methods[method].solve(comm, model, steady_methods[method].name, state));
+    PetscCall(steady_methods[method].solve(comm, model, options, steady_methods[method].name, state));
     state->certificate.method = method;
     tried |= 1u << method;
-    method = cheapest(model, ranks, tried, &why);
+    method = cheapest(model, options, ranks, tried, &why);
     if (forced || method < 0 || state->certificate.residual < STEADY_RESIDUAL_LIMIT) break;
     PetscCall(SteadyStateDestroy(state));
   }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+DickeParity SteadyParity(const XyzModel *model) { return xyz_conserves_parity(model) ? DICKE_EVEN : DICKE_BOTH; }
+
+PetscErrorCode SteadyNormalise(SteadyState *state)
+{
+  PetscReal moment[MOMENT_COUNT];
+
+  PetscFunctionBeginUser;
+  PetscCall(MomentsEvaluate(&state->basis, state->rho, moment));
+  PetscCall(VecScale(state->rho, 1 / moment[MOMENT_TRACE]));
+  PetscCall(MomentsEvaluate(&state->basis, state->rho, moment));
+  state->certificate.trace_error = PetscAbsReal(moment[MOMENT_TRACE] - 1);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

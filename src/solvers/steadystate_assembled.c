@@ -4,7 +4,6 @@
               below 1e-13 or stops falling. Then x / Tr x.
    Defaults   lu: one direct solve by MUMPS a round; PORD orders these matrices best of what Debian's MUMPS offers (7 4).
               ilu: GMRES(200) from the right with ILU(1) in the natural order of the basis. */
-#include "operators/functional.h"
 #include "operators/liouvillian_mat.h"
 #include "solvers/steadystate_methods.h"
 
@@ -13,8 +12,6 @@
 
 enum { ROUNDS = 8 };
 static const PetscReal target = 1e-13;
-
-DickeParity SteadyParity(const XyzModel *model) { return xyz_conserves_parity(model) ? DICKE_EVEN : DICKE_BOTH; }
 
 static SteadyEstimate matrix_estimate(const XyzModel *model)
 {
@@ -25,8 +22,9 @@ static SteadyEstimate matrix_estimate(const XyzModel *model)
 }
 
 /* Measured for N = 20 ... 95 (one sector, about 8 nonzeros a row): flops grow as N^5.7, factor entries as N^4.1. */
-SteadyEstimate SteadyEstimateLU(const XyzModel *model)
+SteadyEstimate SteadyEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks)
 {
+  (void)options, (void)ranks;
   SteadyEstimate e    = matrix_estimate(model);
   const double   size = cbrt(12 * e.unknowns) / 95;
 
@@ -35,8 +33,9 @@ SteadyEstimate SteadyEstimateLU(const XyzModel *model)
   return e;
 }
 
-SteadyEstimate SteadyEstimateILU(const XyzModel *model)
+SteadyEstimate SteadyEstimateILU(const XyzModel *model, const SteadyOptions *options, int ranks)
 {
+  (void)options, (void)ranks;
   SteadyEstimate e = matrix_estimate(model);
 
   e.bytes += 12 * 3 * e.nonzeros + 8 * 210 * e.unknowns;
@@ -44,16 +43,17 @@ SteadyEstimate SteadyEstimateILU(const XyzModel *model)
   return e;
 }
 
-const char *SteadyRefusesAssembled(const XyzModel *model, int ranks)
+const char *SteadyRefusesAssembled(const XyzModel *model, const SteadyOptions *options, int ranks)
 {
+  (void)options;
   return LiouvillianMatOverflow(model, dicke_dimension(model->N, SteadyParity(model)), ranks)
            ? "the assembled matrix overflows PETSc's 32-bit integers: use more ranks_per_point, or PETSc with 64-bit indices"
            : NULL;
 }
 
-const char *SteadyRefusesILU(const XyzModel *model, int ranks)
+const char *SteadyRefusesILU(const XyzModel *model, const SteadyOptions *options, int ranks)
 {
-  return ranks > 1 ? "incomplete LU works on one rank a point" : SteadyRefusesAssembled(model, ranks);
+  return ranks > 1 ? "incomplete LU works on one rank a point" : SteadyRefusesAssembled(model, options, ranks);
 }
 
 /* Defaults first, then the user's options with the prefix steady_. */
@@ -142,19 +142,7 @@ static PetscErrorCode correct_until_converged(KSP ksp, Mat A, Vec pinned_row, Pe
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode normalise(SteadyState *state)
-{
-  PetscReal moment[MOMENT_COUNT];
-
-  PetscFunctionBeginUser;
-  PetscCall(MomentsEvaluate(&state->basis, state->rho, moment));
-  PetscCall(VecScale(state->rho, 1 / moment[MOMENT_TRACE]));
-  PetscCall(MomentsEvaluate(&state->basis, state->rho, moment));
-  state->certificate.trace_error = PetscAbsReal(moment[MOMENT_TRACE] - 1);
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const char *pc_type, SteadyState *state)
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
 {
   MeanFieldPoint meanfield;
   Mat            A;
@@ -162,7 +150,8 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const 
   KSP            ksp;
 
   PetscFunctionBeginUser;
-  *state = (SteadyState){0};
+  (void)options;
+  *state = (SteadyState){.certificate = {.kept = 1}};
   PetscCheck(dicke_basis_create(model->N, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   if (!meanfield_stable(model, &meanfield)) meanfield.M[0] = meanfield.M[1] = meanfield.M[2] = 0;
   const PetscInt pin = (PetscInt)dicke_index(&state->basis, dicke_product_peak(&state->basis, meanfield.M));
@@ -174,7 +163,7 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const 
   PetscCall(VecAssemblyEnd(state->rho));
   PetscCall(create_solver(A, pc_type, &ksp));
   PetscCall(correct_until_converged(ksp, A, pinned_row, pin, state->rho, &state->certificate));
-  PetscCall(normalise(state));
+  PetscCall(SteadyNormalise(state));
   PetscCall(KSPDestroy(&ksp));
   PetscCall(VecDestroy(&pinned_row));
   PetscCall(MatDestroy(&A));

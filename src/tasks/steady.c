@@ -3,6 +3,7 @@
 #include "tasks/registry.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A state whose smallest eigenvalue is below this is no state: the point has failed. */
 static const double rho_min_limit = -1e-8;
@@ -13,9 +14,21 @@ static const OutputSpec certificate[] = {
   {"rho_min", "1", "smallest eigenvalue of rho, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
   {"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL},
   {"reason", "1", "PETSc's KSPConvergedReason of the last round", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, "lu ilu"},
+  {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, "lu ilu adi"},
+  {"kept", "1", "fraction of the unknowns kept by the truncation", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"edge", "1", "largest element at an edge of the truncation over the largest of all", "certificate", OUTPUT_REAL, NULL, NULL},
 };
 enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
+
+enum { TRUNCATE };
+static const OptionSpec task_options[] = {
+  [TRUNCATE] = {"truncate", TASK_CHOICE, "auto|off", "auto", 0, 0, "cut the space where the state has died out, if that pays"},
+};
+
+static SteadyOptions solver_options(const TaskOptions *options, const char *checkpoint)
+{
+  return (SteadyOptions){.truncate = strcmp(options->text[TRUNCATE], "off") ? PETSC_TRUE : PETSC_FALSE, .checkpoint = checkpoint};
+}
 
 static int outputs(OutputSpec list[OUTPUT_MAX])
 {
@@ -44,28 +57,29 @@ static const char *check(const double *point, const TaskOptions *options)
 
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  const XyzModel model = xyz_model(point);
-  PetscBool      forced;
-  int            method;
-  const char    *why;
+  const XyzModel      model  = xyz_model(point);
+  const SteadyOptions wanted = solver_options(options, NULL);
+  PetscBool           forced;
+  int                 method;
+  const char         *why;
 
-  (void)options;
-  if (SteadyChoose(&model, ranks, &method, &forced, &why)) return "the solver options cannot be read";
+  if (SteadyChoose(&model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
   if (method < 0) return why;
-  const SteadyEstimate s = steady_methods[method].estimate(&model);
+  const SteadyEstimate s = steady_methods[method].estimate(&model, &wanted, ranks);
   *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, steady_methods[method].name};
   return NULL;
 }
 
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel model = xyz_model(p->point);
-  SteadyState    state;
-  StateSummary   summary;
-  int            at = 0;
+  const XyzModel      model  = xyz_model(p->point);
+  const SteadyOptions wanted = solver_options(p->options, p->checkpoint);
+  SteadyState         state;
+  StateSummary        summary;
+  int                 at = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(SteadyStateSolve(p->comm, &model, &state));
+  PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
   PetscCall(SteadyStateSummary(&model, &state, &summary));
   const SteadyCertificate *c = &state.certificate;
   *status = c->residual < STEADY_RESIDUAL_LIMIT && c->trace_error < 1e-9 && summary.blocks.rho_min > rho_min_limit ? POINT_DONE : POINT_FAILED;
@@ -76,11 +90,14 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   out[at++] = c->iterations;
   out[at++] = c->reason;
   out[at++] = c->method;
+  out[at++] = c->kept;
+  out[at++] = c->edge;
   PetscCall(SteadyStateDestroy(&state));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 const TaskSpec task_steady = {
   .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_",
+  .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
   .outputs = outputs, .check = check, .estimate = estimate, .run = run,
 };

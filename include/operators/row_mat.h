@@ -1,0 +1,38 @@
+/* Distributed PETSc matrices from row generators: one assembly for every basis. A generator walks its basis in order and shows
+   row after row to a visitor, so every rank makes its own rows without communication and without search. */
+#ifndef PILIND_OPERATORS_ROW_MAT_H
+#define PILIND_OPERATORS_ROW_MAT_H
+
+#include "physics/irreps_liouvillian.h"
+#include "physics/liouvillian.h"
+#include "operators/petsc.h"
+
+#include <petscmat.h>
+
+/* What is done with a row: `count` entries, columns ascending, each once. */
+typedef void (*RowVisitor)(void *visitor, int64_t row, int count, const int64_t *column, const double *value);
+
+/* Rows 0 ... size-1 of a square real matrix. model and basis are borrowed and must outlive the generator. */
+typedef struct {
+  int64_t         size;
+  const XyzModel *model;
+  const void     *basis;
+  void (*walk)(const XyzModel *model, const void *basis, int64_t start, int64_t end, RowVisitor visit, void *visitor);
+} RowGenerator;
+
+/* The Liouvillian in a Dicke basis (physics/liouvillian.h), and one block of the full space (physics/irreps_liouvillian.h). */
+RowGenerator dicke_rows(const XyzModel *model, const DickeBasis *basis);
+RowGenerator irrep_rows(const XyzModel *model, const GtBasis *basis);
+
+/* Assemble over the ranks of comm, PETSc's default row distribution. Every row gets its diagonal entry, also if it is zero:
+   factorisations need it. If pin >= 0 that row is replaced by x_pin. The caller destroys *A. Collective. The matrix must fit
+   PetscInt: see RowMatOverflow. */
+PetscErrorCode RowMatCreate(MPI_Comm comm, const RowGenerator *rows, PetscInt pin, Mat *A);
+
+/* The same as a dense column-major matrix of this process, A[size*size]. Not collective. */
+void row_mat_dense(const RowGenerator *rows, double *A);
+
+/* Would the matrix overflow PetscInt on this many ranks? Unknowns count as a whole, nonzeros on each rank. */
+PetscBool RowMatOverflow(double unknowns, double nonzeros, int ranks);
+
+#endif

@@ -1,0 +1,212 @@
+/* Steady state by the ADI solver, in a cut of the space where that pays.
+
+   Algorithm  Solve in a small cut to coarse accuracy; enlarge it by extrapolating the decay of the state towards the edges;
+              solve to full accuracy, and enlarge again until the edge is below -steady_truncate_tol (1e-12) and what L makes of
+              the state outside the cut is below 1e-12, too. Every new cut starts from the last state. */
+#include "solvers/adi.h"
+#include "solvers/checkpoint.h"
+#include "solvers/steadystate_methods.h"
+#include "solvers/truncation.h"
+
+#include <math.h>
+#include <string.h>
+
+static const PetscReal coarse = 1e-7, target = 1e-13;
+
+static Cut first_cut(const XyzModel *model, const SteadyOptions *options)
+{
+  return options->truncate ? TruncationStart(model) : TruncationWhole(model->N);
+}
+
+SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks)
+{
+  const Cut      cut = options->truncate ? TruncationPredict(model) : TruncationWhole(model->N);
+  DickeBasis     basis;
+  SteadyEstimate e = {.seconds = 1e30};
+
+  if (dicke_basis_create_cut(model->N, DICKE_EVEN, 0, cut.blocks, cut.top, &basis)) {
+    const AdiEstimate a = AdiEstimateSolve(model, &basis, ranks);
+    e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total, .seconds = a.seconds};
+  }
+  dicke_basis_free(&basis);
+  return e;
+}
+
+const char *SteadyRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks)
+{
+  const Cut   cut = options->truncate ? TruncationPredict(model) : TruncationWhole(model->N);
+  const char *why = "no memory for the basis";
+  DickeBasis  basis;
+
+  (void)ranks;
+  if (dicke_basis_create_cut(model->N, SteadyParity(model), 0, cut.blocks, cut.top, &basis)) why = AdiRefuses(model, &basis);
+  dicke_basis_free(&basis);
+  return why;
+}
+
+/* The iterate goes to the checkpoint file every so many iterations: counted, not timed, so that a solve that is interrupted and
+   one that is not make the same rounds and end with the same digits. */
+typedef struct {
+  const char      *path;
+  CheckpointHeader header;
+  PetscInt         every;
+} Saver;
+
+static const double long_solve = 300; /* estimated seconds from which a solve is checkpointed */
+static const double save_seconds = 240;
+
+/* The key: everything that the state depends on. The data: the cut. */
+static void describe(const XyzModel *model, Cut cut, CheckpointHeader *header)
+{
+  const double key[] = {1, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
+
+  memset(header, 0, sizeof *header);
+  memcpy(header->key, key, sizeof key);
+  memcpy(header->key + sizeof key / sizeof *key, model->rate, sizeof model->rate);
+  header->data[0] = cut.blocks;
+  header->data[1] = cut.top;
+}
+
+static PetscErrorCode save(Vec best, const AdiReport *report, void *context)
+{
+  Saver    *saver = context;
+  PetscBool written;
+
+  (void)report;
+  PetscFunctionBeginUser;
+  if (saver->path && saver->every > 0) PetscCall(CheckpointWrite(saver->path, &saver->header, best, &written));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* How many iterations a round may have: those of a few minutes in a long solve, no limit (0) in a short one. */
+static PetscErrorCode checkpoint_iterations(const XyzModel *model, const DickeBasis *basis, int ranks, PetscInt *every)
+{
+  const AdiEstimate e = AdiEstimateSolve(model, basis, ranks);
+
+  PetscFunctionBeginUser;
+  *every = e.seconds < long_solve ? 0 : (PetscInt)PetscMax(40, save_seconds * 0.5 * e.applications / e.seconds);
+  PetscCall(PetscOptionsGetInt(NULL, "steady_", "-checkpoint_iterations", every, NULL));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* A basis with its solver and its state. */
+typedef struct {
+  Cut         cut;
+  DickeBasis *basis; /* a copy of the pointer outlives moves of the struct: the solver keeps it */
+  Adi        *adi;
+  Vec         rho;
+} Stage;
+
+static PetscErrorCode create_stage(MPI_Comm comm, const XyzModel *model, Cut cut, Stage *stage)
+{
+  PetscReal kappa = 0;
+
+  PetscFunctionBeginUser;
+  stage->cut = cut;
+  PetscCall(PetscNew(&stage->basis));
+  PetscCheck(dicke_basis_create_cut(model->N, DICKE_EVEN, 0, cut.blocks, cut.top, stage->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCall(PetscOptionsGetReal(NULL, "steady_", "-adi_kappa", &kappa, NULL));
+  PetscCall(AdiCreate(comm, model, stage->basis, kappa, &stage->adi));
+  PetscCall(AdiCreateVec(stage->adi, &stage->rho));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode destroy_stage(Stage *stage)
+{
+  PetscFunctionBeginUser;
+  PetscCall(VecDestroy(&stage->rho));
+  PetscCall(AdiDestroy(&stage->adi));
+  dicke_basis_free(stage->basis);
+  PetscCall(PetscFree(stage->basis));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Move to another cut, taking the state along. */
+static PetscErrorCode change_stage(MPI_Comm comm, const XyzModel *model, Cut cut, Stage *stage)
+{
+  Stage next;
+
+  PetscFunctionBeginUser;
+  PetscCall(AdiDestroy(&stage->adi)); /* its tables are large: make room first */
+  PetscCall(create_stage(comm, model, cut, &next));
+  PetscCall(TruncationCopy(stage->basis, stage->rho, next.basis, next.rho));
+  PetscCall(destroy_stage(stage));
+  *stage = next;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The whole space's residual, and the part of it that lies outside the cut. */
+static PetscErrorCode whole_residual(const XyzModel *model, const Stage *stage, PetscReal *residual, PetscReal *outflow)
+{
+  Vec       r;
+  PetscReal inside, size;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(stage->rho, &r));
+  PetscCall(AdiMult(stage->adi, stage->rho, r));
+  PetscCall(VecNorm(r, NORM_2, &inside));
+  PetscCall(VecNorm(stage->rho, NORM_2, &size));
+  PetscCall(TruncationOutflow(model, stage->basis, stage->cut, stage->rho, outflow));
+  PetscCall(VecDestroy(&r));
+  *residual = hypot(inside, *outflow) / size;
+  *outflow /= size;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, Saver *saver, Stage *stage, SteadyCertificate *c)
+{
+  PetscReal   tol = 1e-12, outflow_tol = 1e-12, accuracy, outflow;
+  AdiReport   report;
+  Cut         next;
+  PetscMPIInt ranks;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  PetscCall(PetscOptionsGetReal(NULL, "steady_", "-truncate_tol", &tol, NULL));
+  accuracy = TruncationIsWhole(model->N, stage->cut) ? target : coarse;
+  while (1) {
+    describe(model, stage->cut, &saver->header);
+    PetscCall(checkpoint_iterations(model, stage->basis, ranks, &saver->every));
+    AdiSetProgress(stage->adi, saver->every, save, saver);
+    PetscCall(AdiSolveSteady(stage->adi, "steady_", stage->rho, accuracy, &report));
+    c->iterations += report.iterations;
+    c->reason = report.reason;
+    PetscCall(TruncationNext(stage->basis, stage->rho, stage->cut, tol, 100 * PetscMax(report.residual, 1e-16), &c->edge, &next));
+    if (next.blocks != stage->cut.blocks || next.top != stage->cut.top) PetscCall(change_stage(comm, model, next, stage));
+    else if (accuracy == target) {
+      PetscCall(whole_residual(model, stage, &c->residual, &outflow));
+      if (outflow <= outflow_tol || tol <= PETSC_MACHINE_EPSILON * PETSC_MACHINE_EPSILON) break;
+      tol *= PetscMin(0.3, 0.3 * outflow_tol / outflow); /* the edge is low, but L is large there */
+    }
+    accuracy = target;
+  }
+  c->kept = TruncationKept(model->N, stage->cut);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+{
+  Cut       cut = first_cut(model, options);
+  Stage     stage;
+  Saver     saver = {0};
+  PetscBool found = PETSC_FALSE;
+
+  (void)pc_type;
+  PetscFunctionBeginUser;
+  *state = (SteadyState){0};
+  PetscCall(AdiRegister());
+  saver.path = options->checkpoint;
+  describe(model, cut, &saver.header);
+  if (saver.path) PetscCall(CheckpointPeek(comm, saver.path, &saver.header, &found));
+  if (found) cut = (Cut){(int)saver.header.data[0], (int)saver.header.data[1]};
+  PetscCall(create_stage(comm, model, cut, &stage));
+  if (found) PetscCall(CheckpointRead(saver.path, stage.rho, &found));
+  if (!found) PetscCall(VecZeroEntries(stage.rho));
+  PetscCall(solve_stages(comm, model, &saver, &stage, &state->certificate));
+  state->basis = *stage.basis;
+  state->rho   = stage.rho;
+  PetscCall(AdiDestroy(&stage.adi));
+  PetscCall(PetscFree(stage.basis));
+  PetscCall(SteadyNormalise(state));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
