@@ -69,6 +69,9 @@ AdiShifts   AdiAutomaticShifts(const XyzModel *model);
 PetscInt    AdiLocalSize(const XyzModel *model, const DickeBasis *basis, int ranks, int rank);
 AdiEstimate AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int ranks);
 
+/* Relative residual below which rounding in the product L x may decide; iterating a tenth below it is in vain. */
+double AdiRoundingFloor(const XyzModel *model);
+
 /* Make the solver of a model. kappa > 0 is used for both shifts, else they are AdiAutomaticShifts. `basis` must outlive it. Destroy accepts NULL inside. Collective. */
 PetscErrorCode AdiCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, double kappa, Adi **adi);
 PetscErrorCode AdiDestroy(Adi **adi);

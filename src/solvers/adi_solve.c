@@ -19,8 +19,15 @@ static const Method methods[] = {{KSPBCGSL, 2, 0}, {KSPBCGSL, 4, 0}, {KSPBCGSL, 
 enum { METHODS = sizeof methods / sizeof *methods };
 
 enum { ROUNDS_MAX = 100 };
+static const PetscInt iterations_max = 10000; /* of a round */
 
 static const double gmres_bytes = 1e9; /* of its vectors, on each rank */
+
+/* What the convergence test remembers of a round. */
+typedef struct {
+  PetscReal first, best;
+  PetscInt  best_at, patience;
+} Watch;
 
 typedef struct {
   Adi      *adi;
@@ -31,40 +38,31 @@ typedef struct {
   Vec       r, v;
   PetscReal scale;    /* |b|, 1 for the steady state */
   PetscReal residual; /* of x, relative */
+  Watch     watch;
 } Problem;
 
-/* End a round that has not improved for long: it will not. Not as a divergence, for which KSPBCGSL would not add up its solution. */
-typedef struct {
-  PetscReal best;
-  PetscInt  best_at, patience;
-  void     *standard;
-} Watch;
-
+/* Convergence as PETSc's default has it, and the end of a round that has not improved for long: it will not. Not as a divergence,
+   for which KSPBCGSL would not add up its solution. */
 static PetscErrorCode watch_test(KSP ksp, PetscInt it, PetscReal norm, KSPConvergedReason *reason, void *context)
 {
-  Watch *w = context;
+  Watch    *w = context;
+  PetscReal rtol, divtol;
 
   PetscFunctionBeginUser;
-  PetscCall(KSPConvergedDefault(ksp, it, norm, reason, w->standard));
+  PetscCall(KSPGetTolerances(ksp, &rtol, NULL, &divtol, NULL));
+  if (it == 0) w->first = norm;
   if (it == 0 || norm < 0.9 * w->best) w->best = norm, w->best_at = it;
-  if (*reason == KSP_CONVERGED_ITERATING && it - w->best_at > w->patience) *reason = KSP_CONVERGED_ITS;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode watch_destroy(void *context)
-{
-  Watch *w = context;
-
-  PetscFunctionBeginUser;
-  PetscCall(KSPConvergedDefaultDestroy(w->standard));
-  PetscCall(PetscFree(w));
+  *reason = KSP_CONVERGED_ITERATING;
+  if (PetscIsInfOrNanReal(norm)) *reason = KSP_DIVERGED_NANORINF;
+  else if (norm <= rtol * w->first) *reason = KSP_CONVERGED_RTOL;
+  else if (norm >= divtol * w->first) *reason = KSP_DIVERGED_DTOL;
+  else if (it - w->best_at > w->patience) *reason = KSP_CONVERGED_ITS;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode create_krylov(Problem *p, const char *prefix)
 {
-  Watch *watch;
-  PC     pc;
+  PC pc;
 
   PetscFunctionBeginUser;
   PetscCall(KSPCreate(p->adi->comm, &p->ksp));
@@ -73,10 +71,8 @@ static PetscErrorCode create_krylov(Problem *p, const char *prefix)
   PetscCall(AdiRegister());
   PetscCall(PCSetType(pc, "adi"));
   PetscCall(KSPSetOptionsPrefix(p->ksp, prefix));
-  PetscCall(PetscNew(&watch));
-  watch->patience = 200 + (PetscInt)(20 * sqrt(p->adi->model.N));
-  PetscCall(KSPConvergedDefaultCreate(&watch->standard));
-  PetscCall(KSPSetConvergenceTest(p->ksp, watch_test, watch, watch_destroy));
+  p->watch.patience = 200 + (PetscInt)(20 * sqrt(p->adi->model.N));
+  PetscCall(KSPSetConvergenceTest(p->ksp, watch_test, &p->watch, NULL));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -210,7 +206,7 @@ static PetscErrorCode solve_round(Problem *p, PetscReal rtol, PetscInt *iteratio
   PetscCall(AdiSolveHamiltonian(p->adi, p->r, p->v));
   PetscCall(VecCopy(p->v, p->r));
   PetscCall(round_tolerance(p, rtol, &tolerance));
-  PetscCall(KSPSetTolerances(p->ksp, tolerance, PETSC_DEFAULT, 1e10, p->adi->progress_every > 0 ? p->adi->progress_every : PETSC_DEFAULT));
+  PetscCall(KSPSetTolerances(p->ksp, tolerance, 1e-50, 1e10, p->adi->progress_every > 0 ? p->adi->progress_every : iterations_max));
   PetscCall(KSPSolve(p->ksp, p->r, p->v));
   PetscCall(KSPGetIterationNumber(p->ksp, &its));
   *iterations += its;
@@ -219,8 +215,8 @@ static PetscErrorCode solve_round(Problem *p, PetscReal rtol, PetscInt *iteratio
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Residual below which rounding in L x decides: |L| in units of the machine precision. */
-static PetscReal rounding_floor(const XyzModel *m)
+/* |L| in units of the machine precision. */
+double AdiRoundingFloor(const XyzModel *m)
 {
   double rate = 0;
 
@@ -245,11 +241,11 @@ static PetscErrorCode solve_rounds(Problem *p, PetscReal rtol, AdiReport *report
     report->residual = p->residual;
     if (p->adi->progress) PetscCall(p->adi->progress(p->x, report, p->adi->progress_context));
     failures = gain < 2 ? failures + 1 : 0;
-    if (gain < 2 && p->residual <= rounding_floor(&p->adi->model)) break;
+    if (gain < 2 && p->residual <= AdiRoundingFloor(&p->adi->model)) break;
     if (gain < (p->adi->progress_every > 0 ? 2 : 10) && p->residual > rtol) PetscCall(choose_method(p, method = (method + 1) % METHODS));
   }
   report->residual = p->residual;
-  report->reason   = p->residual <= rtol ? ADI_CONVERGED : p->residual <= rounding_floor(&p->adi->model) ? ADI_ROUNDING : ADI_STAGNATED;
+  report->reason   = p->residual <= rtol ? ADI_CONVERGED : p->residual <= AdiRoundingFloor(&p->adi->model) ? ADI_ROUNDING : ADI_STAGNATED;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

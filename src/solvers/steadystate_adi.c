@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-static const PetscReal coarse = 1e-7, target = 1e-13;
+static const PetscReal coarse = 1e-7;
 
 static Cut first_cut(const XyzModel *model, const SteadyOptions *options)
 {
@@ -155,7 +155,8 @@ static PetscErrorCode whole_residual(const XyzModel *model, const Stage *stage, 
 
 static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, Saver *saver, Stage *stage, SteadyCertificate *c)
 {
-  PetscReal   tol = 1e-12, outflow_tol = 1e-12, accuracy, outflow;
+  const PetscReal target = PetscMax(1e-13, 0.1 * AdiRoundingFloor(model));
+  PetscReal       tol = 1e-12, outflow_tol = 1e-12, accuracy, outflow;
   AdiReport   report;
   Cut         next;
   PetscMPIInt ranks;
