@@ -25,6 +25,10 @@ static void help_model(const ModelSpec *model)
     if (!isnan(p->preset)) snprintf(preset, sizeof preset, "%g", p->preset);
     printf("  %-12s %-7s %s [%s]\n", p->name, preset, p->long_name, p->unit);
   }
+  for (int k = 0; k < model->nlandmarks; k++) {
+    const LandmarkSpec *l = &model->landmarks[k];
+    printf("  landmark %-11s %s, for %s\n", l->name, l->long_name, model->params[l->parameter].name);
+  }
 }
 
 static void help_task(const TaskSpec *task)
@@ -45,7 +49,8 @@ void ReportHelp(void)
 {
   printf("usage: mpiexec -n RANKS pilind INPUT.yaml [-key value ...]\n       pilind -status FILE.h5 | -help | -version\n\n");
   printf("Keys stand in the input file as 'key: value' or on the command line as '-key value', which wins.\n"
-         "A parameter takes a number, a list [10, 20, 50], a range 0.75:1.75:101 (start:stop:count) or log:1:100:21;\n"
+         "A parameter takes a number, a list [10, 20, 50], a range 0.75:1.75:101 (start:stop:count) or log:1:100:21, or\n"
+         "around:h1c:0.01:101 (landmark:width:count), a range around a critical point that is found first;\n"
          "lists and ranges are axes of the results.\n\n");
   for (int k = 0; k < file_key_count; k++) printf("  %-8s %-6s %s\n", file_keys[k].name, file_keys[k].value, file_keys[k].text);
   printf("\nFlags (command line only):\n");
@@ -56,12 +61,34 @@ void ReportHelp(void)
          "75 stopped early: the same command goes on.\n");
 }
 
-/* One line for each kind of point: same size and solver. */
+/* A kind of point: same solver and group, and about the same size; the largest of them. */
+typedef struct {
+  TaskEstimate e;
+  int          ranks;
+  int64_t      points;
+} Kind;
+enum { KINDS = 64 };
+
+static int size_class(double unknowns) { return (int)(log2(unknowns + 1) / 2); }
+
+static void add_kind(Kind *kinds, int *count, const TaskEstimate *e, int ranks, int points)
+{
+  int k = 0;
+
+  while (k < *count && !(size_class(kinds[k].e.unknowns) == size_class(e->unknowns) && kinds[k].ranks == ranks && !strcmp(kinds[k].e.method, e->method))) k++;
+  if (k == KINDS) k--;
+  if (k == *count) kinds[(*count)++] = (Kind){*e, ranks, 0};
+  kinds[k].points += points;
+  if (e->unknowns > kinds[k].e.unknowns) kinds[k].e = *e;
+}
+
+/* One line for each kind of point: how many, and what the largest takes. */
 void ReportDryRun(const Config *config, const Plan *plan, const Resources *resources)
 {
   const Grid *grid = plan->grid;
-  double      total = 0, last_unknowns = -1;
-  const char *last_method = "";
+  Kind        kinds[KINDS];
+  int         count = 0;
+  double      total = 0;
 
   printf("%s, task %s: %lld points in %lld items, %d outputs, to '%s'\n", grid->model->long_name, grid->task->name, (long long)plan->npoints, (long long)plan->nitems, plan->noutputs, config->output);
   for (int a = 0; a < plan->naxes; a++) {
@@ -69,40 +96,18 @@ void ReportDryRun(const Config *config, const Plan *plan, const Resources *resou
     printf("  axis %-11s %d values, %.10g to %.10g\n", grid->model->params[k].name, grid->count[k], grid->values[k][0], grid->values[k][grid->count[k] - 1]);
   }
   printf("  %d ranks, %.3g GB for each\n", resources->ranks, resources->bytes_per_rank / 1e9);
-  printf("  %12s %12s %10s %6s  %s\n", "unknowns", "nonzeros", "GB a point", "ranks", "solver, estimated seconds a point");
   for (int64_t i = 0; i < plan->nitems; i++) {
     double       point[PARAM_MAX];
     TaskEstimate e = {0};
     PlanPoint(plan, plan->items[i].first, point);
     grid->task->estimate(point, &grid->options, plan->items[i].ranks, &e);
     total += plan->items[i].seconds * plan->items[i].ranks;
-    if (e.unknowns == last_unknowns && !strcmp(e.method, last_method)) continue;
-    printf("  %12.0f %12.4g %10.3g %6d  %s, %.2g\n", e.unknowns, e.nonzeros, e.bytes / 1e9, plan->items[i].ranks, e.method, e.seconds / plan->items[i].ranks);
-    last_unknowns = e.unknowns, last_method = e.method;
+    add_kind(kinds, &count, &e, plan->items[i].ranks, plan->items[i].count);
   }
+  printf("  %9s %12s %12s %10s %6s  %s\n", "points", "unknowns to", "nonzeros", "GB a point", "ranks", "seconds a point, solver");
+  for (const Kind *k = kinds; k < kinds + count; k++)
+    printf("  %9lld %12.0f %12.4g %10.3g %6d  %.2g, %s\n", (long long)k->points, k->e.unknowns, k->e.nonzeros, k->e.bytes / 1e9, k->ranks, k->e.seconds / k->ranks, k->e.method);
   printf("  about %.3g s in all\n", total / resources->ranks);
-}
-
-void ReportStart(const Config *config, const Plan *plan, int ranks, const unsigned char *status)
-{
-  int64_t count[3] = {0};
-
-  for (int64_t i = 0; i < plan->npoints; i++) count[status[i] % 3]++;
-  ReportVersion();
-  printf("%s -> %s: model %s, task %s, %lld points (%lld done, %lld failed, %lld to do) on %d rank%s\n", config->input_path, config->output, plan->grid->model->name,
-         plan->grid->task->name, (long long)plan->npoints, (long long)count[POINT_DONE], (long long)count[POINT_FAILED], (long long)count[POINT_PENDING], ranks, ranks > 1 ? "s" : "");
-  fflush(stdout);
-}
-
-void ReportEnd(const Config *config, const FarmOutcome *outcome, int argc, char **argv)
-{
-  if (outcome->left > 0) {
-    printf("stopped early with %lld points left; to go on, with any number of ranks:\n ", (long long)outcome->left);
-    for (int i = 0; i < argc; i++) printf(" %s", argv[i]);
-    printf("\n");
-  } else if (outcome->failed > 0) printf("%lld points failed (status 2 in '%s'); -retry_failed solves them again\n", (long long)outcome->failed, config->output);
-  else printf("complete: '%s'\n", config->output);
-  fflush(stdout);
 }
 
 PetscErrorCode ReportUnusedOptions(const TaskSpec *task)

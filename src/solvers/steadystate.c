@@ -8,9 +8,9 @@
 #include <string.h>
 
 const SteadyMethod steady_methods[] = {
-  {"lu", "assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled, SteadySolveAssembled},
-  {"ilu", "assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU, SteadySolveAssembled},
-  {"adi", "matrix-free, BiCGStab(2) with the alternating-direction preconditioner", SteadyEstimateAdi, SteadyRefusesAdi, SteadySolveAdi},
+  {"lu", "lu: assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled, SteadySolveAssembled},
+  {"ilu", "ilu: assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU, SteadySolveAssembled},
+  {"adi", "adi: matrix-free, BiCGStab(2) and alternating directions, in a cut space where that pays", SteadyEstimateAdi, SteadyRefusesAdi, SteadySolveAdi},
 };
 const int steady_method_count = sizeof steady_methods / sizeof *steady_methods;
 

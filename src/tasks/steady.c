@@ -66,7 +66,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   if (SteadyChoose(&model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
   if (method < 0) return why;
   const SteadyEstimate s = steady_methods[method].estimate(&model, &wanted, ranks);
-  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, steady_methods[method].name};
+  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, steady_methods[method].long_name};
   return NULL;
 }
 
