@@ -3,39 +3,96 @@
 
 #include "farm/keeper.h"
 
+#include <unistd.h>
+
 typedef struct {
   const Plan *plan;
   Results    *results;
   Keeper     *keeper;
+  PetscLogEvent point, write, wait; /* for -log_view: solving, writing, waiting for the keeper and for the end */
 } Farm;
+
+enum { CHECKPOINT_NAME = PETSC_MAX_PATH_LEN + 64 };
+
+static void name_checkpoint(const Farm *farm, int64_t index, char name[CHECKPOINT_NAME])
+{
+  snprintf(name, CHECKPOINT_NAME, "%s.point%lld.checkpoint", ResultsPath(farm->results), (long long)index);
+}
+
+/* The result is in the file: a long solve, which is alone in its item, needs its checkpoint no more. */
+static void remove_checkpoint(const Farm *farm, const PlanItem *item)
+{
+  char name[CHECKPOINT_NAME];
+
+  if (item->count > 1) return;
+  name_checkpoint(farm, item->first, name);
+  unlink(name);
+}
+
+/* Solve one point after the other. */
+static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanItem *item, double *values, PointStatus *outcome, double *seconds)
+{
+  const Plan *plan  = farm->plan;
+  const int   width = plan->offset[plan->noutputs];
+  char        checkpoint[CHECKPOINT_NAME];
+  double      point[PARAM_MAX];
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i < item->count; i++) {
+    const double start = MPI_Wtime();
+    PlanPoint(plan, item->first + i, point);
+    name_checkpoint(farm, item->first + i, checkpoint);
+    const TaskPoint at = {group, point, &plan->grid->options, checkpoint};
+    PetscCall(plan->grid->task->run(&at, values + (size_t)i * width, &outcome[i]));
+    seconds[i] = MPI_Wtime() - start;
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Solve a whole line. */
+static PetscErrorCode solve_line(const Farm *farm, MPI_Comm group, const PlanItem *item, double *values, PointStatus *outcome, double *seconds)
+{
+  const Plan  *plan  = farm->plan;
+  const double start = MPI_Wtime();
+  double       point[PARAM_MAX];
+
+  PetscFunctionBeginUser;
+  PlanPoint(plan, item->first, point);
+  const TaskPoint at = {group, point, &plan->grid->options, NULL};
+  PetscCall(plan->grid->task->run_line(&at, item->count, plan->grid->values[plan->line], values, outcome));
+  for (int i = 0; i < item->count; i++) seconds[i] = (MPI_Wtime() - start) / item->count;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
 
 /* Solve the points of an item on the ranks of a group; its first rank writes. */
 static PetscErrorCode solve_item(const Farm *farm, MPI_Comm group, const PlanItem *item, KeeperRequest *report)
 {
   const Plan    *plan  = farm->plan;
   const int      width = plan->offset[plan->noutputs];
-  char           checkpoint[PETSC_MAX_PATH_LEN + 64];
-  double         point[PARAM_MAX], *values, *seconds;
+  double        *values, *seconds;
+  PointStatus   *outcome;
   unsigned char *status;
   PetscMPIInt    rank;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(group, &rank));
-  PetscCall(PetscCalloc3((size_t)item->count * width, &values, item->count, &seconds, item->count, &status));
+  PetscCall(PetscCalloc4((size_t)item->count * width, &values, item->count, &seconds, item->count, &outcome, item->count, &status));
+  for (int i = 0; i < item->count; i++) outcome[i] = POINT_FAILED;
+  PetscCall(PetscLogEventBegin(farm->point, 0, 0, 0, 0));
+  PetscCall((plan->line >= 0 ? solve_line : solve_points)(farm, group, item, values, outcome, seconds));
+  PetscCall(PetscLogEventEnd(farm->point, 0, 0, 0, 0));
   for (int i = 0; i < item->count; i++) {
-    PointStatus  outcome = POINT_FAILED;
-    const double start   = MPI_Wtime();
-    PlanPoint(plan, item->first + i, point);
-    snprintf(checkpoint, sizeof checkpoint, "%s.point%lld.checkpoint", ResultsPath(farm->results), (long long)(item->first + i));
-    const TaskPoint at = {group, point, &plan->grid->options, checkpoint};
-    PetscCall(plan->grid->task->run(&at, values + (size_t)i * width, &outcome));
-    seconds[i] = MPI_Wtime() - start;
-    status[i]  = (unsigned char)outcome;
-    if (outcome == POINT_DONE) report->done++;
+    status[i] = (unsigned char)outcome[i];
+    if (outcome[i] == POINT_DONE) report->done++;
     else report->failed++;
   }
-  if (rank == 0) PetscCall(ResultsWrite(farm->results, item, values, status, seconds));
-  PetscCall(PetscFree3(values, seconds, status));
+  PetscCall(PetscLogEventBegin(farm->write, 0, 0, 0, 0));
+  if (rank == 0) {
+    PetscCall(ResultsWrite(farm->results, item, values, status, seconds));
+    remove_checkpoint(farm, item);
+  }
+  PetscCall(PetscLogEventEnd(farm->write, 0, 0, 0, 0));
+  PetscCall(PetscFree4(values, seconds, outcome, status));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -51,11 +108,15 @@ static PetscErrorCode work(const Farm *farm, MPI_Comm group)
   PetscCallMPI(MPI_Comm_size(group, &ranks));
   request.ranks = ranks;
   while (1) {
+    PetscCall(PetscLogEventBegin(farm->wait, 0, 0, 0, 0));
     if (rank == 0) PetscCall(KeeperAsk(farm->keeper, &request, &item));
     PetscCallMPI(MPI_Bcast(&item, 1, MPI_INT64_T, 0, group));
+    PetscCall(PetscLogEventEnd(farm->wait, 0, 0, 0, 0));
     if (item < 0) break;
-    request = (KeeperRequest){.ranks = ranks, .item = item};
+    const double start = MPI_Wtime();
+    request            = (KeeperRequest){.ranks = ranks, .item = item};
     PetscCall(solve_item(farm, group, &farm->plan->items[item], &request));
+    request.nanoseconds = (int64_t)(1e9 * (MPI_Wtime() - start));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -84,46 +145,51 @@ static PetscErrorCode run_levels(const Farm *farm, MPI_Comm solvers)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* An item has work if any of its points does; counts the points that need none. */
-static PetscErrorCode list_work(const Plan *plan, const unsigned char *status, PetscBool retry, bool *todo, int64_t *done, int64_t *failed)
+/* An item has work if any of its points does; counts the points that need none, and learns what the solved ones cost. */
+static void list_work(const Plan *plan, const FarmStart *start, bool *todo, KeeperStart *work_list)
 {
-  PetscFunctionBeginUser;
   for (int64_t i = 0; i < plan->nitems; i++) {
-    const PlanItem      *item = &plan->items[i];
-    const unsigned char *s    = status + item->first;
-    int64_t              is_done = 0, is_failed = 0;
+    const PlanItem *item = &plan->items[i];
+    int64_t         is_done = 0, is_failed = 0;
     for (int k = 0; k < item->count; k++) {
-      is_done += s[k] == POINT_DONE;
-      is_failed += s[k] == POINT_FAILED;
+      const int64_t       at = item->first + k * plan->stride;
+      const unsigned char s  = start->status[at];
+      is_done += s == POINT_DONE;
+      is_failed += s == POINT_FAILED;
+      if (s != POINT_PENDING && start->seconds && start->seconds[at] > 0) CostsLearn(&work_list->costs, item->seconds / item->count, start->seconds[at]);
     }
-    todo[i] = is_done + is_failed < item->count || (retry && is_failed > 0);
-    if (!todo[i]) *done += is_done, *failed += is_failed;
+    todo[i] = is_done + is_failed < item->count || (start->retry && is_failed > 0);
+    if (!todo[i]) work_list->done += is_done, work_list->failed += is_failed;
   }
-  PetscFunctionReturn(PETSC_SUCCESS);
+  work_list->todo = todo;
 }
 
-PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, Results *results, const unsigned char *status, PetscBool retry,
-                       const FarmLimits *limits, FarmOutcome *outcome)
+PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, Results *results, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome)
 {
-  Farm        farm = {plan, results, NULL};
+  Farm        farm = {.plan = plan, .results = results};
   MPI_Comm    solvers;
   bool       *todo = NULL;
-  int64_t     done = 0, failed = 0;
+  KeeperStart work_list = {.results = results};
   PetscMPIInt rank;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCall(PetscLogEventRegister("FarmPoint", PETSC_OBJECT_CLASSID, &farm.point));
+  PetscCall(PetscLogEventRegister("FarmWrite", PETSC_OBJECT_CLASSID, &farm.write));
+  PetscCall(PetscLogEventRegister("FarmWait", PETSC_OBJECT_CLASSID, &farm.wait));
   if (rank == 0) {
     PetscCall(PetscMalloc1(plan->nitems, &todo));
-    PetscCall(list_work(plan, status, retry, todo, &done, &failed));
+    list_work(plan, start, todo, &work_list);
   }
-  PetscCall(KeeperCreate(comm, plan, todo, done, failed, limits, &farm.keeper));
+  PetscCall(KeeperCreate(comm, plan, &work_list, limits, &farm.keeper));
   PetscCallMPI(MPI_Comm_split(comm, KeeperSolves(farm.keeper) ? 0 : MPI_UNDEFINED, rank, &solvers));
   if (solvers != MPI_COMM_NULL) {
     PetscCall(run_levels(&farm, solvers));
     PetscCallMPI(MPI_Comm_free(&solvers));
   }
+  PetscCall(PetscLogEventBegin(farm.wait, 0, 0, 0, 0));
   PetscCall(KeeperDestroy(&farm.keeper, outcome));
+  PetscCall(PetscLogEventEnd(farm.wait, 0, 0, 0, 0));
   PetscCall(PetscFree(todo));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

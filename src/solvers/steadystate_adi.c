@@ -50,21 +50,24 @@ typedef struct {
   const char      *path;
   CheckpointHeader header;
   PetscInt         every;
+  PetscInt         iterations; /* of the stages before */
 } Saver;
+
+/* What a checkpoint holds beside the iterate: where in the algorithm it was. */
+enum { AT_BLOCKS, AT_TOP, AT_ACCURACY, AT_TOL, AT_ITERATIONS };
 
 static const double long_solve = 300; /* estimated seconds from which a solve is checkpointed */
 static const double save_seconds = 240;
 
-/* The key: everything that the state depends on. The data: the cut. */
-static void describe(const XyzModel *model, Cut cut, CheckpointHeader *header)
+/* Everything that the state depends on. */
+static CheckpointHeader identify(const XyzModel *model)
 {
-  const double key[] = {1, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
+  const double     key[]  = {1, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
+  CheckpointHeader header = {.key = {0}};
 
-  memset(header, 0, sizeof *header);
-  memcpy(header->key, key, sizeof key);
-  memcpy(header->key + sizeof key / sizeof *key, model->rate, sizeof model->rate);
-  header->data[0] = cut.blocks;
-  header->data[1] = cut.top;
+  memcpy(header.key, key, sizeof key);
+  memcpy(header.key + sizeof key / sizeof *key, model->rate, sizeof model->rate);
+  return header;
 }
 
 static PetscErrorCode save(Vec best, const AdiReport *report, void *context)
@@ -72,8 +75,8 @@ static PetscErrorCode save(Vec best, const AdiReport *report, void *context)
   Saver    *saver = context;
   PetscBool written;
 
-  (void)report;
   PetscFunctionBeginUser;
+  saver->header.data[AT_ITERATIONS] = saver->iterations + report->iterations;
   if (saver->path && saver->every > 0) PetscCall(CheckpointWrite(saver->path, &saver->header, best, &written));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -153,7 +156,7 @@ static PetscErrorCode whole_residual(const XyzModel *model, const Stage *stage, 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, Saver *saver, Stage *stage, SteadyCertificate *c)
+static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, PetscBool resumed, Saver *saver, Stage *stage, SteadyCertificate *c)
 {
   const PetscReal target = PetscMax(1e-13, 0.1 * AdiRoundingFloor(model));
   PetscReal       tol = 1e-12, outflow_tol = 1e-12, accuracy, outflow;
@@ -165,8 +168,11 @@ static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, Saver *
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   PetscCall(PetscOptionsGetReal(NULL, "steady_", "-truncate_tol", &tol, NULL));
   accuracy = TruncationIsWhole(model->N, stage->cut) ? target : coarse;
+  if (resumed) accuracy = saver->header.data[AT_ACCURACY], tol = saver->header.data[AT_TOL], c->iterations = (PetscInt)saver->header.data[AT_ITERATIONS];
   while (1) {
-    describe(model, stage->cut, &saver->header);
+    const double data[] = {stage->cut.blocks, stage->cut.top, accuracy, tol};
+    memcpy(saver->header.data, data, sizeof data);
+    saver->iterations = c->iterations;
     PetscCall(checkpoint_iterations(model, stage->basis, ranks, &saver->every));
     AdiSetProgress(stage->adi, saver->every, save, saver);
     PetscCall(AdiSolveSteady(stage->adi, "steady_", stage->rho, accuracy, &report));
@@ -197,13 +203,13 @@ PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const Steady
   *state = (SteadyState){0};
   PetscCall(AdiRegister());
   saver.path = options->checkpoint;
-  describe(model, cut, &saver.header);
+  saver.header = identify(model);
   if (saver.path) PetscCall(CheckpointPeek(comm, saver.path, &saver.header, &found));
-  if (found) cut = (Cut){(int)saver.header.data[0], (int)saver.header.data[1]};
+  if (found) cut = (Cut){(int)saver.header.data[AT_BLOCKS], (int)saver.header.data[AT_TOP]};
   PetscCall(create_stage(comm, model, cut, &stage));
   if (found) PetscCall(CheckpointRead(saver.path, stage.rho, &found));
   if (!found) PetscCall(VecZeroEntries(stage.rho));
-  PetscCall(solve_stages(comm, model, &saver, &stage, &state->certificate));
+  PetscCall(solve_stages(comm, model, found, &saver, &stage, &state->certificate));
   state->basis = *stage.basis;
   state->rho   = stage.rho;
   PetscCall(AdiDestroy(&stage.adi));
