@@ -65,10 +65,12 @@ demo: deps
 	@tools/demo.sh $(RANKS)
 
 check: deps lint
+	@tools/deps.sh batch
 	@$(MAKE) --no-print-directory bin/pilind tests
 	@tests/run.sh check
 
 check-long: deps
+	@tools/deps.sh batch
 	@$(MAKE) --no-print-directory bin/pilind tests
 	@tests/run.sh check-long
 
@@ -79,6 +81,27 @@ check-peers: deps
 bench: deps
 	@$(MAKE) --no-print-directory bin/pilind $(BUILD)/tests/bench/bench_adi
 	@tests/bench/run.sh
+
+# SCALING="--ranks 1,2,4 --repeat 3" passes options on; jobs/scaling.sbatch runs the same on a cluster.
+scaling: deps
+	@$(MAKE) --no-print-directory bin/pilind
+	@$(PYTHON) tools/scaling.py $(SCALING)
+.PHONY: scaling
+
+# All figures of the Ising paper: what is complete in figures/ising2 stays, the rest is computed, then all are drawn.
+ISING2 := $(wildcard input/ising2/*.yaml)
+figures-ising2: deps
+	@$(MAKE) --no-print-directory bin/pilind
+	@mkdir -p figures/ising2
+	@for input in $(ISING2:input/ising2/%.yaml=%); do \
+	  mpiexec --oversubscribe -n $(RANKS) bin/pilind input/ising2/$$input.yaml -output figures/ising2/$$input.h5 || exit; \
+	done
+	@$(PYTHON) tools/figures.py $(foreach n,01 02 03 04 05 06 07 08 09 10 11,ising2/fig$n)
+
+# What the papers claim beside what the results files say, as tables.
+claims: figures-ising2
+	@$(PYTHON) tools/claims_ising2.py
+.PHONY: figures-ising2 claims
 
 tests: $(TESTS)
 .PHONY: tests

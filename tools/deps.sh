@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Install what is missing on Debian (bookworm or newer): tools/deps.sh [build] [plots] [tests]; all three by default.
+# Install what is missing on Debian (bookworm or newer): tools/deps.sh [build] [plots] [tests] [batch]; the first three by default.
+# batch: a Slurm, which tests/batch starts and stops in a folder of its own.
 # Does nothing, and needs no rights, when all packages are there. On other systems: says what is needed.
 set -euo pipefail
 
@@ -7,6 +8,7 @@ build="gcc make git pkg-config openmpi-bin libopenmpi-dev libpetsc-real-dev libs
        libopenblas0-serial libopenblas-serial-dev"
 plots="python3 python3-numpy python3-matplotlib python3-h5py"
 tests="libcmocka-dev python3-pytest python3-xarray python3-h5netcdf python3-qutip netcdf-bin hdf5-tools procps"
+batch="slurmctld slurmd slurm-client munge util-linux"
 
 groups=("$@")
 [ ${#groups[@]} -gt 0 ] || groups=(build plots tests)

@@ -2,7 +2,7 @@
 """Draw figures from results files: tools/figures.py FIGURE ... [--results FILE] [--out DIR]
 
 Each figure reads the file that its input writes (input/fig06.yaml -> fig06.h5, looked for in DIR, then here) and is saved as
-PDF and PNG. To add one: a function of (Results, options) that returns a matplotlib figure, and its row in FIGURES."""
+PDF and PNG. To add one: a function of (Results, ..., options) that returns a matplotlib figure, and its row in FIGURES."""
 import argparse
 import os
 import sys
@@ -12,12 +12,18 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
+import ising2_figures  # noqa: E402
 import xyz_figures  # noqa: E402
+import xyz_spectrum_figures  # noqa: E402
 from results import Results  # noqa: E402
 
-# name: (function, default results file)
+# name: (function, its results files)
 FIGURES = {
+    "fig04": (xyz_spectrum_figures.fig04, "fig04.h5"),
+    "fig05": (xyz_spectrum_figures.fig05, "fig05.h5"),
+    "fig05_large": (xyz_spectrum_figures.fig05_large, "fig05_large.h5"),
     "fig06": (xyz_figures.fig06, "fig06.h5"),
+    **ising2_figures.FIGURES,
 }
 
 
@@ -40,10 +46,11 @@ def main():
     plt.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 1.2,
                          "savefig.dpi": 200, "figure.constrained_layout.use": True})
     for name in args.figures:
-        draw, default = FIGURES[name]
-        results = Results(args.results or find(default, args.out))
-        figure = draw(results, args)
+        draw, *defaults = FIGURES[name]
+        paths = [args.results] if args.results else [find(default, args.out) for default in defaults]
+        figure = draw(*[Results(path) for path in paths], args)
         stem = os.path.splitext(os.path.basename(args.results))[0] if args.results else name
+        os.makedirs(os.path.dirname(os.path.join(args.out, stem)), exist_ok=True)
         for suffix in ("pdf", "png"):
             figure.savefig(os.path.join(args.out, f"{stem}.{suffix}"))
         print(os.path.join(args.out, f"{stem}.png"))

@@ -21,7 +21,7 @@ class Results:
 
     def __getitem__(self, name):
         values = self.data[name]
-        if values.ndim < self.done.ndim or name == "status" or name in self.axes:
+        if values.ndim < self.done.ndim or name == "status" or self.dims[name] == [name]:
             return values
         mask = self.done.reshape(self.done.shape + (1,) * (values.ndim - self.done.ndim))
         return np.where(mask, values, np.nan)

@@ -19,6 +19,12 @@ extern const int     flag_key_count;
    then only words are checked). argv[1] may be the input file. */
 void KeysCheckArguments(int argc, char **argv, const ModelSpec *model, const TaskSpec *task, Verdict *verdict);
 
+/* Is `key` (without its dash) a flag, of the program or of PETSc as a whole? They stand on the command line only. */
+bool KeysIsFlag(const char *key);
+
+/* Where there is no input file, flags are the only keys. */
+void KeysCheckFlags(int argc, char **argv, Verdict *verdict);
+
 /* Is `key` (without its dash) known in the input file? If not, the verdict says which are. */
 void KeysCheckFile(const char *key, const ModelSpec *model, const TaskSpec *task, Verdict *verdict);
 

@@ -1,4 +1,4 @@
-/* What the user reads on standard output: help, version, the plan of a dry run, the status of a file, the end of a run. */
+/* What the user reads on standard output: help, version, the plan of a dry run, the status of a file. */
 #ifndef PILIND_APP_REPORT_H
 #define PILIND_APP_REPORT_H
 
@@ -9,8 +9,6 @@
 void           ReportHelp(void);
 void           ReportVersion(void);
 void           ReportDryRun(const Config *config, const Plan *plan, const Resources *resources);
-void           ReportStart(const Config *config, const Plan *plan, int ranks, const unsigned char *status);
-void           ReportEnd(const Config *config, const FarmOutcome *outcome, int argc, char **argv);
 PetscErrorCode ReportStatus(const char *path, Verdict *verdict);
 
 /* Solver options that nothing has read: one warning line. */

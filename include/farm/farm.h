@@ -12,22 +12,36 @@
 #include "farm/progress.h"
 #include "results/results.h"
 
+/* Times are MPI_Wtime's. An item is started if it is expected to end before the deadline (costs.h). One that no attempt of this
+   length is expected to hold is still started in the first tenth of the attempt while nobody has seen what its size costs: the
+   estimate may be wrong, and a long solve goes on through its checkpoint. */
 typedef struct {
-  double    deadline;    /* start no item after this MPI_Wtime; 0: no limit */
-  PetscBool keeper_rank; /* rank 0 keeps the list and solves nothing */
+  double      begin, deadline; /* deadline 0: no limit */
+  const char *stop_file;       /* when it is there, nothing new is started; NULL: none */
+  PetscBool   keeper_rank;     /* rank 0 keeps the list and solves nothing */
 } FarmLimits;
 
+/* What an earlier attempt left, npoints values each; read on rank 0 only, others may pass NULLs. */
 typedef struct {
-  int64_t   done, failed, left; /* points of the whole plan, after the run */
-  PetscBool stopped;            /* by time or signal, before all points were handed out */
+  const unsigned char *status;
+  const double        *seconds; /* of solved points, NaN for others; NULL: not known */
+  PetscBool            retry;   /* solve failed points again */
+} FarmStart;
+
+typedef enum { FARM_NOT_STOPPED, FARM_SIGNAL, FARM_STOP_FILE, FARM_TIME, FARM_FILE_GONE } FarmStop;
+
+typedef struct {
+  int64_t  done, failed, left; /* points of the whole plan, after the run */
+  int64_t  finished;           /* points that this run finished */
+  FarmStop stopped;            /* before all points were handed out, and by what */
+  double   expected;           /* FARM_TIME: seconds that the first item not started is expected to take */
 } FarmOutcome;
 
-/* Solve the points whose status[] (npoints values, read on rank 0 only, others may pass NULL) asks for it: pending ones, and
-   failed ones if retry. Collective over comm; the outcome is known on all ranks. */
-PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, Results *results, const unsigned char *status, PetscBool retry,
-                       const FarmLimits *limits, FarmOutcome *outcome);
+/* Solve the points that are pending, and failed ones if start->retry. Collective over comm; the outcome is known on all ranks. */
+PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, Results *results, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome);
 
-/* Let USR1 and USR2 ask for an early, orderly stop. Call once after PetscInitialize. */
+/* Let USR1 and USR2, on any rank, ask for an early, orderly stop, and TERM end the process at once, exit code 143. Call once after
+   PetscInitialize. */
 PetscErrorCode FarmCatchSignals(void);
 
 #endif

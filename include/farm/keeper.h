@@ -3,6 +3,7 @@
 #ifndef PILIND_FARM_KEEPER_H
 #define PILIND_FARM_KEEPER_H
 
+#include "farm/costs.h"
 #include "farm/farm.h"
 
 typedef struct Keeper Keeper;
@@ -11,11 +12,21 @@ typedef struct Keeper Keeper;
 typedef struct {
   int64_t ranks; /* size of the items asked for */
   int64_t done, failed;
-  int64_t item; /* index in plan->items that was finished, or -1 */
+  int64_t item;        /* index in plan->items that was finished, or -1 */
+  int64_t nanoseconds; /* that it took */
+  int64_t stop;        /* has this rank been asked to stop? Set by KeeperAsk. */
 } KeeperRequest;
 
-/* todo[i]: does item i have work (read on rank 0)? done, failed: points that need none. Collective over comm. */
-PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const bool *todo, int64_t done, int64_t failed, const FarmLimits *limits, Keeper **keeper);
+/* What the keeper knows at the start (read on rank 0). */
+typedef struct {
+  const bool *todo;         /* [nitems] does the item have work? */
+  int64_t     done, failed; /* points that need none */
+  Costs       costs;        /* learned from earlier attempts */
+  const Results *results;   /* nothing is started when its file is gone */
+} KeeperStart;
+
+/* Collective over comm. start->todo must live as long as the keeper. */
+PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const KeeperStart *start, const FarmLimits *limits, Keeper **keeper);
 
 /* The next item for a group of this size, or -1. Called by the first rank of a group only. */
 PetscErrorCode KeeperAsk(Keeper *keeper, const KeeperRequest *request, int64_t *item);
@@ -24,9 +35,6 @@ PetscErrorCode KeeperAsk(Keeper *keeper, const KeeperRequest *request, int64_t *
 PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome);
 
 /* Does this rank solve points? Not rank 0 if it does nothing but keep; it then answers until all others have ended. */
-PetscBool      KeeperSolves(const Keeper *keeper);
-
-/* Has an orderly stop been asked for by USR1 or USR2? */
-PetscBool KeeperStopRequested(void);
+PetscBool KeeperSolves(const Keeper *keeper);
 
 #endif

@@ -2,8 +2,9 @@
 
    Grid    what the input says: a model, a task with its options, and the values of every parameter.
    Plan    the grid's axes in the order of the model's rows, the outputs laid out, and the work cut into items.
-   Item    a run of consecutive points along the last axis that one group of ranks solves and writes at once. Points are solved
-           one by one, so that items, groups and order leave no trace in the results. */
+   Item    a run of consecutive points that one group of ranks solves and writes at once: a piece of a line of one axis, with all
+           that is along the axes after it. Points are solved one by one, so that items, groups and order leave no trace in the
+           results. Where the task follows a state along a parameter, an item is a whole line of that axis instead. */
 #ifndef PILIND_FARM_PLAN_H
 #define PILIND_FARM_PLAN_H
 
@@ -21,7 +22,7 @@ typedef struct {
 
 typedef struct {
   int64_t first;   /* linear index of its first point, last axis fastest */
-  int     count;
+  int     count;   /* of points, plan->stride apart */
   int     ranks;   /* size of the group that solves it */
   float   seconds; /* estimate for the whole item on its group, for the order */
 } PlanItem;
@@ -36,6 +37,9 @@ typedef struct {
 typedef struct {
   const Grid *grid;
   int         naxes, axis[PARAM_MAX]; /* indices of parameters */
+  int         along;  /* the axis (index in axis[]) along which items run; -1 without axes */
+  int         line;   /* the parameter along which the task solves whole lines, or -1 */
+  int64_t     stride; /* from point to point of an item */
   int64_t     npoints;
   int         noutputs;
   OutputSpec  output[OUTPUT_MAX];

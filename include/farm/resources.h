@@ -8,4 +8,15 @@
    smallest share of all nodes. Collective. */
 PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources);
 
+/* Nodes that the ranks of comm are on. Collective. */
+PetscErrorCode ResourcesNodes(MPI_Comm comm, int *nodes);
+
+/* Bytes that this process's node still has for the job: the least of what the system has free, what the control groups leave
+   (version 1 or 2, the group of this process and those above it), and what Slurm granted (SLURM_MEM_PER_NODE, or SLURM_MEM_PER_CPU
+   for SLURM_CPUS_ON_NODE processors). `root` stands before /proc and /sys: "" but in tests. 1e30 where nothing can be read. */
+double ResourcesNodeBytes(const char *root);
+
+/* Threads that the BLAS in use starts in every rank; 1 if it does not say. */
+int ResourcesBlasThreads(void);
+
 #endif

@@ -21,6 +21,14 @@ typedef struct {
 
 enum { PARAM_MAX = 16 }; /* no model has more parameters */
 
+/* A place of interest that the model can find, for the axis form around:NAME:WIDTH:COUNT. */
+typedef struct {
+  const char *name;
+  int         parameter; /* the row that takes its value */
+  const char *long_name;
+  double (*value)(const double *point); /* from the other parameters of the point; NAN: there is none */
+} LandmarkSpec;
+
 typedef struct {
   const char      *name;
   const char      *long_name;
@@ -28,6 +36,8 @@ typedef struct {
   int              nparams;
   /* Is the point physical as a whole (single values are checked by the rows)? Returns NULL or what is wrong with it. */
   const char *(*check)(const double *point);
+  const LandmarkSpec *landmarks; /* or NULL */
+  int                 nlandmarks;
 } ModelSpec;
 
 #endif

@@ -22,7 +22,7 @@ PetscErrorCode H5TextAttribute(hid_t object, const char *name, const char *text)
 PetscErrorCode H5IntegerAttribute(hid_t object, const char *name, int64_t value);
 
 /* A dimension scale `name` with its coordinates, double or int64. */
-PetscErrorCode H5CreateScale(hid_t file, const char *name, hid_t type, int count, const double *coordinates, const char *unit, const char *long_name);
+PetscErrorCode H5CreateScale(hid_t file, const char *name, hid_t type, int count, const double *coordinates, const char *unit, const char *long_name, const char *source);
 
 /* A variable, contiguous, allocated now and filled with *fill (of `type`); its axes are existing scales of the file `root`. */
 PetscErrorCode H5CreateVariable(hid_t root, hid_t where, const char *name, hid_t type, const void *fill, int rank, const char *const scales[], const char *unit, const char *long_name, const char *source);

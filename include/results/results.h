@@ -18,6 +18,9 @@ typedef struct Results Results;
 /* What there is under the name, before anything is touched. Rank 0 only. */
 typedef enum { RESULTS_ABSENT, RESULTS_OURS, RESULTS_FOREIGN } ResultsState;
 
+/* Size of the file, generously; the texts of the provenance only if it is not NULL. */
+double ResultsBytes(const Plan *plan, const Provenance *provenance);
+
 /* Look at the file and its folder: RESULTS_OURS if it was made from the same settings. Objections go to the verdict: folder
    missing or unwritable (3), another input or format version, or no results file (4) unless overwrite. Rank 0 only. */
 PetscErrorCode ResultsInspect(const char *path, const Plan *plan, PetscBool overwrite, ResultsState *state, Verdict *verdict);
@@ -30,8 +33,14 @@ PetscErrorCode ResultsOpen(MPI_Comm comm, const char *path, const Plan *plan, Re
 PetscErrorCode ResultsClose(Results **results);
 const char    *ResultsPath(const Results *results);
 
+/* Is the file still under its name? What is written after it was removed or replaced is lost. Not collective; safe in any thread. */
+PetscBool ResultsPresent(const Results *results);
+
 /* The status of all points, npoints bytes allocated for the caller (PetscFree). Reads alone: call it on one rank. */
 PetscErrorCode ResultsReadStatus(const char *path, int64_t npoints, unsigned char **status);
+
+/* The same for the seconds that the points took, NaN for those not solved yet. */
+PetscErrorCode ResultsReadSeconds(const char *path, int64_t npoints, double **seconds);
 
 /* Write an item: values[i*width + offset], status[i], seconds[i] for its points i. Independent: any one rank calls it. */
 PetscErrorCode ResultsWrite(Results *results, const PlanItem *item, const double *values, const unsigned char *status, const double *seconds);

@@ -13,7 +13,8 @@ typedef struct {
   const char *name;
   OptionKind  kind;
   const char *choices;  /* TASK_CHOICE: "auto|off" */
-  const char *preset;   /* text of the default; NULL: the input must give it */
+  const char *preset;   /* text of the default; NULL: the input must give it. For numbers also the name of a parameter, whose
+                           value the task takes then: the number is NAN */
   double      min, max; /* TASK_REAL, TASK_COUNT */
   const char *long_name;
 } OptionSpec;
@@ -38,7 +39,7 @@ typedef struct {
 typedef struct {
   const char *name, *unit, *long_name, *source;
   OutputKind  kind;
-  const char *dim;           /* name of its own dimension, or NULL */
+  const char *dim;           /* name of its own dimension, or NULL; "a|b": the one of them that dims() gives */
   const char *flag_meanings; /* OUTPUT_INTEGER: words for 0, 1, 2, ..., or NULL */
 } OutputSpec;
 
@@ -66,6 +67,7 @@ typedef struct {
   /* Fill the outputs and the task's own dimensions; return their number. */
   int (*outputs)(OutputSpec list[OUTPUT_MAX]);
   int (*dims)(const TaskOptions *options, TaskDim dims[DIM_MAX]);
+  bool owned_dims; /* the coordinates that dims() gives are malloc'ed for the caller: the plan frees them */
   /* Is the task defined at this point? NULL or what is wrong. */
   const char *(*check)(const double *point, const TaskOptions *options);
   /* What a point costs on `ranks` ranks. Returns NULL, or why the point cannot be solved on so many. Not collective. */
@@ -73,6 +75,11 @@ typedef struct {
   /* Solve a point (collective); rank 0 of its comm fills out[]: all outputs one after the other in the order of outputs(), each
      with its own dimension's count. A numerical failure is status POINT_FAILED, not an error. */
   PetscErrorCode (*run)(const TaskPoint *at, double *out, PointStatus *status);
+  /* Points that depend on their neighbours along one parameter, as in a sweep that follows a state: its row, or -1 where every point
+     stands alone (as if NULL). Each line along it is then one item: run_line solves its `count` points, at the `values` of that
+     parameter, all other parameters as in at->point; an interrupted line is solved again as a whole. */
+  int (*line)(const TaskOptions *options);
+  PetscErrorCode (*run_line)(const TaskPoint *at, int count, const double *values, double *out, PointStatus *status);
 } TaskSpec;
 
 extern const TaskSpec *const tasks[];

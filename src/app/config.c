@@ -76,6 +76,11 @@ static bool written_as_list(const char *text, const char *key)
   const size_t length = strlen(key);
 
   for (const char *c = text; *c; c++) {
+    if (*c == '#' && (c == text || isspace((unsigned char)c[-1]))) { /* a comment */
+      c += strcspn(c, "\n");
+      if (!*c) return false;
+      continue;
+    }
     if (strncasecmp(c, key, length) || (c > text && !strchr(" \t\n{,\"'", c[-1]))) continue;
     const char *v = c + length;
     v += strspn(v, "\"' \t");
@@ -86,7 +91,8 @@ static bool written_as_list(const char *text, const char *key)
   return false;
 }
 
-/* Parse the input text and put its keys where the command line has not: "key" becomes -key, lists get their brackets back. */
+/* Parse the input text and put its keys where the command line has not: "key" becomes -key, lists get their brackets back.
+   Flags are only collected, to be refused: PETSc must not act on them. */
 static PetscErrorCode insert_input(const Config *config, int *nkeys, char ***keys, Verdict *verdict)
 {
   PetscOptions yaml;
@@ -100,25 +106,28 @@ static PetscErrorCode insert_input(const Config *config, int *nkeys, char ***key
   const PetscErrorCode failed = PetscOptionsInsertStringYAML(yaml, config->input);
   PetscCall(PetscPopErrorHandler());
   if (failed) VerdictSet(verdict, EXIT_BAD_INPUT, "the input file '%s' is not YAML of the form 'key: value'", config->input_path);
-  else {
+  PetscCall(PetscOptionsHasHelp(yaml, &set)); /* PETSc makes no key of this word */
+  if (set) VerdictSet(verdict, EXIT_BAD_INPUT, "help: a flag, for the command line only");
+  if (!verdict->code) {
     PetscCall(PetscOptionsLeftGet(yaml, &n, &names, &values));
     PetscCall(PetscMalloc1(n + 1, keys));
     for (PetscInt i = 0; i < n; i++) {
       PetscCall(PetscStrallocpy(names[i], &(*keys)[i]));
       snprintf(option, sizeof option, "-%s", names[i]);
       PetscCall(PetscOptionsHasName(NULL, NULL, option, &set));
-      if (set) continue;
-      if (written_as_list(config->input, names[i]) && values[i][0] != '[') {
-        const size_t size = strlen(values[i]) + 3;
+      if (set || KeysIsFlag(names[i])) continue;
+      const char *value = values[i] ? values[i] : ""; /* [] and nothing at all */
+      if (written_as_list(config->input, names[i]) && value[0] != '[') {
+        const size_t size = strlen(value) + 3;
         PetscCall(PetscMalloc1(size, &bracketed));
-        snprintf(bracketed, size, "[%s]", values[i]);
+        snprintf(bracketed, size, "[%s]", value);
         PetscCall(PetscOptionsSetValue(NULL, option, bracketed));
         PetscCall(PetscFree(bracketed));
-      } else PetscCall(PetscOptionsSetValue(NULL, option, values[i]));
+      } else PetscCall(PetscOptionsSetValue(NULL, option, value));
     }
+    *nkeys = (int)n; /* before the restore, which sets n to 0 */
     PetscCall(PetscOptionsLeftRestore(yaml, &n, &names, &values));
   }
-  *nkeys = (int)n;
   PetscCall(PetscOptionsDestroy(&yaml));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -160,22 +169,46 @@ static PetscErrorCode choose_model_and_task(Config *config, Verdict *verdict)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode read_param(Grid *grid, int k, const char *text, const double *point, Verdict *verdict)
+{
+  const ParamSpec *spec = &grid->model->params[k];
+
+  PetscFunctionBeginUser;
+  if (text) ValuesParse(grid->model, k, point, text, &grid->count[k], &grid->values[k], &grid->listed[k], verdict);
+  else if (isnan(spec->preset)) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: missing (%s); allowed: a number, a list or a range", spec->name, spec->long_name);
+  else {
+    grid->values[k] = malloc(sizeof(double));
+    PetscCheck(grid->values[k], PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory");
+    grid->values[k][0] = spec->preset;
+    grid->count[k]     = 1;
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The point at which a landmark is looked for: all parameters but `row` must have one value. */
+static void find_point(const Grid *grid, int row, double point[PARAM_MAX], Verdict *verdict)
+{
+  for (int k = 0; k < grid->model->nparams; k++) {
+    if (k != row && grid->count[k] != 1)
+      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: around:... needs single values of all other parameters, but %s has several", grid->model->params[row].name, grid->model->params[k].name);
+    point[k] = k != row && grid->count[k] == 1 ? grid->values[k][0] : 0;
+  }
+}
+
+/* First the parameters that need no others, then those that are laid around a landmark. */
 static PetscErrorCode read_params(Grid *grid, Verdict *verdict)
 {
+  double point[PARAM_MAX];
+
   PetscFunctionBeginUser;
-  for (int k = 0; k < grid->model->nparams && !verdict->code; k++) {
-    const ParamSpec *spec = &grid->model->params[k];
-    const char      *text;
-    PetscCall(get_text(spec->name, &text));
-    if (text) ValuesParse(spec, text, &grid->count[k], &grid->values[k], &grid->listed[k], verdict);
-    else if (isnan(spec->preset)) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: missing (%s); allowed: a number, a list or a range", spec->name, spec->long_name);
-    else {
-      grid->values[k] = malloc(sizeof(double));
-      PetscCheck(grid->values[k], PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory");
-      grid->values[k][0] = spec->preset;
-      grid->count[k]     = 1;
+  for (int pass = 0; pass < 2; pass++)
+    for (int k = 0; k < grid->model->nparams && !verdict->code; k++) {
+      const char *text;
+      PetscCall(get_text(grid->model->params[k].name, &text));
+      if ((text && ValuesNeedPoint(text)) != pass) continue;
+      if (pass) find_point(grid, k, point, verdict);
+      if (!verdict->code) PetscCall(read_param(grid, k, text, point, verdict));
     }
-  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -203,7 +236,10 @@ static PetscErrorCode read_options(Grid *grid, Verdict *verdict)
       for (int i = 0; i < OPTION_TEXT - 1 && text[i]; i++) grid->options.text[k][i] = (char)tolower((unsigned char)text[i]);
     } else {
       double *number = &grid->options.number[k];
-      if (!ValueNumber(text, number) || *number < spec->min || *number > spec->max || (spec->kind == TASK_COUNT && *number != floor(*number)))
+      if (text == spec->preset && !ValueNumber(text, number)) { /* the name of a parameter: the task takes its value */
+        *number = NAN;
+        snprintf(grid->options.text[k], OPTION_TEXT, "%s", text);
+      } else if (!ValueNumber(text, number) || *number < spec->min || *number > spec->max || (spec->kind == TASK_COUNT && *number != floor(*number)))
         VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not allowed; allowed: a %snumber from %g to %g", spec->name, text, spec->kind == TASK_COUNT ? "whole " : "", spec->min, spec->max);
       else snprintf(grid->options.text[k], OPTION_TEXT, "%.17g", *number);
     }
@@ -288,6 +324,7 @@ PetscErrorCode ConfigRead(int argc, char **argv, Config *config, Verdict *verdic
   else if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   else if (status) {
     config->mode = MODE_STATUS;
+    KeysCheckFlags(argc, argv, verdict);
     if (!*status) VerdictSet(verdict, EXIT_BAD_INPUT, "status: the name of a results file must follow");
     snprintf(config->output, sizeof config->output, "%s", status);
   } else if (argc < 2 || argv[1][0] == '-') VerdictSet(verdict, EXIT_BAD_INPUT, "the first argument must be the input file (pilind -help shows more)");

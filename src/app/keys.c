@@ -18,7 +18,7 @@ const KeySpec flag_keys[] = {
   {"status", "FILE", "show what is done, failed and left in a results file"},
   {"overwrite", NULL, "replace an existing output file"},
   {"retry_failed", NULL, "solve failed points again"},
-  {"max_time", "TIME", "start no point after this time, in seconds or hh:mm:ss; exit 75 if points are left"},
+  {"max_time", "TIME", "seconds or hh:mm:ss: start no point that is not expected to end by then; exit 75 if points are left"},
   {"ranks_per_point", "K", "ranks that solve one point together (default: chosen from size)"},
   {"farm_keeper", "auto|rank", "who hands out points: a thread of rank 0, or rank 0 alone (without MPI_THREAD_MULTIPLE)"},
   {"help", NULL, "show this"},
@@ -46,7 +46,7 @@ static bool known_in_file(const char *key, const ModelSpec *model, const TaskSpe
   return task->prefix && !strncasecmp(key, task->prefix, strlen(task->prefix));
 }
 
-static bool is_flag(const char *key)
+bool KeysIsFlag(const char *key)
 {
   for (size_t k = 0; k < sizeof petsc_families / sizeof *petsc_families; k++)
     if (!strncasecmp(key, petsc_families[k], strlen(petsc_families[k]))) return true;
@@ -97,9 +97,15 @@ void KeysCheckArguments(int argc, char **argv, const ModelSpec *model, const Tas
     }
     const char *key   = argv[i] + 1;
     const bool  value = i + 1 < argc && !is_key(argv[i + 1]);
-    if (model && task && !is_flag(key) && !known_in_file(key, model, task)) reject(key, model, task, verdict);
+    if (model && task && !KeysIsFlag(key) && !known_in_file(key, model, task)) reject(key, model, task, verdict);
     if (value && (takes_value(key) || is_boolean(argv[i + 1]))) i++;
-    else if (!value && model && task && !is_flag(key) && strncasecmp(key, task->prefix ? task->prefix : key, strlen(task->prefix ? task->prefix : key)))
+    else if (!value && model && task && !KeysIsFlag(key) && strncasecmp(key, task->prefix ? task->prefix : key, strlen(task->prefix ? task->prefix : key)))
       VerdictSet(verdict, EXIT_BAD_INPUT, "%s: a value must follow", key);
   }
+}
+
+void KeysCheckFlags(int argc, char **argv, Verdict *verdict)
+{
+  for (int i = 1; i < argc; i++)
+    if (is_key(argv[i]) && !KeysIsFlag(argv[i] + 1)) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: not a flag (-help shows them); without an input file there are no other keys", argv[i] + 1);
 }

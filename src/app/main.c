@@ -2,6 +2,7 @@
 
    input -> Config -> Plan -> Farm -> Task -> Results. The exit codes are in farm/verdict.h; every PETSc error is 70. */
 #include "app/config.h"
+#include "app/log.h"
 #include "app/report.h"
 #include "app/run.h"
 
@@ -16,6 +17,7 @@ static PetscErrorCode journey(int argc, char **argv, Verdict *verdict)
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  if (rank == 0) LogByLines();
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   PetscCall(PetscOptionsSetValue(NULL, "-options_left", "no")); /* ReportUnusedOptions says it in one line */
   PetscCall(ConfigRead(argc, argv, &config, verdict));
@@ -40,6 +42,7 @@ int main(int argc, char **argv)
   int     count, level;
 
   if (ConfigArguments(argc, argv, &count, &kept)) return EXIT_INTERNAL;
+  setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0); /* Lustre and NFS may have no locks; results/lock.h has its own */
   start = kept;
   MPI_Init_thread(&count, &kept, MPI_THREAD_MULTIPLE, &level);
   if (SlepcInitialize(&count, &kept, NULL, NULL)) return EXIT_INTERNAL;

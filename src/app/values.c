@@ -11,7 +11,7 @@
 
 enum { PIECE = 256, COUNT_MAX = 100000000 };
 
-static const char *const forms = "a number, a list [a, b, c], a range start:stop:count or log:start:stop:count";
+static const char *const forms = "a number, a list [a, b, c], a range start:stop:count, log:start:stop:count or around:landmark:width:count";
 
 bool ValueNumber(const char *text, double *value)
 {
@@ -100,10 +100,66 @@ static bool append_range(const ParamSpec *spec, const char *piece, int *count, d
   return true;
 }
 
-void ValuesParse(const ParamSpec *spec, const char *text, int *count, double **values, bool *listed, Verdict *verdict)
+static const char around[] = "around:";
+
+bool ValuesNeedPoint(const char *text)
 {
-  char   piece[PIECE];
-  double number;
+  for (; *text; text++)
+    if (!strncasecmp(text, around, sizeof around - 1)) return true;
+  return false;
+}
+
+static const LandmarkSpec *find_landmark(const ModelSpec *model, int row, const char *name)
+{
+  for (int k = 0; k < model->nlandmarks; k++)
+    if (model->landmarks[k].parameter == row && !strcasecmp(model->landmarks[k].name, name)) return &model->landmarks[k];
+  return NULL;
+}
+
+static void reject_landmark(const ModelSpec *model, int row, const char *name, Verdict *verdict)
+{
+  char known[128] = "";
+
+  for (int k = 0; k < model->nlandmarks; k++)
+    if (model->landmarks[k].parameter == row) snprintf(known + strlen(known), sizeof known - strlen(known), " %s", model->landmarks[k].name);
+  VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not one of its landmarks; allowed:%s", model->params[row].name, name, known[0] ? known : " none");
+}
+
+/* "landmark:width:count". */
+static bool append_around(const ModelSpec *model, int row, const double *point, const char *piece, int *count, double **values, Verdict *verdict)
+{
+  const ParamSpec *spec = &model->params[row];
+  char             copy[PIECE], *second, *third;
+  double           width, points;
+
+  snprintf(copy, sizeof copy, "%s", piece + sizeof around - 1);
+  second = strchr(copy, ':');
+  third  = second ? strchr(second + 1, ':') : NULL;
+  if (third) *second++ = 0, *third++ = 0;
+  if (!third || !ValueNumber(second, &width) || !ValueNumber(third, &points) || !(width > 0) || points != floor(points) || points < 2 || points > COUNT_MAX) {
+    VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not a range; allowed: around:landmark:width:count, width above 0, count a whole number of at least 2", spec->name, piece);
+    return false;
+  }
+  const LandmarkSpec *landmark = find_landmark(model, row, copy);
+  if (!landmark) {
+    reject_landmark(model, row, copy, verdict);
+    return false;
+  }
+  const double middle = landmark->value(point);
+  if (!isfinite(middle)) {
+    VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s': there is no %s (%s) at these parameters", spec->name, piece, landmark->name, landmark->long_name);
+    return false;
+  }
+  for (int i = 0; i < (int)points; i++)
+    if (!append(spec, middle + width * ((2 * i - (points - 1)) / (2 * (points - 1))), count, values, verdict)) return false;
+  return true;
+}
+
+void ValuesParse(const ModelSpec *model, int row, const double *point, const char *text, int *count, double **values, bool *listed, Verdict *verdict)
+{
+  const ParamSpec *spec = &model->params[row];
+  char             piece[PIECE];
+  double           number;
 
   while (isspace((unsigned char)*text)) text++;
   *count  = 0;
@@ -117,7 +173,13 @@ void ValuesParse(const ParamSpec *spec, const char *text, int *count, double **v
     const size_t length = (size_t)((comma ? comma : end) - text);
     while (*text == ' ' && text < end) text++;
     snprintf(piece, sizeof piece, "%.*s", (int)PIECE - 1 < (int)length ? (int)PIECE - 1 : (int)((comma ? comma : end) - text), text);
-    if (strchr(piece, ':')) {
+    if (length >= PIECE) {
+      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%.40s...' is too long; allowed: %s", spec->name, piece, forms);
+      return;
+    }
+    if (!strncasecmp(piece, around, sizeof around - 1)) {
+      if (!append_around(model, row, point, piece, count, values, verdict)) return;
+    } else if (strchr(piece, ':')) {
       if (!append_range(spec, piece, count, values, verdict)) return;
     } else if (!ValueNumber(piece, &number)) {
       VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not a number; allowed: %s", spec->name, piece, forms);

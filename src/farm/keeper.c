@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
 /* PETSc counts messages in global variables: not for the thread. */
 #undef MPI_Send
@@ -13,6 +14,7 @@
 enum { TAG_REQUEST = 1, TAG_ITEM = 2 };
 enum { BYE = -1 }; /* a request for this size says that the rank asks no more */
 static const long poll_shortest = 20000, poll_longest = 500000; /* nanoseconds */
+static const double look_seconds = 1;
 
 struct Keeper {
   MPI_Comm        comm;
@@ -21,11 +23,14 @@ struct Keeper {
   pthread_t       thread;
   pthread_mutex_t mutex;
   const Plan     *plan;
-  const bool     *todo;
+  KeeperStart     start;
+  Costs           costs;
   FarmLimits      limits;
   int64_t        *cursor; /* [ranks+1] next item to look at, for each group size */
   Progress        progress;
-  PetscBool       stopped;
+  FarmStop        stopped;
+  double          expected; /* seconds of the first item that was not started for lack of time */
+  double          looked;   /* when the stop file was last looked for */
 };
 
 static volatile sig_atomic_t stop_requested = 0;
@@ -36,17 +41,67 @@ static void on_signal(int number)
   stop_requested = 1;
 }
 
+/* The file is consistent at any time: there is nothing to put in order, and little time before KILL. */
+static void on_term(int number)
+{
+  static const char line[] = "pilind: TERM: stopped at once; what is in the file is right, the same command goes on\n";
+
+  if (write(STDERR_FILENO, line, sizeof line - 1) < 0) _exit(128 + number);
+  _exit(128 + number);
+}
+
 PetscErrorCode FarmCatchSignals(void)
 {
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+  struct sigaction stop = {.sa_handler = on_signal, .sa_flags = SA_RESTART}, term = {.sa_handler = on_term};
 
   PetscFunctionBeginUser;
-  sigaction(SIGUSR1, &action, NULL);
-  sigaction(SIGUSR2, &action, NULL);
+  sigaction(SIGUSR1, &stop, NULL);
+  sigaction(SIGUSR2, &stop, NULL);
+  sigaction(SIGTERM, &term, NULL);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscBool KeeperStopRequested(void) { return stop_requested ? PETSC_TRUE : PETSC_FALSE; }
+/* Is there a reason to start nothing more? The disk is asked once a second at most. */
+static FarmStop stop_wanted(Keeper *k)
+{
+  const double now = MPI_Wtime();
+
+  if (stop_requested) return FARM_SIGNAL;
+  if (k->looked > 0 && now - k->looked < look_seconds) return FARM_NOT_STOPPED;
+  k->looked = now;
+  if (!ResultsPresent(k->start.results)) return FARM_FILE_GONE;
+  return k->limits.stop_file && !access(k->limits.stop_file, F_OK) ? FARM_STOP_FILE : FARM_NOT_STOPPED;
+}
+
+static double expected_seconds(const Keeper *k, const PlanItem *item) { return item->count * CostsExpect(&k->costs, item->seconds / item->count); }
+
+/* Is there time for the item? */
+static bool in_time(Keeper *k, const PlanItem *item)
+{
+  const double now = MPI_Wtime(), left = k->limits.deadline - now, all = k->limits.deadline - k->limits.begin;
+
+  if (!(k->limits.deadline > 0)) return true;
+  const double expected = expected_seconds(k, item);
+  const bool   try_it   = expected > all && now - k->limits.begin < all / 10 && !CostsKnown(&k->costs, item->seconds / item->count);
+  if (left > 0 && (expected <= left || try_it)) return true;
+  if (!k->stopped) k->expected = expected;
+  k->stopped = FARM_TIME;
+  return false;
+}
+
+/* Move the cursor of this size to the next item that may be started; -1 if there is none. What had no time once has none later. */
+static int64_t find_item(Keeper *k, int64_t ranks)
+{
+  int64_t *at = &k->cursor[ranks];
+
+  for (; *at < k->plan->nitems && k->plan->items[*at].ranks == ranks; ++*at) {
+    if (!k->start.todo[*at]) continue;
+    if (!k->stopped) k->stopped = stop_wanted(k);
+    if (k->stopped && (k->stopped != FARM_TIME || MPI_Wtime() > k->limits.deadline)) return -1;
+    if (in_time(k, &k->plan->items[*at])) return (*at)++;
+  }
+  return -1;
+}
 
 /* Account for what is finished and find the next item of this size. */
 static int64_t next_item(Keeper *k, const KeeperRequest *request)
@@ -54,15 +109,13 @@ static int64_t next_item(Keeper *k, const KeeperRequest *request)
   int64_t item = -1;
 
   pthread_mutex_lock(&k->mutex);
-  if (request->item >= 0) ProgressAdd(&k->progress, request->done, request->failed, k->plan->items[request->item].seconds);
-  if (request->ranks != BYE) {
-    int64_t *at = &k->cursor[request->ranks];
-    while (*at < k->plan->nitems && k->plan->items[*at].ranks == request->ranks && !k->todo[*at]) ++*at;
-    const bool any = *at < k->plan->nitems && k->plan->items[*at].ranks == request->ranks;
-    const bool late = k->limits.deadline > 0 && MPI_Wtime() > k->limits.deadline;
-    if (any && (stop_requested || late)) k->stopped = PETSC_TRUE;
-    if (any && !k->stopped) item = (*at)++;
+  if (request->stop) stop_requested = 1;
+  if (request->item >= 0) {
+    const PlanItem *p = &k->plan->items[request->item];
+    ProgressAdd(&k->progress, request->done, request->failed, p->seconds);
+    CostsLearn(&k->costs, p->seconds / p->count, 1e-9 * (double)request->nanoseconds / p->count);
   }
+  if (request->ranks != BYE) item = find_item(k, request->ranks);
   pthread_mutex_unlock(&k->mutex);
   return item;
 }
@@ -99,12 +152,12 @@ static double set_cursors(Keeper *k)
 
   for (int64_t i = k->plan->nitems - 1; i >= 0; i--) {
     k->cursor[k->plan->items[i].ranks] = i;
-    if (k->todo[i]) cost += k->plan->items[i].seconds;
+    if (k->start.todo[i]) cost += k->plan->items[i].seconds;
   }
   return cost;
 }
 
-PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const bool *todo, int64_t done, int64_t failed, const FarmLimits *limits, Keeper **keeper)
+PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const KeeperStart *start, const FarmLimits *limits, Keeper **keeper)
 {
   Keeper     *k;
   PetscMPIInt rank, ranks;
@@ -117,13 +170,13 @@ PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const bool *todo, i
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   PetscCallMPI(MPI_Comm_dup(comm, &k->comm));
   PetscCallMPI(MPI_Query_thread(&level));
-  k->rank = rank, k->ranks = ranks, k->plan = plan, k->todo = todo, k->limits = *limits;
+  k->rank = rank, k->ranks = ranks, k->plan = plan, k->start = *start, k->costs = start->costs, k->limits = *limits;
   k->dedicated = ranks > 1 && (limits->keeper_rank || level < MPI_THREAD_MULTIPLE) ? PETSC_TRUE : PETSC_FALSE;
   k->threaded  = ranks > 1 && !k->dedicated ? PETSC_TRUE : PETSC_FALSE;
   if (rank == 0) {
     PetscCall(PetscMalloc1(ranks + 1, &k->cursor));
     for (int i = 0; i <= ranks; i++) k->cursor[i] = plan->nitems;
-    k->progress = ProgressStart(plan->npoints, done, failed, set_cursors(k) / (k->dedicated ? ranks - 1 : ranks));
+    k->progress = ProgressStart(plan->npoints, start->done, start->failed, set_cursors(k) / (k->dedicated ? ranks - 1 : ranks));
     pthread_mutex_init(&k->mutex, NULL);
     if (k->threaded) PetscCheck(!pthread_create(&k->thread, NULL, serve, k), PETSC_COMM_SELF, PETSC_ERR_SYS, "cannot start the keeper's thread");
   }
@@ -134,10 +187,13 @@ PetscBool KeeperSolves(const Keeper *keeper) { return keeper->dedicated && keepe
 
 PetscErrorCode KeeperAsk(Keeper *keeper, const KeeperRequest *request, int64_t *item)
 {
+  KeeperRequest mine = *request;
+
   PetscFunctionBeginUser;
-  if (keeper->rank == 0) *item = next_item(keeper, request);
+  mine.stop = stop_requested;
+  if (keeper->rank == 0) *item = next_item(keeper, &mine);
   else {
-    PetscCallMPI(MPI_Send(request, sizeof *request / sizeof(int64_t), MPI_INT64_T, 0, TAG_REQUEST, keeper->comm));
+    PetscCallMPI(MPI_Send(&mine, sizeof mine / sizeof(int64_t), MPI_INT64_T, 0, TAG_REQUEST, keeper->comm));
     PetscCallMPI(MPI_Recv(item, 1, MPI_INT64_T, 0, TAG_ITEM, keeper->comm, MPI_STATUS_IGNORE));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -147,7 +203,7 @@ PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome)
 {
   Keeper             *k   = *keeper;
   const KeeperRequest bye = {.ranks = BYE, .item = -1};
-  int64_t             counts[4] = {0};
+  FarmOutcome         result = {0};
 
   PetscFunctionBeginUser;
   if (k->rank > 0) PetscCallMPI(MPI_Send(&bye, sizeof bye / sizeof(int64_t), MPI_INT64_T, 0, TAG_REQUEST, k->comm));
@@ -156,12 +212,13 @@ PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome)
     else if (k->dedicated) serve(k);
     ProgressEnd(&k->progress);
     const int64_t left = k->progress.total - k->progress.done - k->progress.failed;
-    counts[0] = k->progress.done, counts[1] = k->progress.failed, counts[2] = left, counts[3] = k->stopped;
+    result = (FarmOutcome){.done = k->progress.done, .failed = k->progress.failed, .left = left, .stopped = left > 0 ? k->stopped : FARM_NOT_STOPPED, .expected = k->expected,
+                           .finished = k->progress.done + k->progress.failed - k->progress.at_start};
     pthread_mutex_destroy(&k->mutex);
     PetscCall(PetscFree(k->cursor));
   }
-  PetscCallMPI(MPI_Bcast(counts, 4, MPI_INT64_T, 0, k->comm));
-  *outcome = (FarmOutcome){.done = counts[0], .failed = counts[1], .left = counts[2], .stopped = counts[3] ? PETSC_TRUE : PETSC_FALSE};
+  PetscCallMPI(MPI_Bcast(&result, sizeof result, MPI_BYTE, 0, k->comm));
+  *outcome = result;
   PetscCallMPI(MPI_Comm_free(&k->comm));
   PetscCall(PetscFree(*keeper));
   PetscFunctionReturn(PETSC_SUCCESS);

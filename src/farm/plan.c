@@ -7,6 +7,7 @@
 
 static const double item_seconds    = 0.02; /* an item should last this long, to make scheduling and writing negligible */
 static const int    items_per_rank  = 8;
+static const double points_max      = 1e8;
 static const double patient_seconds = 60;   /* points slower than this on one rank share idle ranks */
 
 void GridDestroy(Grid *grid)
@@ -40,6 +41,31 @@ const TaskDim *PlanDim(const Plan *plan, const OutputSpec *output)
   return NULL;
 }
 
+/* Of the dimensions that an output may have, written a|b, the one that the task gives. */
+static void choose_dim(const Plan *plan, OutputSpec *output)
+{
+  for (int d = 0; output->dim && d < plan->ndims; d++) {
+    const char  *name = plan->dim[d].name, *at = strstr(output->dim, name);
+    const size_t length = strlen(name);
+    if (at && (at == output->dim || at[-1] == '|') && (!at[length] || at[length] == '|')) output->dim = name;
+  }
+}
+
+/* Which way items run, and how far apart their points are. */
+static void choose_direction(const Grid *grid, Plan *plan)
+{
+  plan->line   = grid->task->line ? grid->task->line(&grid->options) : -1;
+  plan->along  = plan->naxes - 1;
+  plan->stride = 1;
+  if (plan->line < 0) return;
+  plan->along = -1;
+  for (int a = 0; a < plan->naxes; a++) {
+    if (plan->axis[a] == plan->line) plan->along = a, plan->stride = 1;
+    else plan->stride *= grid->count[plan->axis[a]];
+  }
+  if (plan->along < 0) plan->stride = 1;
+}
+
 static void lay_out(const Grid *grid, Plan *plan)
 {
   *plan = (Plan){.grid = grid, .npoints = 1};
@@ -50,7 +76,9 @@ static void lay_out(const Grid *grid, Plan *plan)
   }
   plan->noutputs = grid->task->outputs(plan->output);
   plan->ndims    = grid->task->dims ? grid->task->dims(&grid->options, plan->dim) : 0;
+  choose_direction(grid, plan);
   for (int k = 0; k < plan->noutputs; k++) {
+    choose_dim(plan, &plan->output[k]);
     const TaskDim *dim  = PlanDim(plan, &plan->output[k]);
     plan->offset[k + 1] = plan->offset[k] + (dim ? dim->count : 1);
   }
@@ -66,7 +94,8 @@ static const char *describe(const Plan *plan, int64_t index, size_t size, char *
   text[0] = 0;
   for (int a = 0; a < plan->naxes && at < size; a++)
     at += (size_t)snprintf(text + at, size - at, "%s%s = %.10g", a ? ", " : "", plan->grid->model->params[plan->axis[a]].name, point[plan->axis[a]]);
-  return plan->naxes ? text : "the only point";
+  if (!plan->naxes) snprintf(text, size, "%s = %.10g", plan->grid->model->params[0].name, point[0]); /* the first parameter sets the size */
+  return text;
 }
 
 /* The smallest group that the point fits on. A point whose estimate fails on one rank may be possible on more. */
@@ -92,12 +121,22 @@ static int by_cost(const void *a, const void *b)
   return (p->first > q->first) - (p->first < q->first);
 }
 
-/* Cut the points into items; each stays within a line of the last axis and has one group size. */
+/* Does this point go with the last item? A task's line is one item; else items stay within a line of the last axis, have one group
+   size, and are not too long. */
+static bool joins(const Plan *plan, const Resources *r, const PlanItem *item, int64_t index, int size, float seconds)
+{
+  const int     line = plan->along >= 0 ? plan->grid->count[plan->axis[plan->along]] : 1;
+  const int64_t most = PetscMax(1, plan->npoints / ((int64_t)items_per_rank * r->ranks));
+
+  if (plan->line >= 0 || !item || index % line == 0) return false;
+  return item->ranks == size && item->count < most && item->seconds + seconds < item_seconds;
+}
+
+/* Cut the points into items. */
 static void cut(Plan *plan, const Resources *r, Verdict *verdict)
 {
   const Grid   *grid  = plan->grid;
-  const int64_t line  = plan->naxes ? grid->count[plan->axis[plan->naxes - 1]] : 1;
-  const int64_t most  = PetscMax(1, plan->npoints / ((int64_t)items_per_rank * r->ranks));
+  const int     line  = plan->line >= 0 && plan->along >= 0 ? grid->count[plan->line] : 1; /* points of an item, at least */
   PlanItem     *item  = NULL;
   double        point[PARAM_MAX];
   char          where[256];
@@ -119,22 +158,67 @@ static void cut(Plan *plan, const Resources *r, Verdict *verdict)
       return;
     }
     const float seconds = (float)(e.seconds / size);
-    if (item && i % line && item->ranks == size && item->count < most && item->seconds + seconds < item_seconds) {
+    if (joins(plan, r, item, i, size, seconds)) {
       item->count++;
       item->seconds += seconds;
-    } else {
+    } else if (i / plan->stride % line == 0) {
       item  = &plan->items[plan->nitems++];
-      *item = (PlanItem){.first = i, .count = 1, .ranks = size, .seconds = seconds};
+      *item = (PlanItem){.first = i, .count = line, .ranks = size, .seconds = seconds * (float)line};
     }
   }
+}
+
+/* Can two items be one, each made of whole blocks of `inner` points, on one line of `line` such blocks? */
+static bool joins_block(const Plan *plan, const Resources *r, const PlanItem *p, const PlanItem *q, int64_t inner, int64_t line)
+{
+  const int64_t most = PetscMax(1, plan->npoints / ((int64_t)items_per_rank * r->ranks));
+  const bool    whole = p->first % inner == 0 && p->count % inner == 0 && q->count % inner == 0 && p->first + p->count == q->first;
+
+  return whole && p->first / (inner * line) == q->first / (inner * line) && p->ranks == q->ranks && p->count + q->count <= most && p->seconds + q->seconds < item_seconds;
+}
+
+/* Where the last axis is short, items of cheap points go on along the axes before it. */
+static void join_lines(Plan *plan, const Resources *r)
+{
+  int64_t inner = 1;
+
+  for (int a = plan->naxes - 1; a > 0 && plan->line < 0 && plan->nitems > 0; a--) {
+    inner *= plan->grid->count[plan->axis[a]];
+    int64_t kept = 0;
+    for (int64_t i = 1; i < plan->nitems; i++) {
+      PlanItem       *last = &plan->items[kept];
+      const PlanItem *next = &plan->items[i];
+      if (joins_block(plan, r, last, next, inner, plan->grid->count[plan->axis[a - 1]])) {
+        last->count += next->count;
+        last->seconds += next->seconds;
+      } else plan->items[++kept] = *next;
+    }
+    plan->nitems = kept + 1;
+  }
+}
+
+/* The product of the axes, before it is trusted to an integer or to the memory. */
+static double count_points(const Grid *grid)
+{
+  double points = 1;
+
+  for (int k = 0; k < grid->model->nparams; k++)
+    if (grid->listed[k]) points *= grid->count[k];
+  return points;
 }
 
 PetscErrorCode PlanCreate(const Grid *grid, const Resources *resources, Plan *plan, Verdict *verdict)
 {
   PetscFunctionBeginUser;
+  *plan = (Plan){.grid = grid};
+  if (count_points(grid) > points_max) {
+    VerdictSet(verdict, EXIT_BAD_INPUT, "the grid has %.3g points; allowed: at most %.0e in one file", count_points(grid), points_max);
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   lay_out(grid, plan);
   PetscCall(PetscMalloc1(plan->npoints, &plan->items));
   cut(plan, resources, verdict);
+  join_lines(plan, resources);
   qsort(plan->items, (size_t)plan->nitems, sizeof *plan->items, by_cost);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -142,6 +226,7 @@ PetscErrorCode PlanCreate(const Grid *grid, const Resources *resources, Plan *pl
 PetscErrorCode PlanDestroy(Plan *plan)
 {
   PetscFunctionBeginUser;
+  for (int d = 0; plan->grid->task->owned_dims && d < plan->ndims; d++) free(plan->dim[d].coordinates);
   PetscCall(PetscFree(plan->items));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

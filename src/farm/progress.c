@@ -2,6 +2,8 @@
 #include "farm/progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,11 +18,22 @@ static double now(void)
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* mpiexec gives its ranks a terminal of its own: then what counts is where mpiexec itself writes. */
+static bool on_terminal(void)
+{
+  char link[64], target[256] = "";
+
+  if (!isatty(STDOUT_FILENO)) return false;
+  if (!getenv("OMPI_COMM_WORLD_SIZE")) return true;
+  snprintf(link, sizeof link, "/proc/%ld/fd/1", (long)getppid());
+  return readlink(link, target, sizeof target - 1) > 0 && (!strncmp(target, "/dev/pts/", 9) || !strncmp(target, "/dev/tty", 8));
+}
+
 Progress ProgressStart(int64_t total, int64_t done, int64_t failed, double cost)
 {
   const double start = now();
 
-  return (Progress){.total = total, .done = done, .failed = failed, .at_start = done + failed, .cost_total = cost, .started = start, .shown = start, .terminal = isatty(STDOUT_FILENO)};
+  return (Progress){.total = total, .done = done, .failed = failed, .at_start = done + failed, .cost_total = cost, .started = start, .shown = start, .terminal = on_terminal()};
 }
 
 static void show(const Progress *p, const char *end)

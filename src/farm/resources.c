@@ -1,19 +1,132 @@
-/* Memory at hand, from /proc/meminfo; where it cannot be read, nothing is refused. */
+/* Memory at hand, as the system, the control groups and the batch system tell it; what cannot be read limits nothing. Page cache
+   counts as free: the system gives it up for a program that needs the room. */
 #include "farm/resources.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-static double available_bytes(void)
+static const double unlimited = 1e30;
+
+/* The number in a file, or after a word that begins one of its lines; `missing` if it is not there ("max" is no number either). */
+static double read_number(const char *path, const char *word, double missing)
 {
-  char   line[256];
-  double kilobytes = 1e30;
-  FILE  *file      = fopen("/proc/meminfo", "r");
+  char   line[512];
+  double number = missing;
+  FILE  *file   = fopen(path, "r");
 
-  if (!file) return 1e30;
-  while (fgets(line, sizeof line, file))
-    if (sscanf(line, "MemAvailable: %lf", &kilobytes) == 1) break;
+  if (!file) return missing;
+  while (fgets(line, sizeof line, file)) {
+    if (word && (strncmp(line, word, strlen(word)) || (line[strlen(word)] != ' ' && line[strlen(word)] != ':'))) continue;
+    if (sscanf(line + (word ? strlen(word) + 1 : 0), "%lf", &number) != 1) number = missing;
+    break;
+  }
   fclose(file);
-  return 1024 * kilobytes;
+  return number;
+}
+
+/* Where the two versions of control groups keep what. */
+typedef struct {
+  const char *mount, *limit, *usage, *cache;
+} Cgroup;
+
+static const Cgroup cgroup_v1 = {"/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"};
+static const Cgroup cgroup_v2 = {"/sys/fs/cgroup", "memory.max", "memory.current", "inactive_file"};
+
+static double group_bytes(const char *root, const Cgroup *c, const char *group)
+{
+  char path[PETSC_MAX_PATH_LEN];
+
+  snprintf(path, sizeof path, "%s%s%s/%s", root, c->mount, group, c->limit);
+  const double limit = read_number(path, NULL, unlimited);
+  if (limit >= unlimited) return unlimited;
+  snprintf(path, sizeof path, "%s%s%s/%s", root, c->mount, group, c->usage);
+  const double usage = read_number(path, NULL, 0);
+  snprintf(path, sizeof path, "%s%s%s/memory.stat", root, c->mount, group);
+  const double left = limit - usage + read_number(path, c->cache, 0);
+  return left > 0 ? left : 0;
+}
+
+/* The group of this process and all above it: each may have a limit. In a container the path may not exist below the mount,
+   which then is the container's own group: the walk ends there. */
+static double cgroup_bytes(const char *root)
+{
+  char   path[PETSC_MAX_PATH_LEN], line[PETSC_MAX_PATH_LEN];
+  double least = unlimited;
+
+  snprintf(path, sizeof path, "%s/proc/self/cgroup", root);
+  FILE *file = fopen(path, "r");
+  if (!file) return unlimited;
+  while (fgets(line, sizeof line, file)) {
+    char *controllers = strchr(line, ':'), *group = controllers ? strchr(controllers + 1, ':') : NULL;
+    if (!group) continue;
+    *group++ = 0;
+    group[strcspn(group, "\n")] = 0;
+    const Cgroup *c = !controllers[1] ? &cgroup_v2 : strstr(controllers, "memory") ? &cgroup_v1 : NULL;
+    while (c) {
+      char *slash = strrchr(group, '/');
+      least       = PetscMin(least, group_bytes(root, c, strcmp(group, "/") ? group : ""));
+      if (!slash || !*group) break;
+      *slash = 0;
+    }
+  }
+  fclose(file);
+  return least;
+}
+
+static double environment_number(const char *name)
+{
+  const char *text = getenv(name);
+
+  return text ? strtod(text, NULL) : 0;
+}
+
+/* Slurm counts megabytes; zero stands for all of the node. */
+static double slurm_bytes(void)
+{
+  const double node = environment_number("SLURM_MEM_PER_NODE"), cpu = environment_number("SLURM_MEM_PER_CPU");
+  const double megabytes = node > 0 ? node : cpu * environment_number("SLURM_CPUS_ON_NODE");
+
+  return megabytes > 0 ? 1048576 * megabytes : unlimited;
+}
+
+double ResourcesNodeBytes(const char *root)
+{
+  char path[PETSC_MAX_PATH_LEN];
+
+  snprintf(path, sizeof path, "%s/proc/meminfo", root);
+  const double available = 1024 * read_number(path, "MemAvailable", unlimited / 1024);
+  return PetscMin(PetscMin(available, cgroup_bytes(root)), slurm_bytes());
+}
+
+int ResourcesBlasThreads(void)
+{
+  static const char *const names[] = {"openblas_get_num_threads", "MKL_Get_Max_Threads", "bli_thread_get_num_threads"};
+  int                      most    = 1;
+
+  for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+    union {
+      void *object;
+      int (*function)(void);
+    } found = {dlsym(RTLD_DEFAULT, names[k])};
+    if (found.object) most = PetscMax(most, found.function());
+  }
+  return most;
+}
+
+PetscErrorCode ResourcesNodes(MPI_Comm comm, int *nodes)
+{
+  MPI_Comm    node;
+  PetscMPIInt rank;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node));
+  PetscCallMPI(MPI_Comm_rank(node, &rank));
+  PetscCallMPI(MPI_Comm_free(&node));
+  *nodes = rank == 0;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, nodes, 1, MPI_INT, MPI_SUM, comm));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources)
@@ -27,7 +140,7 @@ PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keepe
   PetscCallMPI(MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node));
   PetscCallMPI(MPI_Comm_size(node, &neighbours));
   PetscCallMPI(MPI_Comm_free(&node));
-  share = available_bytes() / neighbours;
+  share = ResourcesNodeBytes("") / neighbours;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_DOUBLE, MPI_MIN, comm));
   *resources = (Resources){.ranks = ranks - (keeper_rank && ranks > 1), .ranks_per_point = ranks_per_point, .bytes_per_rank = share};
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -1,6 +1,8 @@
 /* The two coupled Ising models: parameters, coordinates of the 4x4 state, mean-field Hamiltonian. */
 #include "physics/ising2.h"
 
+#include "physics/ising2_landmarks.h"
+
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -29,7 +31,10 @@ static const char *check(const double *point)
   return NULL;
 }
 
-const ModelSpec ising2_spec = {"ising2", "two coupled fully-connected Ising models in mean field", params, ISING2_PARAMS, check};
+const ModelSpec ising2_spec = {
+  .name = "ising2", .long_name = "two coupled fully-connected Ising models in mean field", .params = params, .nparams = ISING2_PARAMS,
+  .check = check, .landmarks = ising2_landmarks, .nlandmarks = ISING2_LANDMARKS,
+};
 
 const char *const ising2_dissipator_names[ISING2_DISSIPATORS] = {"thermal", "local"};
 

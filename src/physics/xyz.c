@@ -30,7 +30,9 @@ static const char *check(const double *point)
   return total > 0 ? NULL : "all six rates are zero: a closed system has no unique steady state; set gamma or another rate";
 }
 
-const ModelSpec xyz_spec = {"xyz", "all-to-all dissipative XYZ model", params, XYZ_PARAMS, check};
+const ModelSpec xyz_spec = {
+  .name = "xyz", .long_name = "all-to-all dissipative XYZ model", .params = params, .nparams = XYZ_PARAMS, .check = check,
+};
 
 XyzModel xyz_model(const double *point)
 {

@@ -79,11 +79,11 @@ static PetscErrorCode create_variables(hid_t file, const Plan *plan)
     const int        k = plan->axis[a];
     const ParamSpec *p = &grid->model->params[k];
     scales[a]          = p->name;
-    PetscCall(H5CreateScale(file, p->name, p->kind == PARAM_COUNT ? H5T_STD_I64LE : H5T_IEEE_F64LE, grid->count[k], grid->values[k], p->unit, p->long_name));
+    PetscCall(H5CreateScale(file, p->name, p->kind == PARAM_COUNT ? H5T_STD_I64LE : H5T_IEEE_F64LE, grid->count[k], grid->values[k], p->unit, p->long_name, p->source));
   }
   for (int d = 0; d < plan->ndims; d++) {
     const TaskDim *t = &plan->dim[d];
-    PetscCall(H5CreateScale(file, t->name, H5T_IEEE_F64LE, t->count, t->coordinates, t->unit, t->long_name));
+    PetscCall(H5CreateScale(file, t->name, H5T_IEEE_F64LE, t->count, t->coordinates, t->unit, t->long_name, grid->task->long_name));
   }
   for (int k = 0; k < grid->model->nparams; k++) {
     const ParamSpec *p = &grid->model->params[k];
@@ -93,10 +93,10 @@ static PetscErrorCode create_variables(hid_t file, const Plan *plan)
     PetscCall(H5CreateVariable(file, file, p->name, type, p->kind == PARAM_COUNT ? (const void *)&whole : grid->values[k], 0, NULL, p->unit, p->long_name, p->source));
   }
   for (int k = 0; k < plan->noutputs; k++) PetscCall(create_output(file, &plan->output[k], plan->naxes, scales));
-  PetscCall(H5CreateVariable(file, file, "status", H5T_STD_I8LE, &pending, plan->naxes, scales, "1", "state of the point", NULL));
+  PetscCall(H5CreateVariable(file, file, "status", H5T_STD_I8LE, &pending, plan->naxes, scales, "1", "state of the point", "farm"));
   PetscCall(flag_attributes(file, "status", H5T_STD_I8LE, point_words));
   H5Call(group = H5Gopen2(file, "timing", H5P_DEFAULT));
-  PetscCall(H5CreateVariable(file, group, "seconds", H5T_IEEE_F64LE, &nan_fill, plan->naxes, scales, "s", "wall time of the point", NULL));
+  PetscCall(H5CreateVariable(file, group, "seconds", H5T_IEEE_F64LE, &nan_fill, plan->naxes, scales, "s", "wall time of the point", "MPI_Wtime"));
   H5Call(H5Gclose(group));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -147,6 +147,18 @@ static int sync_path(const char *path, int flags)
   return failed == EINVAL ? 0 : failed; /* some file systems cannot sync a folder */
 }
 
+/* Is there room? Asked of the file system before HDF5 writes, which does not survive a write that fails: its clean-up at the end
+   of MPI crashes. Returns an errno. */
+static int reserve(const char *path, double bytes)
+{
+  const int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0666);
+
+  if (fd < 0) return errno;
+  const int failed = posix_fallocate(fd, 0, (off_t)bytes);
+  close(fd);
+  return failed == EINVAL || failed == EOPNOTSUPP ? 0 : failed;
+}
+
 PetscErrorCode ResultsCreate(const char *path, const Plan *plan, const Provenance *provenance, Verdict *verdict)
 {
   char temporary[PETSC_MAX_PATH_LEN], folder[PETSC_MAX_PATH_LEN];
@@ -159,15 +171,17 @@ PetscErrorCode ResultsCreate(const char *path, const Plan *plan, const Provenanc
   if (slash == folder) slash[1] = 0;
   else if (slash) *slash = 0;
   else snprintf(folder, sizeof folder, ".");
-  PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
-  const PetscErrorCode failed = write_file(temporary, plan, provenance);
-  PetscCall(PetscPopErrorHandler());
-  int error = failed ? EIO : sync_path(temporary, O_RDWR);
+  int error = reserve(temporary, ResultsBytes(plan, provenance));
+  if (!error) {
+    PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
+    error = write_file(temporary, plan, provenance) ? EIO : sync_path(temporary, O_RDWR);
+    PetscCall(PetscPopErrorHandler());
+  }
   if (!error && rename(temporary, path)) error = errno;
   if (!error) error = sync_path(folder, O_RDONLY);
   if (error) {
     unlink(temporary);
-    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s); is the disk full?", path, strerror(error));
+    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)%s", path, strerror(error), error == EIO ? "; is the disk full?" : "");
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -79,7 +79,7 @@ PetscErrorCode H5IntegerAttribute(hid_t object, const char *name, int64_t value)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode H5CreateScale(hid_t file, const char *name, hid_t type, int count, const double *coordinates, const char *unit, const char *long_name)
+PetscErrorCode H5CreateScale(hid_t file, const char *name, hid_t type, int count, const double *coordinates, const char *unit, const char *long_name, const char *source)
 {
   const hsize_t n = (hsize_t)count;
   hid_t         space, set, list;
@@ -92,6 +92,7 @@ PetscErrorCode H5CreateScale(hid_t file, const char *name, hid_t type, int count
   H5Call(H5DSset_scale(set, name));
   PetscCall(H5TextAttribute(set, "units", unit));
   PetscCall(H5TextAttribute(set, "long_name", long_name));
+  PetscCall(H5TextAttribute(set, "source", source));
   H5Call(H5Dclose(set));
   H5Call(H5Pclose(list));
   H5Call(H5Sclose(space));
@@ -140,7 +141,7 @@ PetscErrorCode H5CreateVariable(hid_t root, hid_t where, const char *name, hid_t
   PetscCall(attach_scales(root, set, rank, scales));
   PetscCall(H5TextAttribute(set, "units", unit));
   PetscCall(H5TextAttribute(set, "long_name", long_name));
-  if (source) PetscCall(H5TextAttribute(set, "source", source));
+  PetscCall(H5TextAttribute(set, "source", source));
   H5Call(H5Dclose(set));
   H5Call(H5Pclose(list));
   H5Call(H5Sclose(space));

@@ -16,7 +16,12 @@ static void folder_of(const char *path, size_t size, char *folder)
   else slash[slash == folder] = 0;
 }
 
-static double planned_bytes(const Plan *plan) { return 1e5 + (8.0 * plan->offset[plan->noutputs] + 9) * (double)plan->npoints; }
+double ResultsBytes(const Plan *plan, const Provenance *p)
+{
+  const double text = p ? (double)(strlen(p->input) + strlen(p->settings) + strlen(p->options)) : 0;
+
+  return 1e5 + text + (8.0 * plan->offset[plan->noutputs] + 9) * (double)plan->npoints;
+}
 
 static void inspect_folder(const char *path, const Plan *plan, Verdict *verdict)
 {
@@ -27,8 +32,8 @@ static void inspect_folder(const char *path, const Plan *plan, Verdict *verdict)
   folder_of(path, sizeof folder, folder);
   if (stat(folder, &info) || !S_ISDIR(info.st_mode)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: the folder '%s' does not exist", folder);
   else if (access(folder, W_OK | X_OK)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: the folder '%s' is not writable", folder);
-  else if (!statvfs(folder, &disk) && (double)disk.f_bavail * (double)disk.f_frsize < planned_bytes(plan))
-    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: the disk of '%s' is full (%.3g MB are needed)", folder, planned_bytes(plan) / 1e6);
+  else if (!statvfs(folder, &disk) && (double)disk.f_bavail * (double)disk.f_frsize < ResultsBytes(plan, NULL))
+    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: the disk of '%s' is full (%.3g MB are needed)", folder, ResultsBytes(plan, NULL) / 1e6);
 }
 
 /* Why the file is not one of ours, or NULL; its settings if they can be read. */

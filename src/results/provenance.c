@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "revision.h"
 
@@ -14,7 +15,11 @@ const char *ProvenanceRevision(void) { return PILIND_REVISION; }
 
 void ProvenanceLibraries(size_t size, char *text)
 {
-  snprintf(text, size, "PETSc %d.%d.%d, SLEPc %d.%d.%d, HDF5 %d.%d.%d", PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR,
+  char mpi[MPI_MAX_LIBRARY_VERSION_STRING];
+  int  length;
+
+  MPI_Get_library_version(mpi, &length);
+  snprintf(text, size, "%.*s, PETSc %d.%d.%d, SLEPc %d.%d.%d, HDF5 %d.%d.%d", (int)strcspn(mpi, ",\n"), mpi, PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR,
            SLEPC_VERSION_MAJOR, SLEPC_VERSION_MINOR, SLEPC_VERSION_SUBMINOR, H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE);
 }
 
@@ -86,11 +91,32 @@ static void fnv1a(const char *text, char hex[17])
   snprintf(hex, 17, "%016llx", (unsigned long long)hash);
 }
 
+/* "-key value" of every option in the database that has the task's prefix, a line each. */
+static PetscErrorCode solver_options(const char *prefix, char **text)
+{
+  char  *all;
+  Buffer b = {0};
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscOptionsGetAll(NULL, &all));
+  PetscCall(append(&b, "%s", ""));
+  for (const char *key = all; prefix && key && *key;) {
+    const char  *next   = strstr(key + 1, " -");
+    const size_t length = next ? (size_t)(next - key) : strlen(key);
+    key += strspn(key, " ");
+    if (!strncasecmp(key + 1, prefix, strlen(prefix))) PetscCall(append(&b, "%.*s\n", (int)PetscMin(length, 120), key));
+    key = next;
+  }
+  PetscCall(PetscFree(all));
+  *text = b.text;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode ProvenanceCreate(const char *input, const Plan *plan, Provenance *provenance)
 {
   PetscFunctionBeginUser;
   *provenance = (Provenance){.input = input};
-  PetscCall(PetscOptionsGetAll(NULL, &provenance->options));
+  PetscCall(solver_options(plan->grid->task->prefix, &provenance->options));
   ProvenanceLibraries(sizeof provenance->libraries, provenance->libraries);
   PetscCall(ProvenanceSettings(plan, &provenance->settings));
   fnv1a(provenance->settings, provenance->hash);

@@ -69,6 +69,7 @@ static PetscErrorCode create_solver(Mat A, const char *pc_type, KSP *ksp)
   PetscCall(PCSetType(pc, pc_type));
   if (!strcmp(pc_type, PCLU)) {
     PetscCall(KSPSetType(*ksp, KSPPREONLY));
+    PetscCall(MatSetOptionsPrefixFactor(A, "steady_")); /* the factor is made here: it must know its options */
     PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
     PetscCall(PCFactorSetUpMatSolverType(pc));
     Mat factor;

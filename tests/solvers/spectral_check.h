@@ -7,6 +7,8 @@
 
 #include "operators/petsc.h"
 
+#include <slepcsys.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

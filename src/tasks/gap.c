@@ -1,0 +1,114 @@
+/* Task gap: the Liouvillian's gap in the symmetric sector or the full 4^N space, and the antigap beside it. */
+#include "solvers/gap.h"
+#include "tasks/registry.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SPACE, ANTIGAP, PROVE, OPTIONS };
+
+static const OptionSpec options[OPTIONS] = {
+  [SPACE]   = {"space", TASK_CHOICE, "symmetric|full", "symmetric", 0, 0, "permutation-symmetric states, or all of the 4^N space"},
+  [ANTIGAP] = {"antigap", TASK_CHOICE, "auto|true|false", "auto", 0, 0, "compute the antigap: auto where PT symmetry holds"},
+  [PROVE]   = {"prove", TASK_CHOICE, "auto|true|false", "auto", 0, 0, "space full: solve all irreps that the bound leaves, not only (N) and (N-1,1)"},
+};
+
+static double row_numbers[IRREP_ROWS] = {1, 2, 3, 4};
+
+static const OutputSpec list_of_outputs[] = {
+  {"gap", "1/time", "Liouvillian gap: -Re of the rightmost nonzero eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
+  {"gap_imag", "1/time", "|Im| of that eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
+  {"gap_parity", "1", "its sector under the rotation by pi about z; fill where fields mix the sectors", "XYZ paper, Eq. 12", OUTPUT_INTEGER, NULL, "even odd"},
+  {"gap_rows", "1", "boxes below the first row of its irrep of S_N: 0 symmetric, 1 (N-1,1)", "Schur-Weyl duality", OUTPUT_INTEGER, NULL, NULL},
+  {"gap_partition", "1", "its irrep of S_N as a partition of N", "Schur-Weyl duality", OUTPUT_INTEGER, "row", NULL},
+  {"gap_proven", "1", "is no mode of the space slower: every irrep solved or excluded by a bound", "certificate", OUTPUT_INTEGER, NULL, "unproven proven"},
+  {"antigap", "1/time", "Re + 2 eta of the eigenvalue next to -2 eta; NaN without PT symmetry", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL, NULL},
+  {"residual", "1/time", "|L x - lambda x|/|x| of the right eigenvector", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"left_residual", "1/time", "|L^T y - lambda y|/|y| of the left eigenvector", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"condition", "1", "condition number |x||y|/|y^T x| of the eigenvalue", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"antigap_residual", "1/time", "larger one of the two residuals of the antigap", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"rightmost", "1", "what shows that no eigenvalue of its sector lies farther right", "certificate", OUTPUT_INTEGER, NULL, MODE_PROOF_WORDS},
+};
+enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs };
+
+static int outputs(OutputSpec list[OUTPUT_MAX])
+{
+  for (int k = 0; k < OUTPUTS; k++) list[k] = list_of_outputs[k];
+  return OUTPUTS;
+}
+
+static int dims(const TaskOptions *o, TaskDim dims_[DIM_MAX])
+{
+  (void)o;
+  dims_[0] = (TaskDim){"row", "1", "row of the partition", IRREP_ROWS, row_numbers};
+  return 1;
+}
+
+static bool full(const TaskOptions *o) { return !strcmp(o->text[SPACE], "full"); }
+
+static bool antigap(const XyzModel *model, const TaskOptions *o) { return strcmp(o->text[ANTIGAP], "false") && irreps_pt_symmetry(model).holds; }
+
+static GapProve prove(const TaskOptions *o)
+{
+  if (!strcmp(o->text[PROVE], "auto")) return GAP_PROVE_AUTO;
+  return strcmp(o->text[PROVE], "true") ? GAP_PROVE_NONE : GAP_PROVE_ALL;
+}
+
+static const char *check(const double *point, const TaskOptions *o)
+{
+  const XyzModel model     = xyz_model(point);
+  const char    *objection = ConservedObjection(&model);
+
+  if (objection) return objection;
+  if (full(o) && model.N > IRREP_N_MAX) return "space full goes to N = 1000";
+  if (!strcmp(o->text[ANTIGAP], "true") && !irreps_pt_symmetry(&model).holds)
+    return "antigap needs PT symmetry: only local loss and pumping without fields, or only dephasing (include/physics/irreps_pt.h); set antigap to auto";
+  return NULL;
+}
+
+static const char *estimate(const double *point, const TaskOptions *o, int ranks, TaskEstimate *e)
+{
+  const XyzModel    model = xyz_model(point);
+  const GapEstimate g     = full(o) ? GapEstimateFull(&model, antigap(&model, o), prove(o), ranks) : GapEstimateSymmetric(&model, antigap(&model, o));
+
+  *e = (TaskEstimate){.unknowns = g.unknowns, .nonzeros = g.largest * g.row, .bytes = g.bytes, .seconds = g.seconds,
+                      .method = g.largest <= RIGHTMOST_DENSE_MAX ? "lapack" : "krylov"};
+  return RowMatOverflow(g.largest, g.largest * g.row, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
+}
+
+static bool is_result(const Gap *g)
+{
+  const double limit = GAP_RESIDUAL_LIMIT * fmax(1, g->scale);
+  return isfinite(g->mode.re) && g->mode.residual < limit && g->mode.left_residual < limit;
+}
+
+static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
+{
+  const XyzModel model = xyz_model(p->point);
+  Gap            g;
+  int            at = 0;
+
+  PetscFunctionBeginUser;
+  if (full(p->options)) PetscCall(GapFull(p->comm, &model, antigap(&model, p->options), prove(p->options), PETSC_TRUE, &g));
+  else PetscCall(GapSymmetric(p->comm, &model, antigap(&model, p->options), &g));
+  const bool good = is_result(&g);
+  *status         = good ? POINT_DONE : POINT_FAILED;
+  out[at++]       = good ? -g.mode.re : NAN;
+  out[at++]       = good ? g.mode.im : NAN;
+  out[at++]       = good && g.parity != DICKE_BOTH ? (double)g.parity : NAN;
+  out[at++]       = good ? model.N - g.lambda.row[0] : NAN;
+  for (int i = 0; i < IRREP_ROWS; i++) out[at++] = good ? g.lambda.row[i] : NAN;
+  out[at++] = good ? g.proven : NAN;
+  out[at++] = good ? g.antigap : NAN;
+  out[at++] = g.mode.residual;
+  out[at++] = g.mode.left_residual;
+  out[at++] = g.mode.condition;
+  out[at++] = g.antigap_residual;
+  out[at++] = g.mode.proof;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+const TaskSpec task_gap = {
+  .name = "gap", .long_name = "Liouvillian gap and antigap", .model = &xyz_spec, .prefix = "gap_", .options = options, .noptions = OPTIONS,
+  .outputs = outputs, .dims = dims, .check = check, .estimate = estimate, .run = run,
+};

@@ -1,0 +1,107 @@
+/* Task spectrum: eigenvalues of the Liouvillian with multiplicities (XYZ paper, Fig. 4). */
+#include "physics/irreps_pt.h"
+#include "operators/conserved.h"
+#include "operators/row_mat.h"
+#include "solvers/spectrum.h"
+#include "tasks/registry.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SPACE, NEV, OPTIONS };
+
+static const OptionSpec options[OPTIONS] = {
+  [SPACE] = {"space", TASK_CHOICE, "symmetric|full", "symmetric", 0, 0, "permutation-symmetric states, or all of the 4^N space"},
+  [NEV]   = {"nev", TASK_COUNT, NULL, "200", 1, 1000000, "number of modes in the results file, slowest first"},
+};
+
+static const OutputSpec list_of_outputs[] = {
+  {"eigenvalue_re", "1/time", "real parts of the eigenvalues, largest first", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
+  {"eigenvalue_im", "1/time", "imaginary parts", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
+  {"multiplicity", "1", "copies of the irrep of S_N in which the eigenvalue lives", "hook length formula", OUTPUT_REAL, "mode", NULL},
+  {"mode_rows", "1", "boxes below the first row of that irrep: 0 symmetric", "Schur-Weyl duality", OUTPUT_INTEGER, "mode", NULL},
+  {"mode_parity", "1", "sector under the rotation by pi about z", "XYZ paper, Eq. 12", OUTPUT_INTEGER, "mode", "even odd both"},
+  {"modes", "1", "number of modes stored; the rest of the mode dimension is fill", "count", OUTPUT_INTEGER, NULL, NULL},
+  {"complete", "1", "are these all eigenvalues of the space", "certificate", OUTPUT_INTEGER, NULL, "part all"},
+  {"two_eta", "1/time", "mirror image of 0 under PT symmetry is -two_eta; NaN without", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL, NULL},
+};
+enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs, ALONG_MODE = 5 };
+
+static int outputs(OutputSpec list[OUTPUT_MAX])
+{
+  for (int k = 0; k < OUTPUTS; k++) list[k] = list_of_outputs[k];
+  return OUTPUTS;
+}
+
+static int dims(const TaskOptions *o, TaskDim dims_[DIM_MAX])
+{
+  const int count   = (int)o->number[NEV];
+  double   *numbers = malloc((size_t)count * sizeof *numbers);
+
+  for (int k = 0; numbers && k < count; k++) numbers[k] = k;
+  dims_[0] = (TaskDim){"mode", "1", "mode", numbers ? count : 0, numbers};
+  return 1;
+}
+
+static bool full(const TaskOptions *o) { return !strcmp(o->text[SPACE], "full"); }
+
+static const char *check(const double *point, const TaskOptions *o)
+{
+  const XyzModel model = xyz_model(point);
+  double         unknowns, largest;
+
+  if (full(o) && model.N > 100) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
+  spectrum_sizes(&model, full(o), &unknowns, &largest);
+  if (full(o) && largest > SPECTRUM_DENSE_MAX) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
+  return largest > SPECTRUM_DENSE_MAX ? ConservedObjection(&model) : NULL;
+}
+
+static const char *estimate(const double *point, const TaskOptions *o, int ranks, TaskEstimate *e)
+{
+  const XyzModel model = xyz_model(point);
+  double         unknowns, largest;
+
+  spectrum_sizes(&model, full(o), &unknowns, &largest);
+  const bool   dense = largest <= SPECTRUM_DENSE_MAX;
+  const double row   = liouvillian_row_estimate(&model), size = largest / 76000;
+  e->unknowns = unknowns;
+  e->nonzeros = dense ? largest * largest : largest * row;
+  e->bytes    = dense ? 8 * largest * largest * ranks : 12 * e->nonzeros + 0.9e9 * pow(size, 4.1 / 3) + 8 * largest * (2 * o->number[NEV] + 40);
+  e->seconds  = dense ? 1e-4 + 3e-9 * largest * largest * unknowns : 2 * (8 * pow(size, 1.9) + 0.2 * size * (2 * o->number[NEV] + 80));
+  e->method   = dense ? "lapack" : "shift_invert";
+  return dense || !RowMatOverflow(largest, e->nonzeros, ranks) ? NULL : "the matrix overflows PETSc's 32-bit integers";
+}
+
+static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
+{
+  const XyzModel   model = xyz_model(p->point);
+  const int        room  = (int)p->options->number[NEV];
+  const PtSymmetry pt    = irreps_pt_symmetry(&model);
+  LiouvillianSpectrum s;
+
+  PetscFunctionBeginUser;
+  PetscCall(SpectrumSolve(p->comm, &model, full(p->options) ? PETSC_TRUE : PETSC_FALSE, room, &s));
+  const int count = (int)PetscMin(s.count, room);
+  *status         = count > 0 ? POINT_DONE : POINT_FAILED;
+  for (int k = 0; k < room; k++) {
+    const bool          there = k < count;
+    const SpectrumMode *m     = &s.mode[k];
+    if (there && isnan(m->re)) *status = POINT_FAILED;
+    out[k]            = there ? m->re : NAN;
+    out[room + k]     = there ? m->im : NAN;
+    out[2 * room + k] = there ? m->multiplicity : NAN;
+    out[3 * room + k] = there ? m->rows : NAN;
+    out[4 * room + k] = there ? m->parity : NAN;
+  }
+  out[ALONG_MODE * room]     = count;
+  out[ALONG_MODE * room + 1] = s.complete && count == s.count;
+  out[ALONG_MODE * room + 2] = pt.two_eta;
+  PetscCall(SpectrumDestroy(&s));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+const TaskSpec task_spectrum = {
+  .name = "spectrum", .long_name = "eigenvalues of the Liouvillian", .model = &xyz_spec, .prefix = "gap_", .options = options, .noptions = OPTIONS,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .estimate = estimate, .run = run,
+};
