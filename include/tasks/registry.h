@@ -10,6 +10,7 @@ extern const TaskSpec task_steady;    /* exact steady state at finite N */
 extern const TaskSpec task_meanfield; /* fixed points of the mean field */
 extern const TaskSpec task_gap;       /* gap and antigap of the Liouvillian */
 extern const TaskSpec task_spectrum;  /* eigenvalues of the Liouvillian with multiplicities */
+extern const TaskSpec task_evolve;   /* time evolution at finite N */
 
 extern const TaskSpec task_ising2_equilibrium; /* Gibbs states */
 extern const TaskSpec task_ising2_quench;      /* time evolution */

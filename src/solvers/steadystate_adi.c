@@ -178,7 +178,8 @@ static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, PetscBo
     PetscCall(AdiSolveSteady(stage->adi, "steady_", stage->rho, accuracy, &report));
     c->iterations += report.iterations;
     c->reason = report.reason;
-    PetscCall(TruncationNext(stage->basis, stage->rho, stage->cut, tol, 100 * PetscMax(report.residual, 1e-16), &c->edge, &next));
+    const PetscReal aim = accuracy == target ? tol : tol * PetscMin(1, 5.0 / model->N); /* for the outflow, where L is of order N */
+    PetscCall(TruncationNext(stage->basis, stage->rho, stage->cut, aim, 100 * PetscMax(report.residual, 1e-16), &c->edge, &next));
     if (next.blocks != stage->cut.blocks || next.top != stage->cut.top) PetscCall(change_stage(comm, model, next, stage));
     else if (accuracy == target) {
       PetscCall(whole_residual(model, stage, &c->residual, &outflow));
