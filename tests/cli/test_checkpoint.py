@@ -64,3 +64,15 @@ def test_memory_estimate_is_within_30_percent(tmp_path):
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0
     assert 0.7 < estimated / (1024 * usage.ru_maxrss) < 1.3
+
+
+@pytest.mark.long
+def test_any_number_of_ranks_gives_the_same_answer(tmp_path):
+    (tmp_path / "grid.yaml").write_text(GRID.replace("200", "60"))
+    answers = {}
+    for ranks in (1, 2, 3, 4, 8):
+        subprocess.run(command(ranks, "-output", f"{ranks}.h5"), cwd=tmp_path, check=True, capture_output=True, timeout=600)
+        answers[ranks] = values(tmp_path / f"{ranks}.h5")
+    for ranks, answer in answers.items():
+        for name in ("Mz", "Sxx", "entropy"):
+            assert answer[name] == pytest.approx(answers[1][name], rel=1e-10), ranks

@@ -1,4 +1,4 @@
-/* ranks: 1 2 3 4 8 */
+/* ranks: 1 2 3 4 */
 /* The solves of the ADI solver: residuals by the row generator, reference values, any number of ranks. */
 #include "adi_cases.h"
 
