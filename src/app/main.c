@@ -7,8 +7,24 @@
 #include "app/run.h"
 
 #include <hdf5.h>
-#include <slepcsys.h>
+#include <petscdm.h>
+#include <petscsf.h>
+#include <slepceps.h>
 #include <stdlib.h>
+
+/* -log_view takes it that all ranks know the same events; a rank that is given no point would not register the solvers' own. */
+static PetscErrorCode register_events(void)
+{
+  PetscFunctionBeginUser;
+  PetscCall(VecInitializePackage());
+  PetscCall(PetscSFInitializePackage());
+  PetscCall(MatInitializePackage());
+  PetscCall(DMInitializePackage());
+  PetscCall(PCInitializePackage());
+  PetscCall(KSPInitializePackage());
+  PetscCall(EPSInitializePackage());
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
 
 static PetscErrorCode journey(int argc, char **argv, Verdict *verdict)
 {
@@ -17,6 +33,7 @@ static PetscErrorCode journey(int argc, char **argv, Verdict *verdict)
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  PetscCall(register_events());
   if (rank == 0) LogByLines();
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   PetscCall(PetscOptionsSetValue(NULL, "-options_left", "no")); /* ReportUnusedOptions says it in one line */
