@@ -1,0 +1,110 @@
+/* Task evolve: time evolution at finite N from one of the usual initial states, with the observables of task steady along time
+   and the mean field's own trajectory beside them. */
+#include "solvers/evolution.h"
+#include "operators/liouvillian_mat.h"
+#include "tasks/registry.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { INITIAL, THETA, PHI, DICKE_M, TEMPERATURE, T_END, T_POINTS };
+static const OptionSpec task_options[] = {
+  [INITIAL]     = {"initial", TASK_CHOICE, INITIAL_STATE_CHOICES, "all_down", 0, 0, "state at time 0"},
+  [THETA]       = {"theta", TASK_REAL, NULL, "1.5707963267948966", 0, 3.1415926535897936, "coherent: angle from the z axis, rad"},
+  [PHI]         = {"phi", TASK_REAL, NULL, "0", -7, 7, "coherent: azimuth from the x axis, rad"},
+  [DICKE_M]     = {"dicke_m", TASK_REAL, NULL, "0", -1e6, 1e6, "dicke: eigenvalue m of Sz/2; 0 stands for 1/2 if N is odd"},
+  [TEMPERATURE] = {"T", TASK_REAL, NULL, "1", 1e-6, 1e9, "thermal: temperature in units of H"},
+  [T_END]       = {"t_end", TASK_REAL, NULL, NULL, 1e-9, 1e9, "last time"},
+  [T_POINTS]    = {"t_points", TASK_COUNT, NULL, "101", 2, 1e6, "number of times, from 0 to t_end"},
+};
+
+static const OutputSpec single[] = {
+  {"trace_error", "1", "largest |Tr rho - 1| at the output times", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"rho_min", "1", "smallest eigenvalue of rho at the output times, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"iterations", "1", "steps of the exponential", "certificate", OUTPUT_INTEGER, NULL, NULL},
+};
+enum { SINGLE = sizeof single / sizeof *single };
+
+static int outputs(OutputSpec list[OUTPUT_MAX])
+{
+  int count = 0;
+
+  for (int k = 0; k < observable_count; k++) {
+    const ObservableSpec *o = &observables[k];
+    list[count++]           = (OutputSpec){o->name, o->unit, o->long_name, o->source, OUTPUT_REAL, "time", NULL};
+  }
+  for (int k = 0; k < SINGLE; k++) list[count++] = single[k];
+  return count;
+}
+
+static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
+{
+  const int    count = (int)options->number[T_POINTS];
+  const double end   = options->number[T_END];
+  double      *times = malloc((size_t)count * sizeof *times);
+
+  for (int k = 0; times && k < count; k++) times[k] = k == count - 1 ? end : end * k / (count - 1);
+  list[0] = (TaskDim){"time", "time", "time", count, times};
+  return 1;
+}
+
+static InitialParams initial_params(const TaskOptions *options)
+{
+  const double *number = options->number;
+
+  return (InitialParams){number[THETA], number[PHI], number[DICKE_M], number[TEMPERATURE]};
+}
+
+static EvolutionProblem problem_at(const double *point, const TaskOptions *options)
+{
+  return (EvolutionProblem){
+    .initial = {.spec = initial_state_named(options->text[INITIAL]), .model = xyz_model(point), .params = initial_params(options)},
+    .t_end = options->number[T_END], .count = (int)options->number[T_POINTS],
+  };
+}
+
+static const char *check(const double *point, const TaskOptions *options)
+{
+  const EvolutionProblem p = problem_at(point, options);
+
+  return initial_state_check(p.initial.spec, p.initial.model.N, &p.initial.params);
+}
+
+static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  const EvolutionProblem  p = problem_at(point, options);
+  const EvolutionEstimate s = EvolutionEstimateSolve(&p, ranks);
+
+  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, "expokit: Krylov exponential"};
+  return LiouvillianMatOverflow(&p.initial.model, (int64_t)s.unknowns, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
+}
+
+static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
+{
+  EvolutionProblem    p      = problem_at(at->point, at->options);
+  const XyzModel      model  = p.initial.model;
+  const InitialParams params = p.initial.params;
+  StateSummary       *summary;
+  EvolutionReport     report;
+
+  PetscFunctionBeginUser;
+  p.checkpoint   = at->checkpoint;
+  const int info = initial_state_create(p.initial.spec, &model, &params, &p.initial);
+  PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
+  PetscCall(PetscMalloc1(p.count, &summary));
+  PetscCall(EvolutionSolve(at->comm, &p, summary, &report));
+  *status = report.complete && report.trace_error < 1e-9 && report.rho_min > -1e-8 ? POINT_DONE : POINT_FAILED;
+  for (int o = 0; o < observable_count; o++)
+    for (int k = 0; k < p.count; k++) *out++ = *status == POINT_DONE ? observables[o].value(&summary[k]) : NAN;
+  *out++ = report.trace_error;
+  *out++ = report.rho_min;
+  *out++ = report.iterations;
+  PetscCall(PetscFree(summary));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+const TaskSpec task_evolve = {
+  .name = "evolve", .long_name = "time evolution from an initial state, observables and mean field", .model = &xyz_spec, .prefix = "evolve_",
+  .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .estimate = estimate, .run = run,
+};
