@@ -67,6 +67,7 @@ demo: deps
 check: deps lint
 	@tools/deps.sh batch
 	@$(MAKE) --no-print-directory bin/pilind tests
+	@tools/readme.py --check
 	@tests/run.sh check
 
 check-long: deps
