@@ -61,7 +61,7 @@ static void test_methods_agree(void **unused)
   uint64_t          state = 2024;
   SteadyCertificate c;
   StateSummary      lu, other;
-  int               ranks;
+  int               ranks, solved = 0;
 
   (void)unused;
   MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
@@ -75,8 +75,11 @@ static void test_methods_agree(void **unused)
     assert_same(&other, &lu, 1e-9);
     if (ranks > 1) continue;
     solve(&model, &whole, "ilu", &c, &other);
-    if (c.residual < STEADY_RESIDUAL_LIMIT) assert_same(&other, &lu, 1e-9);
+    if (c.residual >= STEADY_RESIDUAL_LIMIT) continue; /* incomplete factors may break down, and the certificate says so */
+    assert_same(&other, &lu, 1e-9);
+    solved++;
   }
+  if (ranks == 1) assert_true(solved >= 6);
 }
 
 static void test_transverse_fields(void **unused)
