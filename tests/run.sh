@@ -1,8 +1,8 @@
 #!/bin/bash
 # tests/run.sh check | check-long | check-peers
 #
-# check        every cmocka program, then tests/cli and tests/batch without what is marked long
-# check-long   every cmocka program, then all of tests/cli and tests/batch
+# check        every cmocka program, then tests/tools, tests/cli and tests/batch without what is marked long
+# check-long   every cmocka program, then all of tests/tools, tests/cli and tests/batch
 # check-peers  tests/peers: the same points through other people's codes
 #
 # A cmocka source that has the comment /* ranks: 1 2 4 */ among its first lines runs under mpiexec on each of these; without it,
@@ -127,8 +127,8 @@ run_pytest() {
 }
 
 case $suite in
-  check) all_cmocka; run_pytest 'not long' tests/cli/test_*.py tests/batch/test_*.py ;;
-  check-long) all_cmocka; run_pytest '' tests/cli/test_*.py tests/batch/test_*.py ;;
+  check) all_cmocka; run_pytest 'not long' tests/tools/test_*.py tests/cli/test_*.py tests/batch/test_*.py ;;
+  check-long) all_cmocka; run_pytest '' tests/tools/test_*.py tests/cli/test_*.py tests/batch/test_*.py ;;
   check-peers) run_pytest '' tests/peers/test_*.py ;;
 esac
 

@@ -1,0 +1,96 @@
+"""tools/analysis.py on data whose answer is known."""
+import os
+import sys
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "tools"))
+import analysis  # noqa: E402
+
+SIZES = np.array([10, 20, 30, 40, 50, 60, 80, 95])
+
+
+def test_power_law_finds_a_known_exponent_to_rounding():
+    law = analysis.power_law(SIZES, 3.5 * SIZES**-0.73)
+    assert abs(law.exponent.value + 0.73) < 1e-12 and law.exponent.error < 1e-12
+    assert abs(law.amplitude - 3.5) < 1e-11
+    assert np.allclose(law(SIZES), 3.5 * SIZES**-0.73, rtol=1e-12)
+
+
+def test_power_law_error_covers_the_scatter():
+    rng = np.random.default_rng(5)
+    pulls = []
+    for _ in range(400):
+        y = 2 * SIZES**-0.5 * np.exp(0.01 * rng.standard_normal(len(SIZES)))
+        exponent = analysis.power_law(SIZES, y).exponent
+        pulls.append((exponent.value + 0.5) / exponent.error)
+    assert 0.9 < np.std(pulls) < 1.5 and abs(np.mean(pulls)) < 0.25  # Student's t with 6 degrees of freedom: 1.22
+
+
+def test_power_law_keeps_to_its_range():
+    y = np.where(SIZES < 40, SIZES**-3.0, SIZES**-0.25)
+    law = analysis.power_law(SIZES, y, first=40, last=80)
+    assert abs(law.exponent.value + 0.25) < 1e-12 and (law.first, law.last) == (40, 80)
+
+
+def test_power_law_refuses_a_sign_change():
+    with pytest.raises(ValueError):
+        analysis.power_law(SIZES, np.where(SIZES < 20, -1.0, 1.0))
+
+
+def test_local_slopes():
+    N, slopes = analysis.local_slopes(SIZES, SIZES**1.1)
+    assert np.allclose(slopes, 1.1, atol=1e-12) and abs(N[0] - np.sqrt(200)) < 1e-12
+
+
+def test_crossings_of_known_curves():
+    x = np.linspace(0, 3, 61)
+    found = analysis.crossings(x, np.sin(2 * x), np.full_like(x, 0.5))
+    exact = np.array([np.pi / 12, 5 * np.pi / 12])
+    assert len(found) == 2
+    for estimate, truth in zip(found, exact):
+        assert abs(estimate.value - truth) < 1e-8
+        assert abs(estimate.value - truth) < estimate.error < 1e-5
+
+
+def test_crossing_takes_the_nearest_and_knows_when_there_is_none():
+    x = np.linspace(0, 3, 61)
+    assert abs(analysis.crossing(x, np.sin(2 * x), 0.5 + 0 * x, near=1.2).value - 5 * np.pi / 12) < 1e-8
+    assert np.isnan(analysis.crossing(x, np.sin(x), 2 + 0 * x, near=1).value)
+
+
+def test_crossing_skips_failed_points():
+    x = np.linspace(0, 3, 61)
+    a = np.exp(x)
+    a[7] = np.nan
+    assert abs(analysis.crossing(x, a, 0 * x + 5, near=1.6).value - np.log(5)) < 1e-8
+
+
+def test_maximum_of_a_known_curve():
+    x = np.linspace(0.5, 2.5, 41)
+    place, height = analysis.maximum(x, np.exp(-((x - 1.337) ** 2)) + 2)
+    assert abs(place.value - 1.337) < 1e-6 and abs(height.value - 3) < 1e-7
+    assert place.error < 1e-4 and height.error < 1e-5
+
+
+def test_no_maximum_at_the_end_of_the_grid():
+    x = np.linspace(0, 1, 11)
+    assert np.isnan(analysis.maximum(x, x)[0].value)
+
+
+def test_extrapolation_with_the_right_powers_is_exact():
+    y = 1.15625 - 0.2 * SIZES**-0.5 + 0.7 / SIZES
+    limit = analysis.extrapolate(SIZES, y, (0.5, 1))
+    assert abs(limit.value - 1.15625) < 1e-12 and limit.error < 1e-10
+
+
+def test_extrapolation_with_wrong_powers_says_so():
+    y = 1.15625 - 0.2 * SIZES**-0.5
+    limit = analysis.extrapolate(SIZES, y, (1, 2, 3))
+    assert abs(limit.value - 1.15625) > 1e-3
+    assert limit.error > 0.1 * abs(limit.value - 1.15625)
+
+
+def test_estimates_print_the_digits_that_they_have():
+    assert str(analysis.Estimate(1.144531234, 2.3e-5)) == "1.14453 ± 2e-05"
