@@ -24,6 +24,13 @@ int lapack_factor_solve(int n, const double *LU, const int *pivots, int count, d
    becomes eigenvector i. */
 int lapack_hermitian_eigenvectors(int n, double complex *A, double *w);
 
+/* The same of a real symmetric n x n matrix. */
+int lapack_symmetric_eigenvectors(int n, double *A, double *w);
+
+/* Eigenvalues, ascending, and orthonormal eigenvectors of a real symmetric tridiagonal n x n matrix, n > 0: diagonal d[n] becomes
+   the eigenvalues, off-diagonal e[n-1] is destroyed, column i of V[n*n] is eigenvector i. */
+int lapack_tridiagonal_eigenvectors(int n, double *d, double *e, double *V);
+
 /* Singular values, descending, of a general n x n matrix (destroyed). */
 int lapack_singular_values(int n, double complex *A, double *s);
 

@@ -33,18 +33,6 @@ typedef enum {
   ADI_SPLIT_TRACE /* B^-1 (L - u tr^T) A^-1 */
 } AdiForm;
 
-/* Wall time of this rank by part, in seconds, since creation or the last AdiResetTimings, and the number of uses. */
-typedef struct {
-  double   eigen;     /* eigenvectors of H, once */
-  double   gemm;      /* changes of basis */
-  double   pack;      /* Vec to matrices and back, scaling in the eigenbasis */
-  double   sweep;     /* A^-1 */
-  double   transpose; /* between the layouts, and edges of blocks */
-  double   product;   /* products with L or its parts */
-  double   solve;     /* AdiSolve and AdiSolveSteady from call to return, the Krylov vectors included */
-  PetscInt applications; /* uses of B^-1 */
-} AdiTimings;
-
 /* What one solve costs. Bytes of the fullest rank; the work vectors of the Krylov method (AdiSolve's default, BiCGStab(2))
    are counted. */
 typedef struct {
@@ -72,7 +60,8 @@ AdiEstimate AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int
 /* Relative residual below which rounding in the product L x may decide; iterating a tenth below it is in vain. */
 double AdiRoundingFloor(const XyzModel *model);
 
-/* Make the solver of a model. kappa > 0 is used for both shifts, else they are AdiAutomaticShifts. `basis` must outlive it. Destroy accepts NULL inside. Collective. */
+/* Make the solver of a model. kappa > 0 is used for both shifts, else they are AdiAutomaticShifts. `basis` must outlive it. Destroy
+   accepts NULL inside. Collective. */
 PetscErrorCode AdiCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, double kappa, Adi **adi);
 PetscErrorCode AdiDestroy(Adi **adi);
 AdiShifts      AdiGetShifts(const Adi *adi);
@@ -89,8 +78,15 @@ PetscErrorCode AdiMult(Adi *adi, Vec x, Vec y);
 PetscErrorCode AdiSolveDissipation(Adi *adi, Vec x, Vec y);
 PetscErrorCode AdiSolveHamiltonian(Adi *adi, Vec x, Vec y);
 
-/* Make the PC type "adi" known to PETSc: on a Mat of AdiCreateMat it applies P^-1 (on the split forms, which have P inside, it
-   is the identity). Call after PetscInitialize; repeated calls do nothing. */
+/* Make the solver known to PETSc: the PC type "adi", which applies P^-1 on a Mat of AdiCreateMat (on the split forms, which have P
+   inside, it is the identity), and the events of -log_view:
+
+     AdiEigen      eigenvectors of H, once a solver        AdiTranspose  between the layouts, edges of blocks, and waiting in both
+     AdiSweep      A^-1                                    AdiProduct    products with L or its parts
+     AdiHSolve     B^-1, with AdiGemm, its changes of      AdiRefine     between the rounds of a solve: true residual, correction
+                   basis, inside: the rest is packing
+
+   AdiCreate calls it; where some rank may never solve, call it on all ranks after PetscInitialize. Repeated calls do nothing. */
 PetscErrorCode AdiRegister(void);
 
 /* Trace of a state in the solver's layout (even sector, scaling 0). Collective. */
@@ -110,7 +106,8 @@ typedef struct {
   AdiReason reason;
 } AdiReport;
 
-/* Called between rounds with the best iterate so far (for checkpoints); may be NULL. */
+/* Called with an iterate (for checkpoints): between rounds with the best so far, within a round with the one of the Krylov method,
+   which need not be better. */
 typedef PetscErrorCode (*AdiProgress)(Vec best, const AdiReport *report, void *context);
 
 /* Solve L x = b (odd sector, or b of trace zero; x holds the first guess). Options prefix: that of the KSP, NULL for none;
@@ -121,11 +118,8 @@ PetscErrorCode AdiSolve(Adi *adi, const char *prefix, Vec b, Vec x, PetscReal rt
 /* L rho = 0, Tr rho = 1. rho holds the first guess: any vector of nonzero trace, or zero for a guess of the solver's. */
 PetscErrorCode AdiSolveSteady(Adi *adi, const char *prefix, Vec rho, PetscReal rtol, AdiReport *report);
 
-/* Progress hook for both solves, and a limit of iterations to a round (0: none) so that the hook is called in long ones. A restart
-   costs about ten iterations: let a round have a hundred or more. The same limit gives the same result, whatever the wall time. */
+/* Progress hook for both solves, called after every round and, if `every` > 0, after so many iterations within one. It changes nothing
+   in the solve. NULL: none. */
 void AdiSetProgress(Adi *adi, PetscInt every, AdiProgress progress, void *context);
-
-AdiTimings AdiGetTimings(const Adi *adi);
-void       AdiResetTimings(Adi *adi);
 
 #endif

@@ -10,13 +10,10 @@
 
 #include "physics/liouvillian.h"
 #include "solvers/adi.h"
+#include "solvers/clones.h"
 
-/* Hot loops get an AVX2 version beside the portable one; the loader picks. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-  #define ADI_CLONES __attribute__((target_clones("avx2,fma", "default")))
-#else
-  #define ADI_CLONES
-#endif
+/* Parts of the time: rows of the table of events in adi_operator.c. */
+enum { ADI_EIGEN, ADI_SWEEP, ADI_H_SOLVE, ADI_GEMM, ADI_TRANSPOSE, ADI_PRODUCT, ADI_REFINE, ADI_EVENTS };
 
 typedef struct {
   int       parity;
@@ -96,7 +93,8 @@ void adi_factor_solve(const AdiFactor *factor, const double *v, double *w);
 /* Row c of block k of the layout, pointers to its first unknown kept; block[k - rows->k0] are the source blocks.
    Row of w = A^-1 v where A has three forward gains and a diagonal without phase (else nothing is done and false returned);
    add the gains of a kind; kappa minus the diagonal of L_D by pair; out = factor x with `count` factors by pair (may be the same). */
-PetscBool adi_sweep_row(const AdiDissipator *d, const AdiRows *rows, double kappa, const double *const *block, int k, int c, const double *v, double *w);
+PetscBool adi_sweep_row(const AdiDissipator *d, const AdiRows *rows, double kappa, const double *const *block, int k, int c, const double *v,
+                        double *w);
 void adi_add_gains(const AdiDissipator *d, int kind, const AdiRows *rows, const double *const *block, int k, int c, double *out);
 void adi_diagonal_row(const AdiDissipator *d, const AdiRows *rows, double kappa, int k, int c, double *out);
 void adi_scale_row(const AdiRows *rows, int count, const double *factor, const double *x, double *out);
@@ -151,9 +149,9 @@ typedef struct {
   double alpha, beta, population, gamma;
 } AdiBlend;
 
-/* One block; x and y are its unknowns (x may be NULL if alpha is 0). */
-void adi_hamiltonian_solve(const AdiHamiltonian *h, const AdiRows *rows, double kappa, int k, AdiBlend blend, const double *x, double *y,
-                           AdiTimings *timings);
+/* One block; x and y are its unknowns (x may be NULL if alpha is 0). `gemm`: event of the changes of basis. */
+PetscErrorCode AdiHamiltonianSolve(const AdiHamiltonian *h, const AdiRows *rows, double kappa, int k, AdiBlend blend, PetscLogEvent gemm,
+                                   const double *x, double *y);
 
 /* Seconds that one application spends on block k, for balance and estimates. */
 double adi_block_seconds(const XyzModel *model, const DickeBasis *basis, int k);
@@ -163,11 +161,14 @@ PetscErrorCode AdiCutBlocks(const XyzModel *model, const DickeBasis *basis, int 
 PetscErrorCode AdiCutPairs(const DickeBasis *basis, int ranks, int **cut);
 
 typedef struct {
-  PetscMPIInt *own_count, *own_first;   /* [ranks] pieces of the own blocks for the lines of each rank */
-  PetscMPIInt *line_count, *line_first; /* [ranks] pieces of the own lines from the blocks of each rank */
-  double      *buffer;                  /* own unknowns, sorted by rank */
+  PetscMPIInt *own_count, *own_first;   /* [ranks] pieces of the own blocks for the lines of each other rank */
+  PetscMPIInt *line_count, *line_first; /* [ranks] pieces of the own lines from the blocks of each rank; to itself none is sent */
+  double      *buffer;                  /* own unknowns for the others, sorted by rank */
   double      *lines;                   /* the second layout */
 } AdiExchange;
+
+/* Ids of the events, in the order of the enum. After AdiRegister. */
+PetscErrorCode AdiFindEvents(PetscLogEvent event[ADI_EVENTS]);
 
 struct Adi {
   MPI_Comm          comm;
@@ -187,8 +188,8 @@ struct Adi {
   double           *halo[2];     /* last block of the previous rank, first block of the next */
   const double    **block;       /* pointers to own blocks and halos */
   double           *work;        /* own unknowns; only for an incomplete factor of A */
-  AdiTimings        timings;
-  PetscInt          progress_every; /* iterations of a round; 0: no limit */
+  PetscLogEvent     event[ADI_EVENTS];
+  PetscInt          progress_every; /* iterations; 0: between rounds only */
   AdiProgress       progress;
   void             *progress_context;
 };

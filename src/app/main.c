@@ -5,6 +5,7 @@
 #include "app/log.h"
 #include "app/report.h"
 #include "app/run.h"
+#include "solvers/adi.h"
 
 #include <hdf5.h>
 #include <petscdm.h>
@@ -23,6 +24,7 @@ static PetscErrorCode register_events(void)
   PetscCall(PCInitializePackage());
   PetscCall(KSPInitializePackage());
   PetscCall(EPSInitializePackage());
+  PetscCall(AdiRegister());
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

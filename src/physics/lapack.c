@@ -9,6 +9,8 @@ void dgesv_(const int *, const int *, double *, const int *, int *, double *, co
 void dgetrf_(const int *, const int *, double *, const int *, int *, int *);
 void dgetrs_(const char *, const int *, const int *, const double *, const int *, const int *, double *, const int *, int *);
 void zheev_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *, int *);
+void dstevd_(const char *, const int *, double *, double *, double *, const int *, double *, const int *, int *, const int *, int *);
+void dsyev_(const char *, const char *, const int *, double *, const int *, double *, double *, const int *, int *);
 void zgesvd_(const char *, const char *, const int *, const int *, double complex *, const int *, double *, double complex *, const int *, double complex *, const int *, double complex *, const int *, double *, int *);
 
 int lapack_general_eigenvalues(int n, double *A, double *re, double *im)
@@ -77,6 +79,19 @@ int lapack_hermitian_eigenvectors(int n, double complex *A, double *w)
   return info;
 }
 
+int lapack_tridiagonal_eigenvectors(int n, double *d, double *e, double *V)
+{
+  const int lwork = 1 + 4 * n + n * n, liwork = 3 + 5 * n;
+  int       info  = LAPACK_NO_MEMORY;
+  double   *work  = malloc((size_t)lwork * sizeof *work);
+  int      *iwork = malloc((size_t)liwork * sizeof *iwork);
+
+  if (work && iwork) dstevd_("V", &n, d, e, V, &n, work, &lwork, iwork, &liwork, &info);
+  free(work);
+  free(iwork);
+  return info;
+}
+
 int lapack_singular_values(int n, double complex *A, double *s)
 {
   const int       lwork = 64 * n, one = 1;
@@ -87,5 +102,16 @@ int lapack_singular_values(int n, double complex *A, double *s)
   if (work && rwork) zgesvd_("N", "N", &n, &n, A, &n, s, NULL, &one, NULL, &one, work, &lwork, rwork, &info);
   free(work);
   free(rwork);
+  return info;
+}
+
+int lapack_symmetric_eigenvectors(int n, double *A, double *w)
+{
+  const int lwork = 64 * n + 1;
+  int       info  = LAPACK_NO_MEMORY;
+  double   *work  = malloc((size_t)lwork * sizeof *work);
+
+  if (work) dsyev_("V", "L", &n, A, &n, w, work, &lwork, &info);
+  free(work);
   return info;
 }

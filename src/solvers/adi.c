@@ -61,13 +61,15 @@ PetscErrorCode AdiCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis 
   adi->populations = count_populations(basis);
   PetscCallMPI(MPI_Comm_rank(comm, &adi->rank));
   PetscCallMPI(MPI_Comm_size(comm, &adi->ranks));
+  PetscCall(AdiRegister());
+  PetscCall(AdiFindEvents(adi->event));
   PetscCall(create_layouts(adi));
   PetscCall(AdiDissipatorCreate(model, basis, &adi->dissipator));
   PetscCall(AdiFactorCreate(&adi->dissipator, &adi->lines, adi->shifts.dissipation, &adi->factor));
   if (!AdiDissipatorExact(&adi->dissipator)) PetscCall(PetscMalloc1(adi->local, &adi->work));
-  const double since = MPI_Wtime();
+  PetscCall(PetscLogEventBegin(adi->event[ADI_EIGEN], 0, 0, 0, 0));
   PetscCall(AdiHamiltonianCreate(model, basis, adi_k0(adi), adi_k1(adi), &adi->hamiltonian));
-  adi->timings.eigen = MPI_Wtime() - since;
+  PetscCall(PetscLogEventEnd(adi->event[ADI_EIGEN], 0, 0, 0, 0));
   PetscCall(AdiExchangeCreate(adi));
   *out = adi;
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -92,7 +94,7 @@ PetscErrorCode AdiDestroy(Adi **adi)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-AdiShifts  AdiGetShifts(const Adi *adi) { return adi->shifts; }
+AdiShifts AdiGetShifts(const Adi *adi) { return adi->shifts; }
 
 PetscErrorCode AdiSetShifts(Adi *adi, AdiShifts shifts)
 {
@@ -102,9 +104,6 @@ PetscErrorCode AdiSetShifts(Adi *adi, AdiShifts shifts)
   PetscCall(AdiFactorCreate(&adi->dissipator, &adi->lines, shifts.dissipation, &adi->factor));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
-
-AdiTimings AdiGetTimings(const Adi *adi) { return adi->timings; }
-void       AdiResetTimings(Adi *adi) { adi->timings = (AdiTimings){.eigen = 0}; }
 
 void AdiSetProgress(Adi *adi, PetscInt every, AdiProgress progress, void *context)
 {
@@ -120,9 +119,9 @@ PetscErrorCode AdiApplyDissipation(Adi *adi, const double *v, double *w)
 {
   PetscFunctionBeginUser;
   if (adi->ranks == 1) {
-    const double since = MPI_Wtime();
+    PetscCall(PetscLogEventBegin(adi->event[ADI_SWEEP], 0, 0, 0, 0));
     adi_factor_solve(&adi->factor, v, w);
-    adi->timings.sweep += MPI_Wtime() - since;
+    PetscCall(PetscLogEventEnd(adi->event[ADI_SWEEP], 0, 0, 0, 0));
   } else PetscCall(AdiExchangeSolve(adi, v, w));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -130,11 +129,12 @@ PetscErrorCode AdiApplyDissipation(Adi *adi, const double *v, double *w)
 PetscErrorCode AdiApplyHamiltonian(Adi *adi, AdiBlend blend, const double *x, double *y)
 {
   PetscFunctionBeginUser;
+  PetscCall(PetscLogEventBegin(adi->event[ADI_H_SOLVE], 0, 0, 0, 0));
   for (int k = adi_k0(adi); k < adi_k1(adi); k++) {
     const PetscInt at = block_at(adi, k);
-    adi_hamiltonian_solve(&adi->hamiltonian, &adi->own, adi->shifts.hamiltonian, k, blend, x ? x + at : NULL, y + at, &adi->timings);
+    PetscCall(AdiHamiltonianSolve(&adi->hamiltonian, &adi->own, adi->shifts.hamiltonian, k, blend, adi->event[ADI_GEMM], x ? x + at : NULL, y + at));
   }
-  adi->timings.applications++;
+  PetscCall(PetscLogEventEnd(adi->event[ADI_H_SOLVE], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -159,13 +159,13 @@ PetscErrorCode AdiApplyProduct(Adi *adi, LiouvillianPart part, double shift, con
 
   PetscFunctionBeginUser;
   PetscCall(AdiExchangeHalo(adi, x));
-  const double since = MPI_Wtime();
+  PetscCall(PetscLogEventBegin(adi->event[ADI_PRODUCT], 0, 0, 0, 0));
   PetscCall(PetscMalloc1(adi->own.i1, &diagonal));
   for (int k = adi_k0(adi); k < adi_k1(adi); k++)
     for (int c = adi->own.rows[k - adi->own.k0] - 1; c >= 0; c--)
       product_row(adi, part, shift, k, c, diagonal, y + block_at(adi, k) + adi_row(&adi->own, k, c));
   PetscCall(PetscFree(diagonal));
-  adi->timings.product += MPI_Wtime() - since;
+  PetscCall(PetscLogEventEnd(adi->event[ADI_PRODUCT], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

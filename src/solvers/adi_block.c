@@ -80,53 +80,67 @@ static void scatter_row(const Pack *pack, int c, int count, double gamma, double
   }
 }
 
-/* Columns x, y to their sum and difference, and within them rows i and size-1-i likewise. */
-ADI_CLONES static void fold_columns(int rows, double *restrict x, double *restrict y)
+/* Two mirror columns x, y and in them mirror rows i, size-1-i (high[-i]) to their symmetric and antisymmetric combinations. */
+PILIND_CLONES static void fold_pair(int half, double *restrict x, double *restrict y, double *restrict x_high, double *restrict y_high)
 {
-  for (int i = 0; i < rows; i++) {
-    const double s = x[i] + y[i], d = x[i] - y[i];
-    x[i] = s * M_SQRT1_2;
-    y[i] = d * M_SQRT1_2;
+#pragma GCC ivdep
+  for (int i = 0; i < half; i++) {
+    const double s = x[i] + y[i], d = x[i] - y[i], s_high = x_high[-i] + y_high[-i], d_high = x_high[-i] - y_high[-i];
+    x[i]       = 0.5 * (s + s_high);
+    x_high[-i] = 0.5 * (s - s_high);
+    y[i]       = 0.5 * (d + d_high);
+    y_high[-i] = 0.5 * (d - d_high);
   }
 }
 
-ADI_CLONES static void fold_rows(int half, double *restrict low, double *restrict high)
+/* The same of two elements: the middle row, or one pair of rows of the middle column. */
+static void fold_two(double *a, double *b)
 {
-  for (int i = 0; i < half; i++) {
-    const double s = low[i] + high[-i], d = low[i] - high[-i];
-    low[i]   = s * M_SQRT1_2;
-    high[-i] = d * M_SQRT1_2;
-  }
+  const double s = *a + *b, d = *a - *b;
+
+  *a = s * M_SQRT1_2;
+  *b = d * M_SQRT1_2;
 }
 
 static void fold(int rows, int columns, int ld, double *Z)
 {
-  for (int k = 0; k < columns / 2; k++) fold_columns(rows, Z + (size_t)k * ld, Z + (size_t)(columns - 1 - k) * ld);
-  for (int k = 0; k < columns; k++) fold_rows(rows / 2, Z + (size_t)k * ld, Z + (size_t)k * ld + rows - 1);
+  for (int k = 0; k < columns / 2; k++) {
+    double *x = Z + (size_t)k * ld, *y = Z + (size_t)(columns - 1 - k) * ld;
+    fold_pair(rows / 2, x, y, x + rows - 1, y + rows - 1);
+    if (rows % 2) fold_two(x + rows / 2, y + rows / 2);
+  }
+  double *middle = Z + (size_t)(columns / 2) * ld;
+  for (int i = 0; i < rows / 2 && columns % 2; i++) fold_two(middle + i, middle + rows - 1 - i);
 }
 
-/* Z <- V^T Z U (forward) or V Z U^T, V and U block diagonal. */
-static void change_basis(const AdiClass *V, const AdiClass *U, PetscBool forward, int ld, double *Z, double *work)
+/* Z <- V^T Z U (forward) or V Z U^T, V and U block diagonal. Returns the flops. */
+static double change_basis(const AdiClass *V, const AdiClass *U, PetscBool forward, int ld, double *Z, double *work)
 {
   const char  *side = forward ? "N" : "T";
   const double one = 1, zero = 0;
+  double       flops = 0;
   int          done = 0;
 
-  for (int p = 0; p < U->parts; done += U->part[p], p++)
+  for (int p = 0; p < U->parts; done += U->part[p], p++) {
+    flops += 2.0 * V->size * U->part[p] * U->part[p];
     if (U->part[p] > 0 && V->size > 0)
       BLASgemm_("N", side, &V->size, &U->part[p], &U->part[p], &one, Z + (size_t)done * ld, &ld, U->vector[p], &U->part[p], &zero,
                 work + (size_t)done * ld, &ld);
+  }
   done = 0;
-  for (int p = 0; p < V->parts; done += V->part[p], p++)
+  for (int p = 0; p < V->parts; done += V->part[p], p++) {
+    flops += 2.0 * U->size * V->part[p] * V->part[p];
     if (V->part[p] > 0 && U->size > 0)
       BLASgemm_(forward ? "T" : "N", "N", &V->part[p], &U->size, &V->part[p], &one, V->vector[p], &V->part[p], work + done, &ld, &zero,
                 Z + done, &ld);
+  }
+  return flops;
 }
 
 enum { TILE = 16 };
 
 /* kappa / (kappa^2 + w^2) and w / (kappa^2 + w^2) of one column of a tile. */
-ADI_CLONES static void resolvent(int n, double kappa, const double *restrict e, double el, double *restrict same, double *restrict cross)
+PILIND_CLONES static void resolvent(int n, double kappa, const double *restrict e, double el, double *restrict same, double *restrict cross)
 {
   for (int k = 0; k < n; k++) {
     const double omega = e[k] - el, inverse = 1 / (kappa * kappa + omega * omega);
@@ -190,42 +204,38 @@ static void fold_both(const Pack *pack)
   for (int q = 0; q < 2 && pack->eigen->folded; q++) fold(class[q].size, class[q ^ pack->parity].size, pack->ld, pack->Z[q]);
 }
 
-static void change_both(const Pack *pack, PetscBool forward, double *work)
+static PetscErrorCode change_both(const Pack *pack, PetscBool forward, PetscLogEvent gemm, double *work)
 {
   const AdiClass *class = pack->eigen->class;
+  double          flops = 0;
 
-  for (int q = 0; q < 2; q++) change_basis(&class[q], &class[q ^ pack->parity], forward, pack->ld, pack->Z[q], work);
+  PetscFunctionBeginUser;
+  if (pack->eigen->diagonal) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PetscLogEventBegin(gemm, 0, 0, 0, 0));
+  for (int q = 0; q < 2; q++) flops += change_basis(&class[q], &class[q ^ pack->parity], forward, pack->ld, pack->Z[q], work);
+  PetscCall(PetscLogFlops(flops));
+  PetscCall(PetscLogEventEnd(gemm, 0, 0, 0, 0));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static void add_time(double *sum, double *since)
-{
-  const double now = MPI_Wtime();
-  *sum += now - *since;
-  *since = now;
-}
-
-void adi_hamiltonian_solve(const AdiHamiltonian *h, const AdiRows *rows, double kappa, int k, AdiBlend blend, const double *x, double *y,
-                           AdiTimings *timings)
+PetscErrorCode AdiHamiltonianSolve(const AdiHamiltonian *h, const AdiRows *rows, double kappa, int k, AdiBlend blend, PetscLogEvent gemm,
+                                   const double *x, double *y)
 {
   const AdiEigen *eigen = &h->eigen[k - h->k0];
   const Pack      pack  = {
     {h->work[0], h->work[1]}, eigen, {class_place(eigen, 0), class_place(eigen, 1)}, adi_leading(eigen->class[0].size), h->parity};
   const int       count = rows->rows[k - rows->k0];
-  double          since = MPI_Wtime();
 
+  PetscFunctionBeginUser;
   for (int c = 0; c < count; c++) {
     const PetscInt at = adi_row(rows, k, c);
     gather_row(&pack, c, adi_end(rows, k, c), blend, x ? x + at : NULL, y + at);
   }
   fold_both(&pack);
-  add_time(&timings->pack, &since);
-  if (!eigen->diagonal) change_both(&pack, PETSC_TRUE, h->work[2]);
-  add_time(&timings->gemm, &since);
+  PetscCall(change_both(&pack, PETSC_TRUE, gemm, h->work[2]));
   divide(&pack, kappa);
-  add_time(&timings->pack, &since);
-  if (!eigen->diagonal) change_both(&pack, PETSC_FALSE, h->work[2]);
-  add_time(&timings->gemm, &since);
+  PetscCall(change_both(&pack, PETSC_FALSE, gemm, h->work[2]));
   fold_both(&pack);
   for (int c = 0; c < count; c++) scatter_row(&pack, c, adi_end(rows, k, c), blend.gamma, y + adi_row(rows, k, c));
-  add_time(&timings->pack, &since);
+  PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -111,7 +111,8 @@ PetscErrorCode AdiDissipatorDestroy(AdiDissipator *d)
 PetscBool AdiDissipatorExact(const AdiDissipator *d) { return d->count[ADI_BACKWARD] == 0 ? PETSC_TRUE : PETSC_FALSE; }
 
 /* out += fa fb src for `pairs` pairs; fa runs up, fb down. */
-ADI_CLONES static void gain_pairs(int pairs, const double *restrict fa, const double *restrict fb, const double *restrict src, double *restrict out)
+PILIND_CLONES static void gain_pairs(int pairs, const double *restrict fa, const double *restrict fb, const double *restrict src,
+                                     double *restrict out)
 {
   for (int i = 0; i < pairs; i++) {
     const double f = fa[i] * fb[-i];
@@ -155,7 +156,7 @@ typedef struct {
   const double *a, *b, *src;
 } Gain;
 
-ADI_CLONES static void sweep_pairs(int pairs, double kappa, const double *restrict la, const double *restrict lb, const Gain g[3],
+PILIND_CLONES static void sweep_pairs(int pairs, double kappa, const double *restrict la, const double *restrict lb, const Gain g[3],
                                    const double *v, double *out)
 {
   const double *restrict a0 = g[0].a, *restrict b0 = g[0].b, *restrict s0 = g[0].src;
@@ -213,7 +214,7 @@ PetscBool adi_sweep_row(const AdiDissipator *d, const AdiRows *rows, double kapp
   return PETSC_TRUE;
 }
 
-ADI_CLONES static void scale_pairs(int pairs, const double *restrict factor, const double *restrict x, double *restrict out)
+PILIND_CLONES static void scale_pairs(int pairs, const double *restrict factor, const double *restrict x, double *restrict out)
 {
   for (int i = 0; i < pairs; i++) {
     out[2 * i]     = factor[i] * x[2 * i];

@@ -26,12 +26,14 @@ static double coherence(const XyzModel *model)
   return log10(1 + (high - low) / total_rate(model));
 }
 
-/* kappa_H balances the slow and the fast end of the spectrum of L_D, 1 and N. kappa_D may be smaller the nearer the state is to a
-   pole and the weaker the coherent motion is. The number of iterations changes by less than 20 % within +-30 %. */
+/* kappa_H balances the slow and the fast end of the spectrum of L_D, 1 and N, and grows with the frequencies of a strong L_H. kappa_D
+   may be the smaller the nearer the state is to a pole and the weaker the coherent motion is: where L_H does nothing, A alone is -L.
+   The number of iterations changes by less than 20 % within +-30 %. */
 AdiShifts AdiAutomaticShifts(const XyzModel *model)
 {
-  const double unit = sqrt(model->N) * total_rate(model);
-  return (AdiShifts){unit * (0.25 + 0.3 * state_tilt(model) + 0.3 * coherence(model)), 1.2 * unit};
+  const double unit = sqrt(model->N) * total_rate(model), strength = coherence(model);
+
+  return (AdiShifts){unit * (0.05 + 0.5 * state_tilt(model) + 0.7 * strength), unit * fmax(1.2, 1 + 0.35 * strength)};
 }
 
 /* One core: dgemm on blocks of about n/2, and memory-bound work on one unknown in one application (sweep, packing, Krylov vectors). */
@@ -60,14 +62,14 @@ static double table_bytes(const XyzModel *model, const DickeBasis *basis, int ra
   return sizeof(double) * (elements * gains + level) + sizeof(PetscInt) * elements * (1 + 1.0 / ranks);
 }
 
-/* Vectors of a solve: the iterate, two of the driver, ten of BiCGStab(2); two layouts' copies with more than one rank; one for
-   products with L_D if A is not exact. */
+/* Vectors of a solve: the iterate, two of the driver, ten of BiCGStab(2), one to look at it midway; with more than one rank the second
+   layout, and what goes to the others; one for products with L_D if A is not exact. */
 static double vector_count(const XyzModel *model, int ranks)
 {
   const double down = model->rate[CHANNEL_LOSS] + model->rate[CHANNEL_COLLECTIVE_LOSS];
   const double up   = model->rate[CHANNEL_PUMP] + model->rate[CHANNEL_COLLECTIVE_PUMP];
 
-  return 13 + (ranks > 1 ? 2 : 0) + (down > 0 && up > 0 ? 1 : 0);
+  return 14 + (ranks > 1 ? 2 - 1.0 / ranks : 0) + (down > 0 && up > 0 ? 1 : 0);
 }
 
 AdiEstimate AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int ranks)
@@ -77,7 +79,7 @@ AdiEstimate AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int
   double       slowest = 0;
   int         *cut;
 
-  e.applications = sqrt(model->N) * (8 + 10 * state_tilt(model) + 3 * coherence(model));
+  e.applications = sqrt(model->N) * (7.5 + 8 * state_tilt(model) + coherence(model));
   if (AdiCutBlocks(model, basis, ranks, &cut)) return e;
   for (int r = 0; r < ranks; r++) {
     double eigen = 0, seconds = 0, square = 0;

@@ -1,11 +1,11 @@
 /* Between the two layouts, and the edges that a product with L needs.
 
    The second layout keeps the order (block, row, pair) of the first, so what a rank receives from another is one contiguous piece:
-   MPI_Alltoallv needs a buffer on the side of the whole rows only. */
+   MPI_Alltoallv needs a buffer on the side of the whole rows only, and none for the piece that stays on the rank. */
 #include "solvers/adi_impl.h"
 
 /* Copy the pairs i0 <= i < i1 of all own rows between the blocks x and the packed piece. */
-static double *copy_pairs(const Adi *adi, int i0, int i1, PetscBool pack, double *x, double *piece)
+static void copy_pairs(const Adi *adi, int i0, int i1, PetscBool pack, double *x, double *piece)
 {
   const int lone = adi_lone(&adi->own);
 
@@ -19,7 +19,6 @@ static double *copy_pairs(const Adi *adi, int i0, int i1, PetscBool pack, double
       piece += length;
     }
   }
-  return piece;
 }
 
 PetscErrorCode AdiExchangeCreate(Adi *adi)
@@ -29,18 +28,19 @@ PetscErrorCode AdiExchangeCreate(Adi *adi)
 
   PetscFunctionBeginUser;
   if (adi->ranks == 1) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(PetscMalloc4(adi->ranks + 1, &e->own_count, adi->ranks + 1, &e->own_first, adi->ranks + 1, &e->line_count, adi->ranks + 1, &e->line_first));
+  PetscCall(PetscMalloc2(adi->ranks + 1, &e->own_count, adi->ranks + 1, &e->own_first));
+  PetscCall(PetscMalloc2(adi->ranks + 1, &e->line_count, adi->ranks + 1, &e->line_first));
   e->own_first[0] = 0;
   for (int r = 0; r < adi->ranks; r++) {
     int64_t count = 0;
-    for (int k = adi_k0(adi); k < adi_k1(adi); k++)
+    for (int k = adi_k0(adi); k < adi_k1(adi) && r != adi->rank; k++)
       count += adi_kept(lines->parity, adi->own.rows[k - adi->own.k0], adi->pair_cut[r], adi->pair_cut[r + 1]);
     PetscCall(PetscMPIIntCast((PetscInt)count, &e->own_count[r]));
     e->own_first[r + 1] = e->own_first[r] + e->own_count[r];
     e->line_first[r]    = lines->first[adi->block_cut[r]];
-    e->line_count[r]    = lines->first[adi->block_cut[r + 1]] - lines->first[adi->block_cut[r]];
+    e->line_count[r]    = r != adi->rank ? lines->first[adi->block_cut[r + 1]] - lines->first[adi->block_cut[r]] : 0;
   }
-  PetscCall(PetscMalloc2(adi->local, &e->buffer, lines->first[adi->basis->blocks], &e->lines));
+  PetscCall(PetscMalloc2(e->own_first[adi->ranks], &e->buffer, lines->first[adi->basis->blocks], &e->lines));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -49,34 +49,36 @@ PetscErrorCode AdiExchangeDestroy(Adi *adi)
   AdiExchange *e = &adi->exchange;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscFree4(e->own_count, e->own_first, e->line_count, e->line_first));
+  PetscCall(PetscFree2(e->own_count, e->own_first));
+  PetscCall(PetscFree2(e->line_count, e->line_first));
   PetscCall(PetscFree2(e->buffer, e->lines));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static void pack_all(const Adi *adi, PetscBool pack, double *x)
 {
-  double *piece = adi->exchange.buffer;
+  const AdiExchange *e = &adi->exchange;
 
-  for (int r = 0; r < adi->ranks; r++) piece = copy_pairs(adi, adi->pair_cut[r], adi->pair_cut[r + 1], pack, x, piece);
+  for (int r = 0; r < adi->ranks; r++)
+    copy_pairs(adi, adi->pair_cut[r], adi->pair_cut[r + 1], pack, x, r == adi->rank ? e->lines + e->line_first[r] : e->buffer + e->own_first[r]);
 }
 
 PetscErrorCode AdiExchangeSolve(Adi *adi, const double *v, double *w)
 {
   AdiExchange *e = &adi->exchange;
-  double       since = MPI_Wtime(), before;
 
   PetscFunctionBeginUser;
+  PetscCall(PetscLogEventBegin(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   pack_all(adi, PETSC_TRUE, (double *)v);
   PetscCallMPI(MPI_Alltoallv(e->buffer, e->own_count, e->own_first, MPI_DOUBLE, e->lines, e->line_count, e->line_first, MPI_DOUBLE, adi->comm));
-  before = MPI_Wtime();
-  adi->timings.transpose += before - since;
+  PetscCall(PetscLogEventEnd(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
+  PetscCall(PetscLogEventBegin(adi->event[ADI_SWEEP], 0, 0, 0, 0));
   adi_factor_solve(&adi->factor, e->lines, e->lines);
-  since = MPI_Wtime();
-  adi->timings.sweep += since - before;
+  PetscCall(PetscLogEventEnd(adi->event[ADI_SWEEP], 0, 0, 0, 0));
+  PetscCall(PetscLogEventBegin(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   PetscCallMPI(MPI_Alltoallv(e->lines, e->line_count, e->line_first, MPI_DOUBLE, e->buffer, e->own_count, e->own_first, MPI_DOUBLE, adi->comm));
   pack_all(adi, PETSC_FALSE, w);
-  adi->timings.transpose += MPI_Wtime() - since;
+  PetscCall(PetscLogEventEnd(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -92,10 +94,10 @@ PetscErrorCode AdiExchangeHalo(Adi *adi, const double *x)
 {
   const AdiRows *own = &adi->own;
   const int      k0 = adi_k0(adi), k1 = adi_k1(adi);
-  const double   since = MPI_Wtime();
 
   PetscFunctionBeginUser;
   if (k1 == k0) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PetscLogEventBegin(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   for (int k = k0; k < k1; k++) adi->block[k - own->k0] = x + (own->first[k - own->k0] - own->first[k0 - own->k0]);
   if (own->k0 < k0) adi->block[0] = adi->halo[0];
   if (own->k1 > k1) adi->block[k1 - own->k0] = adi->halo[1];
@@ -109,6 +111,6 @@ PetscErrorCode AdiExchangeHalo(Adi *adi, const double *x)
     PetscCallMPI(MPI_Sendrecv(adi->block[k0 - own->k0], first[k0 + 1] - first[k0], MPI_DOUBLE, before, 1, adi->halo[1], high, MPI_DOUBLE, after,
                               1, adi->comm, MPI_STATUS_IGNORE));
   }
-  adi->timings.transpose += MPI_Wtime() - since;
+  PetscCall(PetscLogEventEnd(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

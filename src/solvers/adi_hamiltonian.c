@@ -7,11 +7,8 @@
 
    Reflection m -> -m (no field hz, block not cut): with 2j even each class splits into symmetric and antisymmetric halves, which
    halves the dgemm work; with 2j odd the classes are mirror images and share one set of eigenvectors. */
+#include "physics/lapack.h"
 #include "solvers/adi_impl.h"
-
-
-/* LAPACK: eigenvalues and vectors of a symmetric tridiagonal matrix, divide and conquer. */
-void dstevd_(const char *, const int *, double *, double *, double *, const int *, double *, const int *, int *, const int *, int *);
 
 typedef struct {
   PetscBool diagonal, folded, mirror;
@@ -72,21 +69,6 @@ static void part_matrix(AdiBand band, const Shape *s, int q, int p, double *e, d
   else if (p == 0 && n > 1) h[n - 2] *= PETSC_SQRT2; /* the centre is its own image */
 }
 
-static PetscErrorCode solve_part(int n, double *e, double *h, double *V)
-{
-  int          info, liwork = 3 + 5 * n, *iwork;
-  const int    lwork = 1 + 4 * n + n * n;
-  double      *work;
-
-  PetscFunctionBeginUser;
-  if (n == 0) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(PetscMalloc2(lwork, &work, liwork, &iwork));
-  dstevd_("V", &n, e, h, V, &n, work, &lwork, iwork, &liwork, &info);
-  PetscCall(PetscFree2(work, iwork));
-  PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "LAPACK dstevd returned %d for a tridiagonal block of size %d", info, n);
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 /* Antisymmetric combinations are kept where their mirror images were, in reverse order. */
 static void reverse_rows(int n, double *V)
 {
@@ -115,7 +97,8 @@ static PetscErrorCode solve_class(AdiBand band, const Shape *s, int q, AdiClass 
     if (s->diagonal) break;
     class->vector[p] = *pool;
     *pool += (size_t)n * n;
-    PetscCall(solve_part(n, e, h, class->vector[p]));
+    const int info = n > 0 ? lapack_tridiagonal_eigenvectors(n, e, h, class->vector[p]) : 0;
+    PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "LAPACK dstevd returned %d for a tridiagonal block of size %d", info, n);
     if (p == 1) reverse_rows(n, class->vector[p]);
   }
   PetscCall(PetscFree(h));

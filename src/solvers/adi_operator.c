@@ -168,9 +168,25 @@ static PetscErrorCode pc_create(PC pc)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode AdiRegister(void)
+static const char *const event_names[ADI_EVENTS] = {
+  [ADI_EIGEN] = "AdiEigen", [ADI_SWEEP] = "AdiSweep", [ADI_H_SOLVE] = "AdiHSolve", [ADI_GEMM] = "AdiGemm",
+  [ADI_TRANSPOSE] = "AdiTranspose", [ADI_PRODUCT] = "AdiProduct", [ADI_REFINE] = "AdiRefine"};
+
+PetscErrorCode AdiFindEvents(PetscLogEvent event[ADI_EVENTS])
 {
   PetscFunctionBeginUser;
+  for (int e = 0; e < ADI_EVENTS; e++) PetscCall(PetscLogEventGetId(event_names[e], &event[e]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode AdiRegister(void)
+{
+  PetscLogEvent event[ADI_EVENTS];
+
+  PetscFunctionBeginUser;
   PetscCall(PCRegister("adi", pc_create));
+  PetscCall(AdiFindEvents(event));
+  for (int e = 0; e < ADI_EVENTS; e++)
+    if (event[e] < 0) PetscCall(PetscLogEventRegister(event_names[e], PETSC_OBJECT_CLASSID, &event[e])); /* PETSc would make a second one */
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -31,8 +31,9 @@ static double commutator_element(const AdiRows *rows, AdiBand band, int k, const
 
 /* Pairs that have all four neighbours. ea, ha, hl run up (E_a, h_a, h_{a-2}), eb, hb, hm down; x, above and below are pair i of
    the rows c, c+1, c-1. */
-ADI_CLONES static void commutator_pairs(int pairs, const double *restrict ea, const double *restrict eb, const double *restrict ha, const double *restrict hb,
-                                        const double *restrict x, const double *restrict above, const double *restrict below, double *restrict out)
+PILIND_CLONES static void commutator_pairs(int pairs, const double *restrict ea, const double *restrict eb, const double *restrict ha,
+                                        const double *restrict hb, const double *restrict x, const double *restrict above,
+                                        const double *restrict below, double *restrict out)
 {
   for (int i = 0; i < pairs; i++) {
     const double e = ea[i] - eb[-i], h = ha[i], l = ha[i - 2], g = hb[-i], m = hb[-i - 2];

@@ -9,13 +9,14 @@
               out along u: rho is the eigenvector of the eigenvalue next to 0, to the accuracy of the cut.
    References Sleijpen, Fokkema, ETNA 1, 11 (1993) for BiCGStab(ell). */
 #include "solvers/adi_impl.h"
+#include "solvers/bicgstab.h"
 
 typedef struct {
   KSPType  type;
   PetscInt ell, restart;
 } Method;
 
-static const Method methods[] = {{KSPBCGSL, 2, 0}, {KSPBCGSL, 4, 0}, {KSPBCGSL, 1, 0}, {KSPGMRES, 0, 60}}; /* restart: at most */
+static const Method methods[] = {{KSPBICGSTABL, 2, 0}, {KSPBICGSTABL, 4, 0}, {KSPBICGSTABL, 1, 0}, {KSPGMRES, 0, 60}}; /* restart: at most */
 enum { METHODS = sizeof methods / sizeof *methods };
 
 enum { ROUNDS_MAX = 100 };
@@ -26,7 +27,7 @@ static const double gmres_bytes = 1e9; /* of its vectors, on each rank */
 /* What the convergence test remembers of a round. */
 typedef struct {
   PetscReal first, best;
-  PetscInt  best_at, patience;
+  PetscInt  best_at, patience, offered_at;
 } Watch;
 
 typedef struct {
@@ -38,25 +39,44 @@ typedef struct {
   Vec       r, v;
   PetscReal scale;    /* |b|, 1 for the steady state */
   PetscReal residual; /* of x, relative */
+  PetscInt  iterations; /* of the rounds before */
   Watch     watch;
 } Problem;
 
-/* Convergence as PETSc's default has it, and the end of a round that has not improved for long: it will not. Not as a divergence,
-   for which KSPBCGSL would not add up its solution. */
+/* The iterate in the middle of a round, x + A^-1 v, to the caller's hook. The round goes on as if nothing had happened. */
+static PetscErrorCode offer_iterate(Problem *p, PetscInt it)
+{
+  const AdiReport report = {.residual = p->residual, .iterations = p->iterations + it};
+  Vec             v, x;
+
+  PetscFunctionBeginUser;
+  p->watch.offered_at = it;
+  PetscCall(KSPBuildSolution(p->ksp, NULL, &v));
+  PetscCall(AdiCreateVec(p->adi, &x));
+  PetscCall(AdiSolveDissipation(p->adi, v, x));
+  PetscCall(VecAXPY(x, 1, p->x));
+  PetscCall(p->adi->progress(x, &report, p->adi->progress_context));
+  PetscCall(VecDestroy(&x));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Convergence as PETSc's default has it, and the end of a round that has not improved for long: it will not. */
 static PetscErrorCode watch_test(KSP ksp, PetscInt it, PetscReal norm, KSPConvergedReason *reason, void *context)
 {
-  Watch    *w = context;
+  Problem  *p = context;
+  Watch    *w = &p->watch;
   PetscReal rtol, divtol;
 
   PetscFunctionBeginUser;
   PetscCall(KSPGetTolerances(ksp, &rtol, NULL, &divtol, NULL));
-  if (it == 0) w->first = norm;
+  if (it == 0) w->first = norm, w->offered_at = 0;
   if (it == 0 || norm < 0.9 * w->best) w->best = norm, w->best_at = it;
   *reason = KSP_CONVERGED_ITERATING;
   if (PetscIsInfOrNanReal(norm)) *reason = KSP_DIVERGED_NANORINF;
   else if (norm <= rtol * w->first) *reason = KSP_CONVERGED_RTOL;
   else if (norm >= divtol * w->first) *reason = KSP_DIVERGED_DTOL;
   else if (it - w->best_at > w->patience) *reason = KSP_CONVERGED_ITS;
+  else if (p->adi->progress && p->adi->progress_every > 0 && it - w->offered_at >= p->adi->progress_every) PetscCall(offer_iterate(p, it));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -69,10 +89,11 @@ static PetscErrorCode create_krylov(Problem *p, const char *prefix)
   PetscCall(KSPSetOperators(p->ksp, p->split, p->split));
   PetscCall(KSPGetPC(p->ksp, &pc));
   PetscCall(AdiRegister());
+  PetscCall(BiCGStabRegister());
   PetscCall(PCSetType(pc, "adi"));
   PetscCall(KSPSetOptionsPrefix(p->ksp, prefix));
   p->watch.patience = 200 + (PetscInt)(20 * sqrt(p->adi->model.N));
-  PetscCall(KSPSetConvergenceTest(p->ksp, watch_test, &p->watch, NULL));
+  PetscCall(KSPSetConvergenceTest(p->ksp, watch_test, p, NULL));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -83,10 +104,7 @@ static PetscErrorCode choose_method(Problem *p, int method)
 
   PetscFunctionBeginUser;
   PetscCall(KSPSetType(p->ksp, m->type));
-  if (m->ell > 0) {
-    PetscCall(KSPBCGSLSetEll(p->ksp, m->ell));
-    PetscCall(KSPBCGSLSetXRes(p->ksp, 1e-2)); /* its recurrence of the residual is refreshed, else it drifts from the true one */
-  }
+  if (m->ell > 0) PetscCall(BiCGStabSetEll(p->ksp, m->ell));
   if (m->restart > 0) {
     const double fit = gmres_bytes * p->adi->ranks / (sizeof(PetscScalar) * p->adi->unknowns);
     PetscCall(KSPGMRESSetRestart(p->ksp, (PetscInt)PetscMax(10.0, PetscMin((double)m->restart, fit))));
@@ -199,19 +217,24 @@ static PetscErrorCode round_tolerance(Problem *p, PetscReal rtol, PetscReal *tol
 /* One round: v solves K v = B^-1 r, then x + A^-1 v if that is better. On entry r is the residual of x; on return too. */
 static PetscErrorCode solve_round(Problem *p, PetscReal rtol, PetscInt *iterations)
 {
-  PetscReal tolerance = 0;
-  PetscInt  its;
+  const PetscLogEvent refine    = p->adi->event[ADI_REFINE];
+  PetscReal           tolerance = 0;
+  PetscInt            its;
 
   PetscFunctionBeginUser;
+  PetscCall(PetscLogEventBegin(refine, 0, 0, 0, 0));
   PetscCall(AdiSolveHamiltonian(p->adi, p->r, p->v));
   PetscCall(VecCopy(p->v, p->r));
   PetscCall(round_tolerance(p, rtol, &tolerance));
-  PetscCall(KSPSetTolerances(p->ksp, tolerance, 1e-50, 1e10, p->adi->progress_every > 0 ? p->adi->progress_every : iterations_max));
+  PetscCall(KSPSetTolerances(p->ksp, tolerance, 1e-50, 1e10, iterations_max));
+  PetscCall(PetscLogEventEnd(refine, 0, 0, 0, 0));
   PetscCall(KSPSolve(p->ksp, p->r, p->v));
   PetscCall(KSPGetIterationNumber(p->ksp, &its));
   *iterations += its;
+  PetscCall(PetscLogEventBegin(refine, 0, 0, 0, 0));
   PetscCall(AdiSolveDissipation(p->adi, p->v, p->r));
   PetscCall(accept(p));
+  PetscCall(PetscLogEventEnd(refine, 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -230,11 +253,14 @@ static PetscErrorCode solve_rounds(Problem *p, PetscReal rtol, AdiReport *report
 
   PetscFunctionBeginUser;
   PetscCall(choose_method(p, method));
+  PetscCall(PetscLogEventBegin(p->adi->event[ADI_REFINE], 0, 0, 0, 0));
   PetscCall(first_guess(p));
   PetscCall(true_residual(p, p->r, &p->residual));
+  PetscCall(PetscLogEventEnd(p->adi->event[ADI_REFINE], 0, 0, 0, 0));
   while (p->residual > rtol && report->rounds < ROUNDS_MAX && failures < METHODS) {
     const PetscReal before = p->residual;
 
+    p->iterations = report->iterations;
     PetscCall(solve_round(p, rtol, &report->iterations));
     const PetscReal gain = before / p->residual;
     report->rounds++;
@@ -242,7 +268,7 @@ static PetscErrorCode solve_rounds(Problem *p, PetscReal rtol, AdiReport *report
     if (p->adi->progress) PetscCall(p->adi->progress(p->x, report, p->adi->progress_context));
     failures = gain < 2 ? failures + 1 : 0;
     if (gain < 2 && p->residual <= AdiRoundingFloor(&p->adi->model)) break;
-    if (gain < (p->adi->progress_every > 0 ? 2 : 10) && p->residual > rtol) PetscCall(choose_method(p, method = (method + 1) % METHODS));
+    if (gain < 10 && p->residual > rtol) PetscCall(choose_method(p, method = (method + 1) % METHODS));
   }
   report->residual = p->residual;
   report->reason   = p->residual <= rtol ? ADI_CONVERGED : p->residual <= AdiRoundingFloor(&p->adi->model) ? ADI_ROUNDING : ADI_STAGNATED;
@@ -251,8 +277,7 @@ static PetscErrorCode solve_rounds(Problem *p, PetscReal rtol, AdiReport *report
 
 static PetscErrorCode solve(Adi *adi, const char *prefix, PetscBool steady, Vec b, Vec x, PetscReal rtol, AdiReport *report)
 {
-  Problem      p     = {.adi = adi, .steady = steady, .b = b, .x = x, .scale = 1};
-  const double since = MPI_Wtime();
+  Problem p = {.adi = adi, .steady = steady, .b = b, .x = x, .scale = 1};
 
   PetscFunctionBeginUser;
   *report = (AdiReport){.iterations = 0};
@@ -266,7 +291,6 @@ static PetscErrorCode solve(Adi *adi, const char *prefix, PetscBool steady, Vec 
   PetscCall(VecDestroy(&p.v));
   PetscCall(VecDestroy(&p.r));
   PetscCall(MatDestroy(&p.split));
-  adi->timings.solve += MPI_Wtime() - since;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -2,14 +2,10 @@
 #ifndef PILIND_TESTS_SOLVERS_ADI_CASES_H
 #define PILIND_TESTS_SOLVERS_ADI_CASES_H
 
+#include "../mpi_main.h"
 #include "../physics/random_model.h"
 #include "physics/liouvillian.h"
 #include "solvers/adi.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
 
 /* A basis of the test matrix: whole or cut, both sectors. */
 typedef struct {
@@ -150,13 +146,6 @@ static inline PetscErrorCode run_case(const Case *c, const Terms *t, double scal
   PetscCall(AdiDestroy(&adi));
   dicke_basis_free(&basis);
   PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* The worst verdict of all ranks, so that all assert alike. */
-static inline double all_ranks(double worst)
-{
-  MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE, MPI_MAX, PETSC_COMM_WORLD);
-  return worst;
 }
 
 /* All cases times all models whose `pick` says so: the worst error, the same on all ranks. */

@@ -101,7 +101,7 @@ static void layouts_cover_the_basis(void **state)
   assert_true(all_ranks(bad) == 0);
 }
 
-int main(int argc, char **argv)
+static int run(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(product_equals_rows),
@@ -110,12 +110,7 @@ int main(int argc, char **argv)
     cmocka_unit_test(split_form_is_the_product),
     cmocka_unit_test(layouts_cover_the_basis),
   };
-  int rank, failed;
-
-  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
-  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  if (rank > 0) cmocka_set_message_output(CM_OUTPUT_TAP);
-  failed = cmocka_run_group_tests(tests, NULL, NULL);
-  if (PetscFinalize()) return 1;
-  return failed ? 1 : 0;
+  return cmocka_run_group_tests(tests, NULL, NULL);
 }
+
+int main(int argc, char **argv) { return mpi_main(argc, argv, run); }

@@ -241,46 +241,56 @@ static void cut_basis_gives_the_same_state(void **state)
   assert_true(all_ranks(error) < 1e-11);
 }
 
-static PetscErrorCode count_rounds(Vec best, const AdiReport *report, void *context)
+typedef struct {
+  Adi      *adi;
+  int       calls;
+  PetscReal best; /* |L rho|/|rho| of the iterates shown within a round, the smallest */
+} Looker;
+
+static PetscErrorCode look(Vec iterate, const AdiReport *report, void *context)
 {
-  int *rounds = context;
+  Looker   *l = context;
+  PetscReal norm, size;
+  Vec       r;
 
   PetscFunctionBeginUser;
-  (void)best;
-  *rounds += report->rounds == *rounds + 1;
+  PetscCall(VecDuplicate(iterate, &r));
+  PetscCall(AdiMult(l->adi, iterate, r));
+  PetscCall(VecNorm(r, NORM_2, &norm));
+  PetscCall(VecNorm(iterate, NORM_2, &size));
+  if (report->rounds == 0) l->calls++, l->best = PetscMin(l->best, norm / size);
+  PetscCall(VecDestroy(&r));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Short rounds: the hook sees each of them, and the state is the same. */
-static PetscErrorCode check_rounds(Adi *adi, const XyzModel *model, const DickeBasis *basis, Vec x, Vec y, double *error)
+/* The hook sees iterates that converge, and the solve is the same to the last bit. */
+static PetscErrorCode check_hook(Adi *adi, const XyzModel *model, const DickeBasis *basis, Vec x, Vec y, double *error)
 {
-  AdiReport whole, cut;
-  PetscReal size;
-  int       rounds = 0;
+  AdiReport plain, watched;
+  Looker    looker = {.adi = adi, .best = INFINITY};
 
   PetscFunctionBeginUser;
   (void)model;
   *error = 0;
-  if (basis->parity == DICKE_ODD || basis->N < 12) PetscFunctionReturn(PETSC_SUCCESS);
+  if (basis->parity == DICKE_ODD || basis->N < 12 || basis->blocks < dicke_blocks(basis->N)) PetscFunctionReturn(PETSC_SUCCESS); /* cuts leak */
   PetscCall(VecSet(x, 0));
   PetscCall(VecSet(y, 0));
-  PetscCall(AdiSolveSteady(adi, NULL, x, 1e-13, &whole));
-  AdiSetProgress(adi, 12, count_rounds, &rounds);
-  PetscCall(AdiSolveSteady(adi, NULL, y, 1e-13, &cut));
+  PetscCall(AdiSolveSteady(adi, NULL, x, 1e-13, &plain));
+  AdiSetProgress(adi, 2, look, &looker);
+  PetscCall(AdiSolveSteady(adi, NULL, y, 1e-13, &watched));
+  AdiSetProgress(adi, 0, NULL, NULL);
   PetscCall(VecAXPY(y, -1, x));
   PetscCall(VecNorm(y, NORM_2, error));
-  PetscCall(VecNorm(x, NORM_2, &size));
-  *error /= size;
-  if (rounds != cut.rounds || rounds <= whole.rounds) *error = INFINITY;
+  if (looker.calls < 5 || looker.best > 1e-8) *error = INFINITY;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static int is_emission(const Terms *t) { return t == &terms[0]; }
 
-static void progress_between_rounds(void **state)
+static void progress_hook_sees_the_solve_and_leaves_it(void **state)
 {
   (void)state;
-  assert_true(worst_of(check_rounds, 0, is_emission) < 1e-10);
+  assert_true(worst_of(check_hook, 0, is_emission) == 0);
 }
 
 /* A tolerance below rounding ends, and says so. */
@@ -298,7 +308,7 @@ static void unreachable_tolerance_ends(void **state)
   assert_true(all_ranks(bad) == 0);
 }
 
-int main(int argc, char **argv)
+static int run(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(steady_state_of_every_channel),
@@ -307,15 +317,10 @@ int main(int argc, char **argv)
     cmocka_unit_test(steady_states_of_reference),
     cmocka_unit_test(same_state_on_any_number_of_ranks),
     cmocka_unit_test(cut_basis_gives_the_same_state),
-    cmocka_unit_test(progress_between_rounds),
+    cmocka_unit_test(progress_hook_sees_the_solve_and_leaves_it),
     cmocka_unit_test(unreachable_tolerance_ends),
   };
-  int rank, failed;
-
-  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
-  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  if (rank > 0) cmocka_set_message_output(CM_OUTPUT_TAP);
-  failed = cmocka_run_group_tests(tests, NULL, NULL);
-  if (PetscFinalize()) return 1;
-  return failed ? 1 : 0;
+  return cmocka_run_group_tests(tests, NULL, NULL);
 }
+
+int main(int argc, char **argv) { return mpi_main(argc, argv, run); }
