@@ -4,7 +4,9 @@
    Plan    the grid's axes in the order of the model's rows, the outputs laid out, and the work cut into items.
    Item    a run of consecutive points that one group of ranks solves and writes at once: a piece of a line of one axis, with all
            that is along the axes after it. Points are solved one by one, so that items, groups and order leave no trace in the
-           results. Where the task follows a state along a parameter, an item is a whole line of that axis instead. */
+           results. Where the task follows a state along a parameter, an item is a whole line of that axis instead.
+   Chunk   points in a row along the last axis that may begin from each other (TaskSpec.chunk), counted from the beginning of each
+           line: the grid alone says where they end, and an item holds whole ones. */
 #ifndef PILIND_FARM_PLAN_H
 #define PILIND_FARM_PLAN_H
 
@@ -40,6 +42,7 @@ typedef struct {
   int         along;  /* the axis (index in axis[]) along which items run; -1 without axes */
   int         line;   /* the parameter along which the task solves whole lines, or -1 */
   int64_t     stride; /* from point to point of an item */
+  int         chunk;  /* points of a chunk, 1: none */
   int64_t     npoints;
   int         noutputs;
   OutputSpec  output[OUTPUT_MAX];
@@ -62,6 +65,9 @@ void PlanPoint(const Plan *plan, int64_t index, double point[PARAM_MAX]);
 
 /* Indices of a point along the axes. */
 void PlanIndices(const Plan *plan, int64_t index, int64_t at[PARAM_MAX]);
+
+/* Does a chunk begin at this point? */
+bool PlanChunkBegins(const Plan *plan, int64_t index);
 
 /* Dimension of an output's own, or NULL. */
 const TaskDim *PlanDim(const Plan *plan, const OutputSpec *output);

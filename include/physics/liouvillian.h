@@ -2,7 +2,8 @@
    matrix-free products and tests all call liouvillian_row.
 
    Row of the unknown x_r = d_j^u (Re or Im) rho_j;mm':  dx_r/dt = sum_k value[k] x_column[k]  (XYZ paper, Eq. 2; shared basis
-   conventions in physics/dicke.h). Columns that the basis cuts away, or that lie in the other parity sector, are left out. */
+   conventions in physics/dicke.h). Columns that the basis cuts away, or that lie in the other parity sector, are left out.
+   For -i[H, .] alone the row may be any element of the basis's blocks, also of the other sector or beyond a cut: a rectangular map. */
 #ifndef PILIND_PHYSICS_LIOUVILLIAN_H
 #define PILIND_PHYSICS_LIOUVILLIAN_H
 

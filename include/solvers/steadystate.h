@@ -11,6 +11,7 @@
 #include "physics/observables.h"
 #include "physics/xyz.h"
 #include "operators/petsc.h"
+#include "solvers/steadystate_memory.h"
 
 #include <petscksp.h>
 
@@ -21,6 +22,7 @@
 typedef struct {
   PetscBool   truncate;   /* may the space be cut where the state has died out? */
   const char *checkpoint; /* file for the iterate of a long solve, or NULL */
+  SteadyMemory *memory;   /* ADI: states of the points before, to begin from, to which this one is added; NULL: begin cold */
 } SteadyOptions;
 
 typedef struct {

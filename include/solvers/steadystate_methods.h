@@ -17,6 +17,13 @@ SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *opt
 const char    *SteadyRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
 PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
 
+/* The population that the assembled solvers pin: one that carries weight. */
+PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis);
+
+/* The solver of an assembled matrix: the defaults of the rows lu and ilu, then the user's options with the prefix. The caller
+   destroys *ksp. Collective. */
+PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type, KSP *ksp);
+
 /* Scale the state to trace one and put the trace's error into its certificate. Collective. */
 PetscErrorCode SteadyNormalise(SteadyState *state);
 

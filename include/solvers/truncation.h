@@ -24,6 +24,9 @@ PetscBool TruncationIsWhole(int N, Cut cut);
 Cut TruncationStart(const XyzModel *model);
 Cut TruncationPredict(const XyzModel *model);
 
+/* A cut with so many more blocks and levels; the whole space where that does not pay. */
+Cut TruncationGrow(int N, Cut cut, int blocks, int levels);
+
 /* Unknowns of the even sector that a cut keeps, as a fraction of all. */
 double TruncationKept(int N, Cut cut);
 
@@ -31,6 +34,9 @@ double TruncationKept(int N, Cut cut);
    as far as it is above `noise` (relative to the largest element). Returns the same cut if the edge is below tol, and the whole
    space if the next cut would keep more than half of it. Collective. */
 PetscErrorCode TruncationNext(const DickeBasis *basis, Vec rho, Cut cut, PetscReal tol, PetscReal noise, PetscReal *edge, Cut *next);
+
+/* The smallest cut, within that of the state, that TruncationNext would leave as it is. Collective. */
+PetscErrorCode TruncationFit(const DickeBasis *basis, Vec rho, Cut cut, PetscReal tol, Cut *fit);
 
 /* Copy a state to another cut of the same N and parity: elements that the target does not have are lost, those that the source
    does not have are zero. Collective. */

@@ -7,6 +7,7 @@
 #include "tasks/task.h"
 
 extern const TaskSpec task_steady;    /* exact steady state at finite N */
+extern const TaskSpec task_susceptibility; /* linear response at finite N */
 extern const TaskSpec task_meanfield; /* fixed points of the mean field */
 extern const TaskSpec task_gap;       /* gap and antigap of the Liouvillian */
 extern const TaskSpec task_spectrum;  /* eigenvalues of the Liouvillian with multiplicities */

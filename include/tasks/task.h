@@ -56,6 +56,7 @@ typedef struct {
   const double      *point;
   const TaskOptions *options;
   const char        *checkpoint; /* name of a file that may hold the state of a long solve, see solvers/checkpoint.h; or NULL */
+  void             **memory;     /* what the points of its chunk leave for the next one, NULL before the first; or NULL: no chunk */
 } TaskPoint;
 
 typedef struct {
@@ -70,11 +71,18 @@ typedef struct {
   bool owned_dims; /* the coordinates that dims() gives are malloc'ed for the caller: the plan frees them */
   /* Is the task defined at this point? NULL or what is wrong. */
   const char *(*check)(const double *point, const TaskOptions *options);
+  /* Are the values of its solver options allowed? objection[size] says what is wrong, or is "". Asked once, before anything is
+     written, by every rank for itself; NULL: there is nothing to ask. */
+  PetscErrorCode (*check_solver)(char *objection, size_t size);
   /* What a point costs on `ranks` ranks. Returns NULL, or why the point cannot be solved on so many. Not collective. */
   const char *(*estimate)(const double *point, const TaskOptions *options, int ranks, TaskEstimate *estimate);
   /* Solve a point (collective); rank 0 of its comm fills out[]: all outputs one after the other in the order of outputs(), each
      with its own dimension's count. A numerical failure is status POINT_FAILED, not an error. */
   PetscErrorCode (*run)(const TaskPoint *at, double *out, PointStatus *status);
+  /* How many points in a row along the last axis make a chunk, in which run() may begin from what it left in at->memory: they are
+     solved in order, in one item, the same for any number of ranks. forget() frees the memory. NULL or 1: every point stands alone. */
+  int (*chunk)(const TaskOptions *options);
+  PetscErrorCode (*forget)(void **memory);
   /* Points that depend on their neighbours along one parameter, as in a sweep that follows a state: its row, or -1 where every point
      stands alone (as if NULL). Each line along it is then one item: run_line solves its `count` points, at the `values` of that
      parameter, all other parameters as in at->point; an interrupted line is solved again as a whole. */

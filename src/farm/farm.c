@@ -19,33 +19,37 @@ static void name_checkpoint(const Farm *farm, int64_t index, char name[CHECKPOIN
   snprintf(name, CHECKPOINT_NAME, "%s.point%lld.checkpoint", ResultsPath(farm->results), (long long)index);
 }
 
-/* The result is in the file: a long solve, which is alone in its item, needs its checkpoint no more. */
-static void remove_checkpoint(const Farm *farm, const PlanItem *item)
+/* The results are in the file: long solves, of which an item holds one chunk at most, need their checkpoints no more. */
+static void remove_checkpoints(const Farm *farm, const PlanItem *item)
 {
   char name[CHECKPOINT_NAME];
 
-  if (item->count > 1) return;
-  name_checkpoint(farm, item->first, name);
-  unlink(name);
+  for (int i = 0; i < item->count && item->count <= farm->plan->chunk; i++) {
+    name_checkpoint(farm, item->first + i, name);
+    unlink(name);
+  }
 }
 
-/* Solve one point after the other. */
+/* Solve one point after the other, every chunk from its own memory. */
 static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanItem *item, double *values, PointStatus *outcome, double *seconds)
 {
   const Plan *plan  = farm->plan;
   const int   width = plan->offset[plan->noutputs];
   char        checkpoint[CHECKPOINT_NAME];
   double      point[PARAM_MAX];
+  void       *memory = NULL;
 
   PetscFunctionBeginUser;
   for (int i = 0; i < item->count; i++) {
     const double start = MPI_Wtime();
+    if (memory && PlanChunkBegins(plan, item->first + i)) PetscCall(plan->grid->task->forget(&memory));
     PlanPoint(plan, item->first + i, point);
     name_checkpoint(farm, item->first + i, checkpoint);
-    const TaskPoint at = {group, point, &plan->grid->options, checkpoint};
+    const TaskPoint at = {group, point, &plan->grid->options, checkpoint, plan->chunk > 1 ? &memory : NULL};
     PetscCall(plan->grid->task->run(&at, values + (size_t)i * width, &outcome[i]));
     seconds[i] = MPI_Wtime() - start;
   }
+  if (memory) PetscCall(plan->grid->task->forget(&memory));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -58,7 +62,7 @@ static PetscErrorCode solve_line(const Farm *farm, MPI_Comm group, const PlanIte
 
   PetscFunctionBeginUser;
   PlanPoint(plan, item->first, point);
-  const TaskPoint at = {group, point, &plan->grid->options, NULL};
+  const TaskPoint at = {group, point, &plan->grid->options, NULL, NULL};
   PetscCall(plan->grid->task->run_line(&at, item->count, plan->grid->values[plan->line], values, outcome));
   for (int i = 0; i < item->count; i++) seconds[i] = (MPI_Wtime() - start) / item->count;
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -89,7 +93,7 @@ static PetscErrorCode solve_item(const Farm *farm, MPI_Comm group, const PlanIte
   PetscCall(PetscLogEventBegin(farm->write, 0, 0, 0, 0));
   if (rank == 0) {
     PetscCall(ResultsWrite(farm->results, item, values, status, seconds));
-    remove_checkpoint(farm, item);
+    remove_checkpoints(farm, item);
   }
   PetscCall(PetscLogEventEnd(farm->write, 0, 0, 0, 0));
   PetscCall(PetscFree4(values, seconds, outcome, status));
@@ -156,7 +160,8 @@ static void list_work(const Plan *plan, const FarmStart *start, bool *todo, Keep
       const unsigned char s  = start->status[at];
       is_done += s == POINT_DONE;
       is_failed += s == POINT_FAILED;
-      if (s != POINT_PENDING && start->seconds && start->seconds[at] > 0) CostsLearn(&work_list->costs, item->seconds / item->count, start->seconds[at]);
+      if (s != POINT_PENDING && start->seconds && start->seconds[at] > 0)
+        CostsLearn(&work_list->costs, item->seconds / item->count, start->seconds[at]);
     }
     todo[i] = is_done + is_failed < item->count || (start->retry && is_failed > 0);
     if (!todo[i]) work_list->done += is_done, work_list->failed += is_failed;

@@ -212,7 +212,8 @@ PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome)
     else if (k->dedicated) serve(k);
     ProgressEnd(&k->progress);
     const int64_t left = k->progress.total - k->progress.done - k->progress.failed;
-    result = (FarmOutcome){.done = k->progress.done, .failed = k->progress.failed, .left = left, .stopped = left > 0 ? k->stopped : FARM_NOT_STOPPED, .expected = k->expected,
+    result = (FarmOutcome){.done = k->progress.done, .failed = k->progress.failed, .left = left,
+                           .stopped = left > 0 ? k->stopped : FARM_NOT_STOPPED, .expected = k->expected,
                            .finished = k->progress.done + k->progress.failed - k->progress.at_start};
     pthread_mutex_destroy(&k->mutex);
     PetscCall(PetscFree(k->cursor));

@@ -51,6 +51,20 @@ static void choose_dim(const Plan *plan, OutputSpec *output)
   }
 }
 
+bool PlanChunkBegins(const Plan *plan, int64_t index)
+{
+  const int line = plan->naxes > 0 ? plan->grid->count[plan->axis[plan->naxes - 1]] : 1;
+
+  return index % line % plan->chunk == 0;
+}
+
+/* Chunks run along the last axis, unless that is the first parameter, which sets the size. */
+static int choose_chunk(const Grid *grid, const Plan *plan)
+{
+  if (!grid->task->chunk || plan->naxes == 0 || plan->axis[plan->naxes - 1] == 0) return 1;
+  return grid->task->chunk(&grid->options);
+}
+
 /* Which way items run, and how far apart their points are. */
 static void choose_direction(const Grid *grid, Plan *plan)
 {
@@ -77,6 +91,7 @@ static void lay_out(const Grid *grid, Plan *plan)
   plan->noutputs = grid->task->outputs(plan->output);
   plan->ndims    = grid->task->dims ? grid->task->dims(&grid->options, plan->dim) : 0;
   choose_direction(grid, plan);
+  plan->chunk = choose_chunk(grid, plan);
   for (int k = 0; k < plan->noutputs; k++) {
     choose_dim(plan, &plan->output[k]);
     const TaskDim *dim  = PlanDim(plan, &plan->output[k]);
@@ -107,7 +122,7 @@ static int group_size(const Plan *plan, const Resources *r, const double *point,
   for (;; size = PetscMin(2 * size, r->ranks)) {
     *why = grid->task->estimate(point, &grid->options, size, e);
     if (!*why && e->bytes / size > r->bytes_per_rank) *why = "it does not fit in memory";
-    const bool idle = e->seconds / size > patient_seconds && plan->npoints * size * 2 <= r->ranks;
+    const bool idle = e->seconds / size > patient_seconds && plan->npoints * size * 2 <= (int64_t)plan->chunk * r->ranks;
     if ((!*why && !idle) || r->ranks_per_point > 0 || size == r->ranks) return size;
   }
 }
@@ -121,13 +136,14 @@ static int by_cost(const void *a, const void *b)
   return (p->first > q->first) - (p->first < q->first);
 }
 
-/* Does this point go with the last item? A task's line is one item; else items stay within a line of the last axis, have one group
-   size, and are not too long. */
+/* Does this point go with the last item? A task's line is one item; else items stay within a line of the last axis, hold whole chunks,
+   have one group size, and are not too long. */
 static bool joins(const Plan *plan, const Resources *r, const PlanItem *item, int64_t index, int size, float seconds)
 {
   const int     line = plan->along >= 0 ? plan->grid->count[plan->axis[plan->along]] : 1;
   const int64_t most = PetscMax(1, plan->npoints / ((int64_t)items_per_rank * r->ranks));
 
+  if (!PlanChunkBegins(plan, index)) return true;
   if (plan->line >= 0 || !item || index % line == 0) return false;
   return item->ranks == size && item->count < most && item->seconds + seconds < item_seconds;
 }
@@ -160,6 +176,7 @@ static void cut(Plan *plan, const Resources *r, Verdict *verdict)
     const float seconds = (float)(e.seconds / size);
     if (joins(plan, r, item, i, size, seconds)) {
       item->count++;
+      item->ranks = PetscMax(item->ranks, size);
       item->seconds += seconds;
     } else if (i / plan->stride % line == 0) {
       item  = &plan->items[plan->nitems++];
@@ -174,7 +191,8 @@ static bool joins_block(const Plan *plan, const Resources *r, const PlanItem *p,
   const int64_t most = PetscMax(1, plan->npoints / ((int64_t)items_per_rank * r->ranks));
   const bool    whole = p->first % inner == 0 && p->count % inner == 0 && q->count % inner == 0 && p->first + p->count == q->first;
 
-  return whole && p->first / (inner * line) == q->first / (inner * line) && p->ranks == q->ranks && p->count + q->count <= most && p->seconds + q->seconds < item_seconds;
+  return whole && p->first / (inner * line) == q->first / (inner * line) && p->ranks == q->ranks && p->count + q->count <= most &&
+         p->seconds + q->seconds < item_seconds;
 }
 
 /* Where the last axis is short, items of cheap points go on along the axes before it. */
@@ -209,8 +227,15 @@ static double count_points(const Grid *grid)
 
 PetscErrorCode PlanCreate(const Grid *grid, const Resources *resources, Plan *plan, Verdict *verdict)
 {
+  char objection[256] = "";
+
   PetscFunctionBeginUser;
   *plan = (Plan){.grid = grid};
+  if (grid->task->check_solver) PetscCall(grid->task->check_solver(objection, sizeof objection));
+  if (objection[0]) {
+    VerdictSet(verdict, EXIT_BAD_INPUT, "%s", objection);
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   if (count_points(grid) > points_max) {
     VerdictSet(verdict, EXIT_BAD_INPUT, "the grid has %.3g points; allowed: at most %.0e in one file", count_points(grid), points_max);
     PetscFunctionReturn(PETSC_SUCCESS);

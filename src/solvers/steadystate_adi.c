@@ -13,9 +13,12 @@
 
 static const PetscReal coarse = 1e-7;
 
+static PetscBool is_warm(const SteadyOptions *options) { return options->memory && options->memory->count > 0 ? PETSC_TRUE : PETSC_FALSE; }
+
 static Cut first_cut(const XyzModel *model, const SteadyOptions *options)
 {
-  return options->truncate ? TruncationStart(model) : TruncationWhole(model->N);
+  if (!options->truncate) return TruncationWhole(model->N);
+  return is_warm(options) ? SteadyMemoryCut(options->memory) : TruncationStart(model);
 }
 
 SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks)
@@ -44,8 +47,7 @@ const char *SteadyRefusesAdi(const XyzModel *model, const SteadyOptions *options
   return why;
 }
 
-/* The iterate goes to the checkpoint file every so many iterations: counted, not timed, so that a solve that is interrupted and
-   one that is not make the same rounds and end with the same digits. */
+/* The iterate goes to the checkpoint file every so many iterations: counted, not timed, so that all ranks agree on when. */
 typedef struct {
   const char      *path;
   CheckpointHeader header;
@@ -81,13 +83,13 @@ static PetscErrorCode save(Vec best, const AdiReport *report, void *context)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* How many iterations a round may have: those of a few minutes in a long solve, no limit (0) in a short one. */
+/* Iterations of a few minutes in a long solve; 0 in a short one. */
 static PetscErrorCode checkpoint_iterations(const XyzModel *model, const DickeBasis *basis, int ranks, PetscInt *every)
 {
   const AdiEstimate e = AdiEstimateSolve(model, basis, ranks);
 
   PetscFunctionBeginUser;
-  *every = e.seconds < long_solve ? 0 : (PetscInt)PetscMax(40, save_seconds * 0.5 * e.applications / e.seconds);
+  *every = e.seconds < long_solve ? 0 : (PetscInt)PetscMax(1, save_seconds * 0.5 * e.applications / e.seconds);
   PetscCall(PetscOptionsGetInt(NULL, "steady_", "-checkpoint_iterations", every, NULL));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -156,19 +158,26 @@ static PetscErrorCode whole_residual(const XyzModel *model, const Stage *stage, 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, PetscBool resumed, Saver *saver, Stage *stage, SteadyCertificate *c)
+/* What the first stage begins from: a guess of the solver's, neighbouring points, a checkpoint. */
+typedef enum { START_COLD, START_WARM, START_RESUMED } Start;
+
+static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, Start start, Saver *saver, Stage *stage, SteadyCertificate *c)
 {
   const PetscReal target = PetscMax(1e-13, 0.1 * AdiRoundingFloor(model));
   PetscReal       tol = 1e-12, outflow_tol = 1e-12, accuracy, outflow;
-  AdiReport   report;
-  Cut         next;
-  PetscMPIInt ranks;
+  AdiReport       report;
+  Cut             next;
+  PetscMPIInt     ranks;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   PetscCall(PetscOptionsGetReal(NULL, "steady_", "-truncate_tol", &tol, NULL));
-  accuracy = TruncationIsWhole(model->N, stage->cut) ? target : coarse;
-  if (resumed) accuracy = saver->header.data[AT_ACCURACY], tol = saver->header.data[AT_TOL], c->iterations = (PetscInt)saver->header.data[AT_ITERATIONS];
+  accuracy = start == START_WARM || TruncationIsWhole(model->N, stage->cut) ? target : coarse;
+  if (start == START_RESUMED) {
+    accuracy      = saver->header.data[AT_ACCURACY];
+    tol           = saver->header.data[AT_TOL];
+    c->iterations = (PetscInt)saver->header.data[AT_ITERATIONS];
+  }
   while (1) {
     const double data[] = {stage->cut.blocks, stage->cut.top, accuracy, tol};
     memcpy(saver->header.data, data, sizeof data);
@@ -209,12 +218,16 @@ PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const Steady
   if (found) cut = (Cut){(int)saver.header.data[AT_BLOCKS], (int)saver.header.data[AT_TOP]};
   PetscCall(create_stage(comm, model, cut, &stage));
   if (found) PetscCall(CheckpointRead(saver.path, stage.rho, &found));
-  if (!found) PetscCall(VecZeroEntries(stage.rho));
-  PetscCall(solve_stages(comm, model, found, &saver, &stage, &state->certificate));
+  const Start start = found ? START_RESUMED : is_warm(options) ? START_WARM : START_COLD;
+  if (start == START_WARM) PetscCall(SteadyMemoryGuess(options->memory, stage.adi, stage.basis, stage.rho));
+  if (start == START_COLD) PetscCall(VecZeroEntries(stage.rho));
+  PetscCall(solve_stages(comm, model, start, &saver, &stage, &state->certificate));
   state->basis = *stage.basis;
   state->rho   = stage.rho;
   PetscCall(AdiDestroy(&stage.adi));
   PetscCall(PetscFree(stage.basis));
   PetscCall(SteadyNormalise(state));
+  if (options->memory && state->certificate.residual < STEADY_RESIDUAL_LIMIT)
+    PetscCall(SteadyMemoryKeep(options->memory, &state->basis, stage.cut, state->rho));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -56,20 +56,19 @@ const char *SteadyRefusesILU(const XyzModel *model, const SteadyOptions *options
   return ranks > 1 ? "incomplete LU works on one rank a point" : SteadyRefusesAssembled(model, options, ranks);
 }
 
-/* Defaults first, then the user's options with the prefix steady_. */
-static PetscErrorCode create_solver(Mat A, const char *pc_type, KSP *ksp)
+PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type, KSP *ksp)
 {
   PC pc;
 
   PetscFunctionBeginUser;
   PetscCall(KSPCreate(PetscObjectComm((PetscObject)A), ksp));
-  PetscCall(KSPSetOptionsPrefix(*ksp, "steady_"));
+  PetscCall(KSPSetOptionsPrefix(*ksp, prefix));
   PetscCall(KSPSetOperators(*ksp, A, A));
   PetscCall(KSPGetPC(*ksp, &pc));
   PetscCall(PCSetType(pc, pc_type));
   if (!strcmp(pc_type, PCLU)) {
     PetscCall(KSPSetType(*ksp, KSPPREONLY));
-    PetscCall(MatSetOptionsPrefixFactor(A, "steady_")); /* the factor is made here: it must know its options */
+    PetscCall(MatSetOptionsPrefixFactor(A, prefix)); /* the factor is made here: it must know its options */
     PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
     PetscCall(PCFactorSetUpMatSolverType(pc));
     Mat factor;
@@ -143,26 +142,32 @@ static PetscErrorCode correct_until_converged(KSP ksp, Mat A, Vec pinned_row, Pe
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis)
 {
   MeanFieldPoint meanfield;
-  Mat            A;
-  Vec            pinned_row;
-  KSP            ksp;
+
+  if (!meanfield_stable(model, &meanfield)) meanfield.M[0] = meanfield.M[1] = meanfield.M[2] = 0;
+  return (PetscInt)dicke_index(basis, dicke_product_peak(basis, meanfield.M));
+}
+
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+{
+  Mat A;
+  Vec pinned_row;
+  KSP ksp;
 
   PetscFunctionBeginUser;
   (void)options;
   *state = (SteadyState){.certificate = {.kept = 1}};
   PetscCheck(dicke_basis_create(model->N, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  if (!meanfield_stable(model, &meanfield)) meanfield.M[0] = meanfield.M[1] = meanfield.M[2] = 0;
-  const PetscInt pin = (PetscInt)dicke_index(&state->basis, dicke_product_peak(&state->basis, meanfield.M));
+  const PetscInt pin = SteadyPin(model, &state->basis);
   PetscCall(LiouvillianMatCreate(comm, model, &state->basis, pin, &A));
   PetscCall(LiouvillianRowVec(model, &state->basis, pin, A, &pinned_row));
   PetscCall(MatCreateVecs(A, &state->rho, NULL));
   PetscCall(VecSetValue(state->rho, pin, 1, INSERT_VALUES));
   PetscCall(VecAssemblyBegin(state->rho));
   PetscCall(VecAssemblyEnd(state->rho));
-  PetscCall(create_solver(A, pc_type, &ksp));
+  PetscCall(SteadySolverCreate(A, "steady_", pc_type, &ksp));
   PetscCall(correct_until_converged(ksp, A, pinned_row, pin, state->rho, &state->certificate));
   PetscCall(SteadyNormalise(state));
   PetscCall(KSPDestroy(&ksp));

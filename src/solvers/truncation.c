@@ -29,6 +29,8 @@ static Cut make_cut(int N, double blocks, double levels)
   return TruncationKept(N, cut) > worthwhile ? TruncationWhole(N) : cut;
 }
 
+Cut TruncationGrow(int N, Cut cut, int blocks, int levels) { return make_cut(N, cut.blocks + blocks, N + 1 - cut.top + levels); }
+
 /* The mean-field state sits at block N(1-|M|)/2 and level N(1+Mz)/2; fluctuations are of order sqrt(N) around it. */
 static Cut around_meanfield(const XyzModel *model, double in_blocks, double in_levels)
 {
@@ -101,6 +103,28 @@ PetscErrorCode TruncationNext(const DickeBasis *basis, Vec rho, Cut cut, PetscRe
     *next = make_cut(N, blocks, height);
     if (next->blocks <= cut.blocks && next->top >= cut.top) *next = make_cut(N, cut.blocks + 2, levels + 2);
   }
+  PetscCall(PetscFree2(block, level));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Entries up to the last one above tol * largest. */
+static int support(int n, const double *profile, double largest, double tol)
+{
+  while (n > 0 && profile[n - 1] <= tol * largest) n--;
+  return n;
+}
+
+PetscErrorCode TruncationFit(const DickeBasis *basis, Vec rho, Cut cut, PetscReal tol, Cut *fit)
+{
+  const int N = basis->N, levels = N - cut.top + 1;
+  double   *block, *level, largest = 0;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc2(basis->blocks, &block, levels, &level));
+  PetscCall(profiles(basis, rho, levels, block, level));
+  for (int k = 0; k < basis->blocks; k++) largest = fmax(largest, block[k]);
+  const int blocks = support(basis->blocks, block, largest, tol) + 1, height = support(levels, level, largest, tol) + 2; /* the edges */
+  *fit = make_cut(N, PetscMin(blocks, cut.blocks), PetscMin(height, levels));
   PetscCall(PetscFree2(block, level));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -213,8 +237,8 @@ PetscErrorCode TruncationOutflow(const XyzModel *model, const DickeBasis *basis,
   if (TruncationIsWhole(model->N, cut)) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  PetscCheck(dicke_basis_create_cut(model->N, basis->parity, 0, PetscMin(cut.blocks + 1, dicke_blocks(model->N)), PetscMax(cut.top - XYZ_BAND, 0), &wide),
-             comm, PETSC_ERR_MEM, "no memory for the basis");
+  const int blocks = PetscMin(cut.blocks + 1, dicke_blocks(model->N)), top = PetscMax(cut.top - XYZ_BAND, 0);
+  PetscCheck(dicke_basis_create_cut(model->N, basis->parity, 0, blocks, top, &wide), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(collect_outflow(model, basis, &wide, rank, ranks, &o));
   PetscCall(sum_of_squares(&o, rho, norm));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, norm, 1, MPIU_REAL, MPI_SUM, comm));

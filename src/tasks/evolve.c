@@ -106,5 +106,5 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
 const TaskSpec task_evolve = {
   .name = "evolve", .long_name = "time evolution from an initial state, observables and mean field", .model = &xyz_spec, .prefix = "evolve_",
   .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .estimate = estimate, .run = run,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .check_solver = EvolutionTryOptions, .estimate = estimate, .run = run,
 };

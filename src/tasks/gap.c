@@ -9,7 +9,8 @@ enum { SPACE, ANTIGAP, PROVE, OPTIONS };
 
 static const OptionSpec options[OPTIONS] = {
   [SPACE]   = {"space", TASK_CHOICE, "symmetric|full", "symmetric", 0, 0, "permutation-symmetric states, or all of the 4^N space"},
-  [ANTIGAP] = {"antigap", TASK_CHOICE, "auto|true|false", "auto", 0, 0, "compute the antigap: auto where PT symmetry holds"},
+  [ANTIGAP] = {"antigap", TASK_CHOICE, "auto|true|false|ordinary", "auto", 0, 0,
+               "compute the antigap: auto where PT symmetry holds; ordinary in the scaling of the steady state, to show that it is lost there"},
   [PROVE]   = {"prove", TASK_CHOICE, "auto|true|false", "auto", 0, 0, "space full: solve all irreps that the bound leaves, not only (N) and (N-1,1)"},
 };
 
@@ -46,7 +47,13 @@ static int dims(const TaskOptions *o, TaskDim dims_[DIM_MAX])
 
 static bool full(const TaskOptions *o) { return !strcmp(o->text[SPACE], "full"); }
 
-static bool antigap(const XyzModel *model, const TaskOptions *o) { return strcmp(o->text[ANTIGAP], "false") && irreps_pt_symmetry(model).holds; }
+static GapAntigapKind antigap(const XyzModel *model, const TaskOptions *o)
+{
+  if (!strcmp(o->text[ANTIGAP], "false") || !irreps_pt_symmetry(model).holds) return ANTIGAP_NONE;
+  return strcmp(o->text[ANTIGAP], "ordinary") ? ANTIGAP_DUAL : ANTIGAP_ORDINARY;
+}
+
+static PetscBool asked(GapAntigapKind kind) { return kind == ANTIGAP_NONE ? PETSC_FALSE : PETSC_TRUE; }
 
 static GapProve prove(const TaskOptions *o)
 {
@@ -61,18 +68,23 @@ static const char *check(const double *point, const TaskOptions *o)
 
   if (objection) return objection;
   if (full(o) && model.N > IRREP_N_MAX) return "space full goes to N = 1000";
-  if (!strcmp(o->text[ANTIGAP], "true") && !irreps_pt_symmetry(&model).holds)
+  const bool ordinary = !strcmp(o->text[ANTIGAP], "ordinary");
+  if (full(o) && ordinary) return "antigap ordinary is for space symmetric";
+  if ((ordinary || !strcmp(o->text[ANTIGAP], "true")) && !irreps_pt_symmetry(&model).holds)
     return "antigap needs PT symmetry: only local loss and pumping without fields, or only dephasing (include/physics/irreps_pt.h); set antigap to auto";
   return NULL;
 }
 
 static const char *estimate(const double *point, const TaskOptions *o, int ranks, TaskEstimate *e)
 {
-  const XyzModel    model = xyz_model(point);
-  const GapEstimate g     = full(o) ? GapEstimateFull(&model, antigap(&model, o), prove(o), ranks) : GapEstimateSymmetric(&model, antigap(&model, o));
+  const XyzModel       model = xyz_model(point);
+  const GapAntigapKind kind  = antigap(&model, o);
+  GapEstimate          g;
 
+  if (full(o) ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g) : GapEstimateSymmetric(&model, kind, ranks, &g)) return "no estimate";
   *e = (TaskEstimate){.unknowns = g.unknowns, .nonzeros = g.largest * g.row, .bytes = g.bytes, .seconds = g.seconds,
-                      .method = g.largest <= RIGHTMOST_DENSE_MAX ? "lapack" : "krylov"};
+                      .method = rightmost_plan_words(&g.plan)};
+  if (g.plan.why) return g.plan.why;
   return RowMatOverflow(g.largest, g.largest * g.row, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
 
@@ -89,7 +101,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   int            at = 0;
 
   PetscFunctionBeginUser;
-  if (full(p->options)) PetscCall(GapFull(p->comm, &model, antigap(&model, p->options), prove(p->options), PETSC_TRUE, &g));
+  if (full(p->options)) PetscCall(GapFull(p->comm, &model, asked(antigap(&model, p->options)), prove(p->options), PETSC_TRUE, &g));
   else PetscCall(GapSymmetric(p->comm, &model, antigap(&model, p->options), &g));
   const bool good = is_result(&g);
   *status         = good ? POINT_DONE : POINT_FAILED;
@@ -110,5 +122,5 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 
 const TaskSpec task_gap = {
   .name = "gap", .long_name = "Liouvillian gap and antigap", .model = &xyz_spec, .prefix = "gap_", .options = options, .noptions = OPTIONS,
-  .outputs = outputs, .dims = dims, .check = check, .estimate = estimate, .run = run,
+  .outputs = outputs, .dims = dims, .check = check, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run,
 };

@@ -2,6 +2,7 @@
 #include "physics/irreps_pt.h"
 #include "operators/conserved.h"
 #include "operators/row_mat.h"
+#include "solvers/rightmost.h"
 #include "solvers/spectrum.h"
 #include "tasks/registry.h"
 
@@ -57,20 +58,35 @@ static const char *check(const double *point, const TaskOptions *o)
   return largest > SPECTRUM_DENSE_MAX ? ConservedObjection(&model) : NULL;
 }
 
+/* A window of a large sector: the inverse and the vectors of two times as many modes. */
+static const char *estimate_window(const XyzModel *model, int modes, int ranks, TaskEstimate *e, double largest)
+{
+  const SectorShape        shape = {model, xyz_conserves_parity(model) ? DICKE_ODD : DICKE_BOTH, PETSC_TRUE, largest, modes, PETSC_FALSE};
+  const SectorInverseSpec *spec;
+  const char              *why;
+
+  e->nonzeros = largest * liouvillian_row_estimate(model);
+  if (SectorInverseChoose(&shape, &spec, &why)) return "no estimate";
+  if (!spec) return why;
+  e->bytes   = 12 * e->nonzeros + spec->bytes(&shape, ranks) + 8 * largest * (2.0 * modes + 40);
+  e->seconds = 2 * spec->seconds(&shape);
+  e->method  = spec->method;
+  return RowMatOverflow(largest, e->nonzeros, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
+}
+
 static const char *estimate(const double *point, const TaskOptions *o, int ranks, TaskEstimate *e)
 {
   const XyzModel model = xyz_model(point);
   double         unknowns, largest;
 
   spectrum_sizes(&model, full(o), &unknowns, &largest);
-  const bool   dense = largest <= SPECTRUM_DENSE_MAX;
-  const double row   = liouvillian_row_estimate(&model), size = largest / 76000;
   e->unknowns = unknowns;
-  e->nonzeros = dense ? largest * largest : largest * row;
-  e->bytes    = dense ? 8 * largest * largest * ranks : 12 * e->nonzeros + 0.9e9 * pow(size, 4.1 / 3) + 8 * largest * (2 * o->number[NEV] + 40);
-  e->seconds  = dense ? 1e-4 + 3e-9 * largest * largest * unknowns : 2 * (8 * pow(size, 1.9) + 0.2 * size * (2 * o->number[NEV] + 80));
-  e->method   = dense ? "lapack" : "shift_invert";
-  return dense || !RowMatOverflow(largest, e->nonzeros, ranks) ? NULL : "the matrix overflows PETSc's 32-bit integers";
+  if (largest > SPECTRUM_DENSE_MAX) return estimate_window(&model, (int)o->number[NEV], ranks, e, largest);
+  e->nonzeros = largest * largest;
+  e->bytes    = 8 * largest * largest * ranks;
+  e->seconds  = 1e-4 + 3e-9 * largest * largest * unknowns;
+  e->method   = "lapack";
+  return NULL;
 }
 
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
@@ -103,5 +119,5 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 
 const TaskSpec task_spectrum = {
   .name = "spectrum", .long_name = "eigenvalues of the Liouvillian", .model = &xyz_spec, .prefix = "gap_", .options = options, .noptions = OPTIONS,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .estimate = estimate, .run = run,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run,
 };

@@ -1,103 +1,50 @@
 /* Task steady: the exact steady state, its observables beside the mean field, and its certificate. */
-#include "solvers/steadystate.h"
 #include "tasks/registry.h"
+#include "tasks/steady_outputs.h"
 
-#include <math.h>
-#include <string.h>
+static int outputs(OutputSpec list[OUTPUT_MAX]) { return SteadyTaskOutputs(list); }
 
-/* A state whose smallest eigenvalue is below this is no state: the point has failed. */
-static const double rho_min_limit = -1e-8;
+static int chunk(const TaskOptions *options) { return (int)options->number[STEADY_SWEEP_CHUNK]; }
 
-static const OutputSpec certificate[] = {
-  {"residual", "1", "|L rho|_2/|rho|_2 in the trace convention", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"trace_error", "1", "|Tr rho - 1|", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"rho_min", "1", "smallest eigenvalue of rho, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"reason", "1", "PETSc's KSPConvergedReason of the last round", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, "lu ilu adi"},
-  {"kept", "1", "fraction of the unknowns kept by the truncation", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"edge", "1", "largest element at an edge of the truncation over the largest of all", "certificate", OUTPUT_REAL, NULL, NULL},
-};
-enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
-
-enum { TRUNCATE };
-static const OptionSpec task_options[] = {
-  [TRUNCATE] = {"truncate", TASK_CHOICE, "auto|off", "auto", 0, 0, "cut the space where the state has died out, if that pays"},
-};
-
-static SteadyOptions solver_options(const TaskOptions *options, const char *checkpoint)
-{
-  return (SteadyOptions){.truncate = strcmp(options->text[TRUNCATE], "off") ? PETSC_TRUE : PETSC_FALSE, .checkpoint = checkpoint};
-}
-
-static int outputs(OutputSpec list[OUTPUT_MAX])
-{
-  int count = 0;
-
-  for (int k = 0; k < observable_count; k++) {
-    const ObservableSpec *o = &observables[k];
-    list[count++]           = (OutputSpec){o->name, o->unit, o->long_name, o->source, OUTPUT_REAL, NULL, NULL};
-  }
-  for (int k = 0; k < CERTIFICATES; k++) list[count++] = certificate[k];
-  return count;
-}
-
-static const char *check(const double *point, const TaskOptions *options)
-{
-  const XyzModel model = xyz_model(point);
-  const double  *rate  = model.rate;
-
-  (void)options;
-  if (rate[CHANNEL_LOSS] + rate[CHANNEL_PUMP] > 0) return NULL;
-  if (rate[CHANNEL_DEPHASING] == 0)
-    return "gamma, gamma_up and gamma_phi are all zero: each total spin has a steady state of its own; set a local rate";
-  if (rate[CHANNEL_COLLECTIVE_LOSS] + rate[CHANNEL_COLLECTIVE_PUMP] > 0 || !xyz_conserves_parity(&model)) return NULL;
-  return "dephasing alone conserves the product of all sigma^z: the steady state is not unique; set gamma, gamma_up or a field";
-}
-
+/* The states that a chunk keeps take room, too. */
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  const XyzModel      model  = xyz_model(point);
-  const SteadyOptions wanted = solver_options(options, NULL);
-  PetscBool           forced;
-  int                 method;
-  const char         *why;
+  const char *why = SteadyTaskEstimate(point, options, ranks, e);
 
-  if (SteadyChoose(&model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
-  if (method < 0) return why;
-  const SteadyEstimate s = steady_methods[method].estimate(&model, &wanted, ranks);
-  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, steady_methods[method].long_name};
-  return NULL;
+  if (!why) e->bytes += sizeof(PetscScalar) * e->unknowns * PetscMin(chunk(options) - 1, STEADY_MEMORY_STATES);
+  return why;
+}
+
+static PetscErrorCode forget(void **memory)
+{
+  PetscFunctionBeginUser;
+  PetscCall(SteadyMemoryClear(*memory));
+  PetscCall(PetscFree(*memory));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel      model  = xyz_model(p->point);
-  const SteadyOptions wanted = solver_options(p->options, p->checkpoint);
-  SteadyState         state;
-  StateSummary        summary;
-  int                 at = 0;
+  const XyzModel model  = xyz_model(p->point);
+  SteadyOptions  wanted = SteadyTaskOptions(p->options, p->checkpoint);
+  SteadyState    state;
+  StateSummary   summary;
 
   PetscFunctionBeginUser;
+  if (p->memory && !*p->memory) {
+    PetscCall(PetscNew(&wanted.memory));
+    *p->memory = wanted.memory;
+  } else if (p->memory) wanted.memory = *p->memory;
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
   PetscCall(SteadyStateSummary(&model, &state, &summary));
-  const SteadyCertificate *c = &state.certificate;
-  *status = c->residual < STEADY_RESIDUAL_LIMIT && c->trace_error < 1e-9 && summary.blocks.rho_min > rho_min_limit ? POINT_DONE : POINT_FAILED;
-  for (int k = 0; k < observable_count; k++) out[at++] = *status == POINT_DONE ? observables[k].value(&summary) : NAN;
-  out[at++] = c->residual;
-  out[at++] = c->trace_error;
-  out[at++] = summary.blocks.rho_min;
-  out[at++] = c->iterations;
-  out[at++] = c->reason;
-  out[at++] = c->method;
-  out[at++] = c->kept;
-  out[at++] = c->edge;
+  *status = SteadyTaskStatus(&state, &summary);
+  SteadyTaskValues(&model, &state, &summary, out);
   PetscCall(SteadyStateDestroy(&state));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 const TaskSpec task_steady = {
   .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_",
-  .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
-  .outputs = outputs, .check = check, .estimate = estimate, .run = run,
+  .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
+  .outputs = outputs, .check = SteadyTaskCheck, .estimate = estimate, .run = run, .chunk = chunk, .forget = forget,
 };

@@ -1,0 +1,102 @@
+/* The rows of the steady state, for every task that solves one. */
+#include "tasks/steady_outputs.h"
+
+#include "physics/identities.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A state whose smallest eigenvalue is below this is no state: the point has failed. */
+static const double rho_min_limit = -1e-8;
+
+static const OutputSpec certificate[] = {
+  {"residual", "1", "|L rho|_2/|rho|_2 in the trace convention", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"trace_error", "1", "|Tr rho - 1|", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"rho_min", "1", "smallest eigenvalue of rho, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"identity", "1", "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to their largest term", "certificate", OUTPUT_REAL,
+   NULL, NULL},
+  {"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {"reason", "1", "PETSc's KSPConvergedReason of the last round", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, "lu ilu adi"},
+  {"kept", "1", "fraction of the unknowns kept by the truncation", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"edge", "1", "largest element at an edge of the truncation over the largest of all", "certificate", OUTPUT_REAL, NULL, NULL},
+};
+enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
+
+enum { TRUNCATE };
+const OptionSpec steady_task_options[STEADY_ALL_OPTIONS] = {
+  [TRUNCATE] = {"truncate", TASK_CHOICE, "auto|off", "auto", 0, 0, "cut the space where the state has died out, if that pays"},
+  [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, NULL, "1", 1, 1e6,
+                          "adi: begin from the points before, in chunks of so many along the last axis"},
+};
+
+SteadyOptions SteadyTaskOptions(const TaskOptions *options, const char *checkpoint)
+{
+  return (SteadyOptions){.truncate = strcmp(options->text[TRUNCATE], "off") ? PETSC_TRUE : PETSC_FALSE, .checkpoint = checkpoint};
+}
+
+const char *SteadyTaskCheck(const double *point, const TaskOptions *options)
+{
+  const XyzModel model = xyz_model(point);
+  const double  *rate  = model.rate;
+
+  (void)options;
+  if (rate[CHANNEL_LOSS] + rate[CHANNEL_PUMP] > 0) return NULL;
+  if (rate[CHANNEL_DEPHASING] == 0)
+    return "gamma, gamma_up and gamma_phi are all zero: each total spin has a steady state of its own; set a local rate";
+  if (rate[CHANNEL_COLLECTIVE_LOSS] + rate[CHANNEL_COLLECTIVE_PUMP] > 0 || !xyz_conserves_parity(&model)) return NULL;
+  return "dephasing alone conserves the product of all sigma^z: the steady state is not unique; set gamma, gamma_up or a field";
+}
+
+const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  const XyzModel      model  = xyz_model(point);
+  const SteadyOptions wanted = SteadyTaskOptions(options, NULL);
+  PetscBool           forced;
+  int                 method;
+  const char         *why;
+
+  if (SteadyChoose(&model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
+  if (method < 0) return why;
+  const SteadyEstimate s = steady_methods[method].estimate(&model, &wanted, ranks);
+  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, steady_methods[method].long_name};
+  return NULL;
+}
+
+int SteadyTaskOutputs(OutputSpec *list)
+{
+  int count = 0;
+
+  for (int k = 0; k < observable_count; k++) {
+    const ObservableSpec *o = &observables[k];
+    list[count++]           = (OutputSpec){o->name, o->unit, o->long_name, o->source, OUTPUT_REAL, NULL, NULL};
+  }
+  for (int k = 0; k < CERTIFICATES; k++) list[count++] = certificate[k];
+  return count;
+}
+
+PointStatus SteadyTaskStatus(const SteadyState *state, const StateSummary *summary)
+{
+  const SteadyCertificate *c = &state->certificate;
+
+  return c->residual < STEADY_RESIDUAL_LIMIT && c->trace_error < 1e-9 && summary->blocks.rho_min > rho_min_limit ? POINT_DONE : POINT_FAILED;
+}
+
+int SteadyTaskValues(const XyzModel *model, const SteadyState *state, const StateSummary *summary, double *out)
+{
+  const SteadyCertificate *c    = &state->certificate;
+  const PetscBool          good = SteadyTaskStatus(state, summary) == POINT_DONE ? PETSC_TRUE : PETSC_FALSE;
+  int                      at   = 0;
+
+  for (int k = 0; k < observable_count; k++) out[at++] = good ? observables[k].value(summary) : NAN;
+  out[at++] = c->residual;
+  out[at++] = c->trace_error;
+  out[at++] = summary->blocks.rho_min;
+  out[at++] = identity_violation(model, summary->moment);
+  out[at++] = c->iterations;
+  out[at++] = c->reason;
+  out[at++] = c->method;
+  out[at++] = c->kept;
+  out[at++] = c->edge;
+  return at;
+}

@@ -1,0 +1,109 @@
+/* Task susceptibility: linear response of the exact steady state to weak fields along x and y, beside all that task steady gives. */
+#include "physics/susceptibility.h"
+#include "solvers/response.h"
+#include "tasks/registry.h"
+#include "tasks/steady_outputs.h"
+
+#include <math.h>
+
+static const OutputSpec results[] = {
+  {"chi_xx", "time", "susceptibility dMx/dhx, M = <S>/N", "XYZ paper, Eq. 22", OUTPUT_REAL, NULL, NULL},
+  {"chi_xy", "time", "susceptibility dMx/dhy", "XYZ paper, Eq. 22", OUTPUT_REAL, NULL, NULL},
+  {"chi_yx", "time", "susceptibility dMy/dhx", "XYZ paper, Eq. 22", OUTPUT_REAL, NULL, NULL},
+  {"chi_yy", "time", "susceptibility dMy/dhy", "XYZ paper, Eq. 22", OUTPUT_REAL, NULL, NULL},
+  {"chi_av", "time", "average over all directions of the field of |dM/dh|", "XYZ paper, Eq. 23", OUTPUT_REAL, NULL, NULL},
+  {"chi_av_mf", "time", "mean field, N to infinity: chi_av of the stable branch", "XYZ paper, Eqs. 7 and 23", OUTPUT_REAL, NULL, NULL},
+};
+enum { RESULTS = sizeof results / sizeof *results };
+
+static const OutputSpec certificate[] = {
+  {"chi_residual", "1", "|L rho1 - b|_2/|b|_2, b = i[S, rho], the larger one of both fields", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"chi_error", "time", "bound on the error of the susceptibilities: residuals times the slowest time of L", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"chi_iterations", "1", "Krylov iterations of the response", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {"chi_solver", "1", "method that made the response", "certificate", OUTPUT_INTEGER, NULL, "lu adi"},
+  {"chi_kept", "1", "fraction of the unknowns kept by the truncation of the response", "certificate", OUTPUT_REAL, NULL, NULL},
+};
+enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
+
+static int outputs(OutputSpec list[OUTPUT_MAX])
+{
+  int count = 0;
+
+  for (int k = 0; k < RESULTS; k++) list[count++] = results[k];
+  count += SteadyTaskOutputs(list + count);
+  for (int k = 0; k < CERTIFICATES; k++) list[count++] = certificate[k];
+  return count;
+}
+
+/* The state first, then the response, which holds the state and works in a sector of the same size. */
+static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  const XyzModel      model  = xyz_model(point);
+  const SteadyOptions wanted = SteadyTaskOptions(options, NULL);
+  PetscBool           forced;
+  int                 method;
+  const char         *why = SteadyTaskEstimate(point, options, ranks, e);
+
+  if (why) return why;
+  if (ResponseChoose(&model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
+  if (method < 0) return why;
+  const SteadyEstimate r = response_methods[method].estimate(&model, &wanted, ranks);
+  e->unknowns += r.unknowns;
+  e->nonzeros += r.nonzeros;
+  e->bytes = fmax(e->bytes, r.bytes + sizeof(PetscScalar) * r.unknowns);
+  e->seconds += r.seconds;
+  e->method = response_methods[method].long_name;
+  return NULL;
+}
+
+static int fill_results(const XyzModel *model, const StateSummary *summary, const Response *r, PetscBool good, double *out)
+{
+  double meanfield[2][2];
+  int    at = 0;
+
+  for (int a = 0; a < 2; a++)
+    for (int b = 0; b < 2; b++) out[at++] = good ? r->chi[a][b] : NAN;
+  out[at++] = good ? susceptibility_average(r->chi) : NAN;
+  susceptibility_meanfield(model, summary->meanfield, meanfield);
+  out[at++] = good ? susceptibility_average(meanfield) : NAN;
+  return at;
+}
+
+static void fill_certificate(const Response *r, double *out)
+{
+  *out++ = r->residual;
+  *out++ = r->error;
+  *out++ = r->iterations;
+  *out++ = r->method;
+  *out++ = r->kept;
+}
+
+/* A state that is no result has no response. */
+static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
+{
+  const XyzModel      model    = xyz_model(p->point);
+  const SteadyOptions wanted   = SteadyTaskOptions(p->options, p->checkpoint);
+  Response            response = {.residual = NAN, .error = NAN};
+  SteadyState         state;
+  StateSummary        summary;
+  int                 at;
+
+  PetscFunctionBeginUser;
+  PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
+  PetscCall(SteadyStateSummary(&model, &state, &summary));
+  *status = SteadyTaskStatus(&state, &summary);
+  if (*status == POINT_DONE) PetscCall(ResponseSolve(&model, &wanted, &state, &response));
+  if (!ResponseIsResult(&model, &response)) *status = POINT_FAILED;
+  at = fill_results(&model, &summary, &response, *status == POINT_DONE, out);
+  at += SteadyTaskValues(&model, &state, &summary, out + at);
+  fill_certificate(&response, out + at);
+  PetscCall(SteadyStateDestroy(&state));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+const TaskSpec task_susceptibility = {
+  .name = "susceptibility", .long_name = "linear response of the steady state to fields along x and y", .model = &xyz_spec,
+  .prefix = "susceptibility_",
+  .options = steady_task_options, .noptions = STEADY_TASK_OPTIONS,
+  .outputs = outputs, .check = SteadyTaskCheck, .check_solver = ResponseTryOptions, .estimate = estimate, .run = run,
+};
