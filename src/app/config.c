@@ -14,22 +14,24 @@
 
 static const long long input_limit = 64 << 20; /* bytes; an input file is a page */
 
+static bool is_help(const char *word) { return !strcasecmp(word, "-help") || !strcmp(word, "--help") || !strcmp(word, "-h"); }
+static bool is_version(const char *word) { return !strcasecmp(word, "-version") || !strcmp(word, "--version"); }
+
 int ConfigArguments(int argc, char **argv, int *kept_count, char ***kept)
 {
   *kept_count = 0;
   *kept       = malloc(((size_t)argc + 1) * sizeof **kept);
   if (!*kept) return 1;
   for (int i = 0; i < argc; i++)
-    if (i == 0 || (strcasecmp(argv[i], "-help") && strcasecmp(argv[i], "-version") && strcmp(argv[i], "--help") && strcmp(argv[i], "--version") && strcmp(argv[i], "-h")))
-      (*kept)[(*kept_count)++] = argv[i];
+    if (i == 0 || !(is_help(argv[i]) || is_version(argv[i]))) (*kept)[(*kept_count)++] = argv[i];
   (*kept)[*kept_count] = NULL;
   return 0;
 }
 
-static bool asked(int argc, char **argv, const char *word)
+static bool asked(int argc, char **argv, bool (*is)(const char *word))
 {
   for (int i = 1; i < argc; i++)
-    if (!strcasecmp(argv[i], word)) return true;
+    if (is(argv[i])) return true;
   return false;
 }
 
@@ -41,7 +43,8 @@ static char *read_text(const char *path, Verdict *verdict)
   char *text = NULL;
 
   if (file && !fseek(file, 0, SEEK_END)) size = ftell(file);
-  if (size >= 0 && size < input_limit && !fseek(file, 0, SEEK_SET) && (text = calloc(1, (size_t)size + 1)) && fread(text, 1, (size_t)size, file) != (size_t)size) {
+  if (size >= 0 && size < input_limit && !fseek(file, 0, SEEK_SET)) text = calloc(1, (size_t)size + 1);
+  if (text && fread(text, 1, (size_t)size, file) != (size_t)size) {
     free(text);
     text = NULL;
   }
@@ -69,26 +72,49 @@ static PetscErrorCode read_input(Config *config, Verdict *verdict)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Does a key begin at c? At the beginning of a line or in braces, quoted or not. */
+static bool begins_key(const char *text, const char *c)
+{
+  if (c > text && strchr("\"'", c[-1])) c--;
+  while (c > text && strchr(" \t", c[-1])) c--;
+  return c == text || strchr("\n{,", c[-1]);
+}
+
+/* The value of the first such key of the text at or after `from`; NULL if there is none. */
+static const char *find_value(const char *text, const char *from, const char *key)
+{
+  const size_t length = strlen(key);
+
+  for (const char *c = from; *c; c++) {
+    if (*c == '#' && (c == text || isspace((unsigned char)c[-1]))) { /* a comment */
+      c += strcspn(c, "\n");
+      if (!*c) return NULL;
+      continue;
+    }
+    if (strncasecmp(c, key, length) || !begins_key(text, c)) continue;
+    const char *v = c + length;
+    v += strspn(v, "\"' \t");
+    if (*v++ != ':') continue;
+    return v + strspn(v, " \t\r\n");
+  }
+  return NULL;
+}
+
 /* Was the value of this key written as a YAML list? PETSc's reader makes "1.7" of both 1.7 and [1.7]; only the second is an
    axis. */
 static bool written_as_list(const char *text, const char *key)
 {
-  const size_t length = strlen(key);
+  const char *v = find_value(text, text, key);
 
-  for (const char *c = text; *c; c++) {
-    if (*c == '#' && (c == text || isspace((unsigned char)c[-1]))) { /* a comment */
-      c += strcspn(c, "\n");
-      if (!*c) return false;
-      continue;
-    }
-    if (strncasecmp(c, key, length) || (c > text && !strchr(" \t\n{,\"'", c[-1]))) continue;
-    const char *v = c + length;
-    v += strspn(v, "\"' \t");
-    if (*v++ != ':') continue;
-    v += strspn(v, " \t\r\n");
-    return *v == '[' || (*v == '-' && isspace((unsigned char)v[1]));
-  }
-  return false;
+  return v && (*v == '[' || (*v == '-' && isspace((unsigned char)v[1])));
+}
+
+/* PETSc's reader takes the last of two values without a word. */
+static bool given_twice(const char *text, const char *key)
+{
+  const char *v = find_value(text, text, key);
+
+  return v && find_value(text, v, key);
 }
 
 /* Parse the input text and put its keys where the command line has not: "key" becomes -key, lists get their brackets back.
@@ -113,6 +139,7 @@ static PetscErrorCode insert_input(const Config *config, int *nkeys, char ***key
     PetscCall(PetscMalloc1(n + 1, keys));
     for (PetscInt i = 0; i < n; i++) {
       PetscCall(PetscStrallocpy(names[i], &(*keys)[i]));
+      if (given_twice(config->input, names[i])) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: given twice in '%s'", names[i], config->input_path);
       snprintf(option, sizeof option, "-%s", names[i]);
       PetscCall(PetscOptionsHasName(NULL, NULL, option, &set));
       if (set || KeysIsFlag(names[i])) continue;
@@ -165,7 +192,8 @@ static PetscErrorCode choose_model_and_task(Config *config, Verdict *verdict)
     if (tasks[k]->model == config->grid.model) snprintf(names + strlen(names), sizeof names - strlen(names), " %s", tasks[k]->name);
   PetscCall(get_text("task", &text));
   config->grid.task = text ? TaskFind(config->grid.model, text) : NULL;
-  if (!config->grid.task) VerdictSet(verdict, EXIT_BAD_INPUT, "task: '%s' is not a task of model %s; allowed:%s", text ? text : "", config->grid.model->name, names);
+  if (config->grid.task) PetscFunctionReturn(PETSC_SUCCESS);
+  VerdictSet(verdict, EXIT_BAD_INPUT, "task: '%s' is not a task of model %s; allowed:%s", text ? text : "", config->grid.model->name, names);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -175,7 +203,8 @@ static PetscErrorCode read_param(Grid *grid, int k, const char *text, const doub
 
   PetscFunctionBeginUser;
   if (text) ValuesParse(grid->model, k, point, text, &grid->count[k], &grid->values[k], &grid->listed[k], verdict);
-  else if (isnan(spec->preset)) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: missing (%s); allowed: a number, a list or a range", spec->name, spec->long_name);
+  else if (isnan(spec->preset)) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: missing (%s); allowed: a number, a list or a range", spec->name,
+                                            spec->long_name);
   else {
     grid->values[k] = malloc(sizeof(double));
     PetscCheck(grid->values[k], PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory");
@@ -190,7 +219,8 @@ static void find_point(const Grid *grid, int row, double point[PARAM_MAX], Verdi
 {
   for (int k = 0; k < grid->model->nparams; k++) {
     if (k != row && grid->count[k] != 1)
-      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: around:... needs single values of all other parameters, but %s has several", grid->model->params[row].name, grid->model->params[k].name);
+      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: around:... needs single values of all other parameters, but %s has several",
+                 grid->model->params[row].name, grid->model->params[k].name);
     point[k] = k != row && grid->count[k] == 1 ? grid->values[k][0] : 0;
   }
 }
@@ -232,7 +262,8 @@ static PetscErrorCode read_options(Grid *grid, Verdict *verdict)
     if (!text) text = spec->preset;
     if (!text) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: missing (%s)", spec->name, spec->long_name);
     else if (spec->kind == TASK_CHOICE) {
-      if (!is_choice(spec->choices, text)) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not allowed; allowed: %s", spec->name, text, spec->choices);
+      if (!is_choice(spec->choices, text))
+        VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not allowed; allowed: %s", spec->name, text, spec->choices);
       for (int i = 0; i < OPTION_TEXT - 1 && text[i]; i++) grid->options.text[k][i] = (char)tolower((unsigned char)text[i]);
     } else {
       double *number = &grid->options.number[k];
@@ -240,7 +271,8 @@ static PetscErrorCode read_options(Grid *grid, Verdict *verdict)
         *number = NAN;
         snprintf(grid->options.text[k], OPTION_TEXT, "%s", text);
       } else if (!ValueNumber(text, number) || *number < spec->min || *number > spec->max || (spec->kind == TASK_COUNT && *number != floor(*number)))
-        VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not allowed; allowed: a %snumber from %g to %g", spec->name, text, spec->kind == TASK_COUNT ? "whole " : "", spec->min, spec->max);
+        VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not allowed; allowed: a %snumber from %g to %g", spec->name, text,
+                   spec->kind == TASK_COUNT ? "whole " : "", spec->min, spec->max);
       else snprintf(grid->options.text[k], OPTION_TEXT, "%.17g", *number);
     }
   }
@@ -259,13 +291,15 @@ static PetscErrorCode read_flags(Config *config, Verdict *verdict)
   PetscCall(PetscOptionsGetBool(NULL, NULL, "-overwrite", &config->overwrite, NULL));
   PetscCall(PetscOptionsGetBool(NULL, NULL, "-retry_failed", &config->retry_failed, NULL));
   PetscCall(get_text("max_time", &text));
-  if (text && !ValueTime(text, &config->max_seconds)) VerdictSet(verdict, EXIT_BAD_INPUT, "max_time: '%s' is not a time; allowed: seconds or hh:mm:ss", text);
+  if (text && !ValueTime(text, &config->max_seconds))
+    VerdictSet(verdict, EXIT_BAD_INPUT, "max_time: '%s' is not a time; allowed: seconds or hh:mm:ss", text);
   PetscCall(get_text("ranks_per_point", &text));
   if (text && (!ValueNumber(text, &number) || number < 1 || number != floor(number) || number > 1e6))
     VerdictSet(verdict, EXIT_BAD_INPUT, "ranks_per_point: '%s' is not allowed; allowed: a whole number of at least 1", text);
   else if (text) config->ranks_per_point = (int)number;
   PetscCall(get_text("farm_keeper", &text));
-  if (text && strcasecmp(text, "auto") && strcasecmp(text, "rank")) VerdictSet(verdict, EXIT_BAD_INPUT, "farm_keeper: '%s' is not allowed; allowed: auto, rank", text);
+  if (text && strcasecmp(text, "auto") && strcasecmp(text, "rank"))
+    VerdictSet(verdict, EXIT_BAD_INPUT, "farm_keeper: '%s' is not allowed; allowed: auto, rank", text);
   else config->keeper_rank = text && !strcasecmp(text, "rank") ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -319,15 +353,16 @@ PetscErrorCode ConfigRead(int argc, char **argv, Config *config, Verdict *verdic
   *verdict = (Verdict){0};
   KeysCheckArguments(argc, argv, NULL, NULL, verdict);
   PetscCall(get_text("status", &status));
-  if (asked(argc, argv, "-help") || asked(argc, argv, "--help") || asked(argc, argv, "-h")) config->mode = MODE_HELP;
-  else if (asked(argc, argv, "-version") || asked(argc, argv, "--version")) config->mode = MODE_VERSION;
+  if (asked(argc, argv, is_help)) config->mode = MODE_HELP;
+  else if (asked(argc, argv, is_version)) config->mode = MODE_VERSION;
   else if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   else if (status) {
     config->mode = MODE_STATUS;
     KeysCheckFlags(argc, argv, verdict);
     if (!*status) VerdictSet(verdict, EXIT_BAD_INPUT, "status: the name of a results file must follow");
     snprintf(config->output, sizeof config->output, "%s", status);
-  } else if (argc < 2 || argv[1][0] == '-') VerdictSet(verdict, EXIT_BAD_INPUT, "the first argument must be the input file (pilind -help shows more)");
+  } else if (argc < 2 || argv[1][0] == '-')
+    VerdictSet(verdict, EXIT_BAD_INPUT, "the first argument must be the input file (pilind -help shows more)");
   else PetscCall(read_run(argc, argv, config, verdict));
   if (config->mode == MODE_HELP || config->mode == MODE_VERSION) *verdict = (Verdict){0};
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -107,5 +107,6 @@ void KeysCheckArguments(int argc, char **argv, const ModelSpec *model, const Tas
 void KeysCheckFlags(int argc, char **argv, Verdict *verdict)
 {
   for (int i = 1; i < argc; i++)
-    if (is_key(argv[i]) && !KeysIsFlag(argv[i] + 1)) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: not a flag (-help shows them); without an input file there are no other keys", argv[i] + 1);
+    if (is_key(argv[i]) && !KeysIsFlag(argv[i] + 1))
+      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: not a flag (-help shows them); without an input file there are no other keys", argv[i] + 1);
 }

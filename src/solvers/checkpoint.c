@@ -35,7 +35,8 @@ static PetscErrorCode transfer(MPI_File file, PetscInt start, PetscInt n, PetscS
     const MPI_Offset at    = (MPI_Offset)sizeof(Front) + (MPI_Offset)(start + done) * (MPI_Offset)sizeof *x;
     MPI_Status       status;
     int              moved = 0;
-    const int        error = write ? MPI_File_write_at(file, at, x + done, count, MPI_DOUBLE, &status) : MPI_File_read_at(file, at, x + done, count, MPI_DOUBLE, &status);
+    const int        error = write ? MPI_File_write_at(file, at, x + done, count, MPI_DOUBLE, &status)
+                                   : MPI_File_read_at(file, at, x + done, count, MPI_DOUBLE, &status);
     if (!error) MPI_Get_count(&status, MPI_DOUBLE, &moved);
     if (error || moved != count) *ok = PETSC_FALSE;
   }
@@ -98,7 +99,8 @@ PetscErrorCode CheckpointPeek(MPI_Comm comm, const char *path, CheckpointHeader 
     FILE *file = fopen(path, "rb");
     if (file) {
       ok = fread(&front, sizeof front, 1, file) == 1 && !memcmp(front.magic, magic, sizeof magic) && !fseek(file, 0, SEEK_END) &&
-           ftell(file) == (long)(sizeof front + (size_t)front.size * sizeof(PetscScalar)) && !memcmp(front.header.key, header->key, sizeof header->key);
+           ftell(file) == (long)(sizeof front + (size_t)front.size * sizeof(PetscScalar)) &&
+           !memcmp(front.header.key, header->key, sizeof header->key);
       fclose(file);
     }
   }
@@ -123,7 +125,8 @@ PetscErrorCode CheckpointRead(const char *path, Vec x, PetscBool *found)
   *found = MPI_File_open(comm, path, MPI_MODE_RDONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(all_agree(comm, found));
   if (!*found) PetscFunctionReturn(PETSC_SUCCESS);
-  if (MPI_File_read_at(file, 0, &front, sizeof front, MPI_BYTE, MPI_STATUS_IGNORE) || memcmp(front.magic, magic, sizeof magic) || front.size != size) *found = PETSC_FALSE;
+  if (MPI_File_read_at(file, 0, &front, sizeof front, MPI_BYTE, MPI_STATUS_IGNORE)) *found = PETSC_FALSE;
+  else if (memcmp(front.magic, magic, sizeof magic) || front.size != size) *found = PETSC_FALSE;
   PetscCall(VecGetArrayWrite(x, &array));
   PetscCall(transfer(file, start, end - start, array, PETSC_FALSE, found));
   PetscCall(VecRestoreArrayWrite(x, &array));

@@ -1,4 +1,5 @@
 """The scaling harness, small: it runs the farm and the distributed solve on 1, 2 and 4 ranks, accounts for their time and draws."""
+import argparse
 import json
 import os
 import subprocess
@@ -26,9 +27,31 @@ def test_model_of_the_farm():
     assert scaling.makespan([1], 1000, 0, 0.01) == pytest.approx(10), "and tells those that get nothing"
 
 
+def test_weak_solves_have_even_sizes():
+    """Of an odd number of spins reflection saves nothing: it would not compare."""
+    for large in (30, 200):
+        for k in range(1, 33):
+            size = scaling.even(large * (k / 32) ** (1 / 3))
+            assert size % 2 == 0 and abs(size - large * (k / 32) ** (1 / 3)) <= 1
+
+
+def test_parts_of_the_structured_solver(environment, tmp_path, monkeypatch):
+    """Every part of the solver adi shows up, none is counted twice, and together they are the time of the farm."""
+    for key, value in environment.items():
+        monkeypatch.setenv(key, value)
+    args = argparse.Namespace(scratch=tmp_path, launch="mpiexec --oversubscribe", program=BINARY)
+    run = scaling.run(args, 2, dict(N=40, Jy=1.7, steady_pc_type="adi"), words=["-ranks_per_point", "2", "-truncate", "off"])
+    parts = dict(zip(scaling.PARTS, run["parts"]))
+    for part in ("factors or eigenvectors", "sweep or triangular solves", "gemm", "packing", "transpose", "Krylov and products"):
+        assert parts[part] > 0, part
+    ends = parts.pop("start and end")
+    assert sum(parts.values()) == pytest.approx(run["farm"], rel=0.2) and 0 < ends < run["wall"]
+
+
 @pytest.mark.long
 def test_harness(environment, tmp_path):
-    command = [sys.executable, scaling.__file__, "--small", "--ranks", "1,2,4", "--repeat", "1", "--program", BINARY, "--out", str(tmp_path), "--scratch", str(tmp_path)]
+    command = [sys.executable, scaling.__file__, "--small", "--ranks", "1,2,4", "--repeat", "1", "--program", BINARY,
+               "--out", str(tmp_path), "--scratch", str(tmp_path)]
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "scaling.png").stat().st_size > 10000

@@ -121,6 +121,25 @@ def test_flags_are_no_keys_of_the_file(pilind, key):
     refused(pilind, pilind.write(grid(**{key: 1})), key=key)
 
 
+@pytest.mark.parametrize("text, key", [
+    (grid() + "Jy: 1.2\n", "Jy"),
+    (grid() + "jy: 1.1\n", "jy"),
+    (grid() + "'Jy' : [1, 2]\n", "Jy"),
+    ("{model: xyz, task: steady, N: 5, Jx: 0.6, Jy: 1, Jz: 1, N: 6}\n", "N"),
+    (grid(steady_pc_type="lu") + "steady_pc_type: adi\n", "steady_pc_type"),
+    (grid() + "task: meanfield\n", "task"),
+], ids=str)
+def test_a_key_given_twice(pilind, text, key):
+    line = refused(pilind, pilind.write(text))
+    assert re.search(rf"(?<![\w]){key}: given twice", line, re.IGNORECASE), line
+
+
+def test_what_is_not_given_twice(pilind):
+    """A key in a comment, within another value, as the end of another key, or also on the command line, where it wins."""
+    text = grid(Jy="1.1  # Jy: 2", gamma=1, gamma_c=0.5, output="'a, Jx b N: 6.h5'") + "# Jy: 3\n#Jy: 3\n"
+    assert pilind(pilind.write(text), "-Jy", "1.2").code == 0
+
+
 def test_one_line_from_all_ranks(pilind):
     refused(pilind, pilind.write(grid(gamma=-1)), key="gamma", ranks=3)
     refused(pilind, pilind.write(grid()), "-Jq", "1", key="Jq", ranks=3)
