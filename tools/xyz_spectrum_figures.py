@@ -83,3 +83,24 @@ def fig05_large(r, args):
         ax.set_xlabel("N")
         ax.text(0.02, 1.02, f"({'ab'[k]})", transform=ax.transAxes)
     return figure
+
+
+def antigap(dual, ordinary, args):
+    """The antigap equals the gap; in the ordinary scaling of the basis double precision loses it."""
+    figure, axes = plt.subplots(1, 2, figsize=(8, 3.2))
+    axes[0].plot(dual["N"], dual["gap"], "k-", linewidth=0.8, label=r"gap, next to 0")
+    for r, style, name in ((dual, "o", "dual scaling"), (ordinary, "x", "ordinary scaling")):
+        sizes, gap, mirror = r["N"], r["gap"], r["antigap"]
+        error = np.maximum(np.abs(mirror / gap - 1), np.finfo(float).eps)
+        axes[0].plot(sizes, mirror, style, markersize=5, fillstyle="none", label=f"antigap, {name}")
+        axes[1].semilogy(sizes, error, style, markersize=5, fillstyle="none", label=name)
+        lost = sizes[~(error < 1e-3)]
+        print(f"{name}: largest error {np.nanmax(error):.1e}" + (f", lost from N = {lost[0]}" if len(lost) else ""))
+    axes[0].set_ylabel(r"gap and antigap / $\gamma$")
+    axes[1].set_ylabel("|antigap/gap - 1|")
+    axes[0].axhline(0, color="0.5", linestyle="--", linewidth=0.8)
+    axes[0].legend(fontsize=7, frameon=False)
+    for k, ax in enumerate(axes):
+        ax.set_xlabel("N")
+        ax.text(0.02, 1.02, f"({'ab'[k]})", transform=ax.transAxes)
+    return figure

@@ -15,10 +15,11 @@ typedef enum { METHOD_AUTO, METHOD_LAPACK, METHOD_KRYLOV, METHOD_SHIFT_INVERT } 
 /* How an eigenvalue problem is to be solved: the operator, and how its eigenvalues become those of A'. */
 typedef struct {
   Mat         operator_;
-  PetscBool   inverse; /* the operator is A'^-1 */
+  PetscBool   inverse; /* the operator is (A' - target)^-1 */
+  PetscReal   target;
   PetscBool   dense;   /* all eigenpairs by LAPACK */
   PetscInt    nev, ncv;
-  PetscReal   tolerance; /* of the residual; unused with inverse */
+  PetscReal   tolerance; /* of the residual; with inverse relative to the eigenvalue */
   const char *prefix;    /* of the user's options, or NULL */
 } EigenProblem;
 

@@ -3,7 +3,8 @@
    Basis      Sector EVEN where the initial state and the model have even parity, both sectors otherwise: entropy and purity need
               all of rho, and transverse fields couple the sectors.
    Method     rho(t + dt) = exp(L dt) rho(t) by SLEPc's MFN (Krylov with Expokit's steps inside an interval), options prefix
-              evolve_. Every interval begins from rho alone, so that a run that was interrupted ends with the same digits.
+              evolve_. Long intervals are cut into pieces. Every piece begins from rho alone, so that a run that was interrupted ends
+              with the same digits.
    Reference  R. B. Sidje, ACM Trans. Math. Softw. 24, 130 (1998). */
 #ifndef PILIND_SOLVERS_EVOLUTION_H
 #define PILIND_SOLVERS_EVOLUTION_H
@@ -21,7 +22,7 @@ typedef struct {
   InitialState initial;    /* with the model */
   double       t_end;      /* times k t_end/(count-1), k = 0 ... count-1, count >= 2 */
   int          count;
-  const char  *checkpoint; /* file for the state between two output times, or NULL */
+  const char  *checkpoint; /* file for the state between two pieces, or NULL */
 } EvolutionProblem;
 
 typedef struct {
@@ -46,6 +47,9 @@ DickeParity EvolutionParity(const InitialState *initial);
 
 /* The initial state as a distributed vector in the order of the basis (scaling 0, whole blocks). Collective; destroy *rho. */
 PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial, const DickeBasis *basis, Vec *rho);
+
+/* Are the values of the options -evolve_... allowed? objection[size] says what is wrong, or is "". Not collective. */
+PetscErrorCode EvolutionTryOptions(char *objection, size_t size);
 
 /* For planning; not collective. */
 EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ranks);

@@ -3,20 +3,22 @@
    Method     lapack        all eigenvalues, sectors of up to RIGHTMOST_DENSE_MAX unknowns: nothing can be missed
               krylov        Krylov-Schur on products with A' alone, largest real part first, from a start vector that overlaps with
                             everything; it has converged if `nev` modes have, so that neighbours are resolved
-              shift_invert  Krylov-Schur on A'^-1, nearest to 0 first. It knows nothing of modes that are farther from 0 but
-                            farther right, so its answer is not proven
-              -gap_method takes one of these names; by default the first that fits and converges, in this order.
+              shift_invert  Krylov-Schur on the inverse (solvers/sector_inverse.h), nearest to 0 first. It knows nothing of modes that
+                            are farther from 0 but farther right, so its answer is not proven
+              -gap_method takes one of these names; by default the first that fits and converges, in this order. Above
+              RIGHTMOST_KRYLOV_MAX unknowns, where the products that krylov takes grow dearer than adi, a sector that adi takes goes to
+              shift_invert at once; -gap_method krylov certifies there, too.
    Vectors    y^T A' = lambda y^T from the same methods on A'^T, and lambda from the two-sided Rayleigh quotient
               y^T A' x / y^T x, whose error is of second order in the residuals.
    References G. W. Stewart, SIAM J. Matrix Anal. Appl. 23, 601 (2002); SLEPc's EPS, prefix gap_; MUMPS. */
 #ifndef PILIND_SOLVERS_RIGHTMOST_H
 #define PILIND_SOLVERS_RIGHTMOST_H
 
-#include "solvers/sector.h"
+#include "solvers/sector_inverse.h"
 
 #include <slepceps.h>
 
-enum { RIGHTMOST_DENSE_MAX = 250 };
+enum { RIGHTMOST_DENSE_MAX = 250, RIGHTMOST_KRYLOV_MAX = 200000 };
 
 /* What shows that no mode lies farther right. */
 typedef enum { PROOF_NONE, PROOF_LAPACK, PROOF_KRYLOV } ModeProof;
@@ -34,6 +36,23 @@ typedef struct {
   Vec       x[2]; /* a start for SectorFinish, or NULL */
 } Mode;
 
+/* What SectorRightmost will do: LAPACK alone, or Krylov on products and, if that does not converge or is not asked for, the inverse
+   (NULL: none). */
+typedef struct {
+  PetscBool                dense, krylov;
+  const SectorInverseSpec *inverse;
+  const char              *why; /* none can do what -gap_method asks for */
+} RightmostPlan;
+
+/* In words, for -dry_run. */
+const char *rightmost_plan_words(const RightmostPlan *plan);
+
+/* Not collective. */
+PetscErrorCode RightmostPlanMake(const SectorShape *shape, int ranks, RightmostPlan *plan);
+
+/* Are the values of the options -gap_... allowed? objection[size] says what is wrong, or is "". Not collective. */
+PetscErrorCode RightmostTryOptions(char *objection, size_t size);
+
 /* Quick is enough to see that a sector holds no slower mode: two modes, low accuracy. A sector that finds nothing has re = -inf
    and no proof. Collective over the sector's communicator. Release with ModeDestroy. */
 PetscErrorCode SectorRightmost(const Sector *sector, RightmostEffort effort, Mode *mode);
@@ -44,9 +63,6 @@ PetscErrorCode ModeDestroy(Mode *mode);
 
 /* The `count` eigenvalues nearest to 0, nearest first, zero modes left out; *found says how many there are. Collective. */
 PetscErrorCode SectorNearest(const Sector *sector, PetscInt count, PetscReal re[], PetscReal im[], PetscInt *found);
-
-/* A'^-1 as a shell with products of both kinds. The sector must outlive it. The caller destroys *inverse. Collective. */
-PetscErrorCode SectorInverse(const Sector *sector, Mat *inverse);
 
 /* All eigenvalues of a sector on one rank by LAPACK. */
 PetscErrorCode SectorAllEigenvalues(const Sector *sector, PetscReal re[], PetscReal im[]);

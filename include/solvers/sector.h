@@ -18,15 +18,22 @@
 #include <petscmat.h>
 
 typedef struct {
-  Mat       L;         /* AIJ */
-  Mat       A;         /* A', a shell with products of both kinds; its context is the sector, which must not move */
-  PetscBool mirrored;
-  PetscReal two_eta;
-  PetscReal shift;     /* c */
-  PetscReal scale;     /* rate per spin: |L|_inf/N, the unit of tolerances */
-  int       zeros;
-  Vec       t[CONSERVED_MAX], u[CONSERVED_MAX];
+  XyzModel    model;
+  DickeParity parity;
+  PetscBool   symmetric; /* the irrep (N) in the Dicke basis */
+  PetscBool   ordinary;  /* mirrored, but in scaling 0 */
+  Mat         L;         /* AIJ */
+  Mat         A;         /* A', a shell with products of both kinds; its context is the sector, which must not move */
+  PetscBool   mirrored;
+  PetscReal   two_eta;
+  PetscReal   shift;     /* c */
+  PetscReal   scale;     /* rate per spin: |L|_inf/N, the unit of tolerances */
+  int         zeros;
+  Vec         t[CONSERVED_MAX], u[CONSERVED_MAX];
 } Sector;
+
+/* The projector's part that both sides share: y += factor sum_k u_k (t_k.x), or with t and u exchanged. Collective. */
+PetscErrorCode SectorAddZeros(const Sector *sector, PetscBool transpose, PetscScalar factor, Vec x, Vec y);
 
 /* The block of the symmetric sector, or of an irrep without zero modes (not (N)). mirrored needs PT symmetry; the mirror of a
    parity sector has the spectrum of that sector or, if pt.swaps_parity, of the other. Collective. An empty block (size 0) may not
@@ -34,5 +41,9 @@ typedef struct {
 PetscErrorCode SectorCreateDicke(MPI_Comm comm, const XyzModel *model, DickeParity parity, PetscBool mirrored, Sector *sector);
 PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
 PetscErrorCode SectorDestroy(Sector *sector);
+
+/* The mirrored sector in the ordinary convention u = 0, to show what becomes of the antigap there: rounding grows exponentially with N,
+   and between N = 30 and 40 double precision loses it. */
+PetscErrorCode SectorCreateOrdinaryMirror(MPI_Comm comm, const XyzModel *model, DickeParity parity, Sector *sector);
 
 #endif

@@ -1,15 +1,36 @@
 /* SLEPc's eigensolver as both uses need it. */
 #include "solvers/eigen_problem.h"
 
-static const char *const method_names[] = {"auto", "lapack", "krylov", "shift_invert", "method", "METHOD_", NULL};
+#include "solvers/option_trial.h"
+
+#include <string.h>
+
+static const char *const method_names[] = {"auto", "lapack", "krylov", "shift_invert"};
+enum { METHODS = sizeof method_names / sizeof *method_names };
 
 enum { RESTARTS = 400 };
 
-PetscErrorCode RightmostMethodGet(RightmostMethod *method)
+/* A word that is none of them counts as auto: RightmostTryOptions has refused it before. */
+static PetscErrorCode read_method(RightmostMethod *method, PetscBool *known)
 {
+  char      word[64] = "";
+  PetscBool set;
+
   PetscFunctionBeginUser;
   *method = METHOD_AUTO;
-  PetscCall(PetscOptionsGetEnum(NULL, "gap_", "-method", method_names, (PetscEnum *)method, NULL));
+  PetscCall(PetscOptionsGetString(NULL, "gap_", "-method", word, sizeof word, &set));
+  *known = set ? PETSC_FALSE : PETSC_TRUE;
+  for (int k = 0; k < METHODS && set; k++)
+    if (!strcmp(word, method_names[k])) *method = (RightmostMethod)k, *known = PETSC_TRUE;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode RightmostMethodGet(RightmostMethod *method)
+{
+  PetscBool known;
+
+  PetscFunctionBeginUser;
+  PetscCall(read_method(method, &known));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -17,7 +38,7 @@ PetscErrorCode RightmostMethodGet(RightmostMethod *method)
    (splitmix64; Steele, Lea, Flood, OOPSLA 2014). */
 PetscErrorCode RightmostStart(const Sector *s, PetscBool transpose, Vec x)
 {
-  PetscScalar *array, weight;
+  PetscScalar *array;
   PetscInt     start, end;
 
   PetscFunctionBeginUser;
@@ -30,14 +51,11 @@ PetscErrorCode RightmostStart(const Sector *s, PetscBool transpose, Vec x)
     array[i - start] = (double)((z ^ (z >> 31)) >> 11) * 0x1p-52 - 1;
   }
   PetscCall(VecRestoreArrayWrite(x, &array));
-  for (int k = 0; k < s->zeros; k++) {
-    PetscCall(VecDot(transpose ? s->u[k] : s->t[k], x, &weight));
-    PetscCall(VecAXPY(x, -weight, transpose ? s->t[k] : s->u[k]));
-  }
+  PetscCall(SectorAddZeros(s, transpose, -1, x, x));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode EigenProblemSolve(const EigenProblem *p, Vec start, EPS *eps)
+static PetscErrorCode create(const EigenProblem *p, EPS *eps)
 {
   PetscInt n;
   BV       bv;
@@ -51,8 +69,7 @@ PetscErrorCode EigenProblemSolve(const EigenProblem *p, Vec start, EPS *eps)
   PetscCall(EPSSetWhichEigenpairs(*eps, p->inverse ? EPS_LARGEST_MAGNITUDE : EPS_LARGEST_REAL));
   PetscCall(EPSSetDimensions(*eps, PetscMin(p->nev, n), PetscMin(p->ncv, n), PETSC_DEFAULT));
   PetscCall(EPSSetConvergenceTest(*eps, p->inverse ? EPS_CONV_REL : EPS_CONV_ABS));
-  PetscCall(EPSSetTolerances(*eps, p->inverse ? 1e-12 : p->tolerance, RESTARTS));
-  PetscCall(EPSSetInitialSpace(*eps, 1, &start));
+  PetscCall(EPSSetTolerances(*eps, p->tolerance, RESTARTS));
   /* the products span many decades: without a second pass the basis loses orthogonality, and modes far right of 0 appear */
   PetscCall(EPSGetBV(*eps, &bv));
   PetscCall(BVSetOrthogonalization(bv, BV_ORTHOG_CGS, BV_ORTHOG_REFINE_ALWAYS, PETSC_DEFAULT, BV_ORTHOG_BLOCK_GS));
@@ -60,7 +77,48 @@ PetscErrorCode EigenProblemSolve(const EigenProblem *p, Vec start, EPS *eps)
     PetscCall(EPSSetOptionsPrefix(*eps, p->prefix));
     PetscCall(EPSSetFromOptions(*eps));
   }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode EigenProblemSolve(const EigenProblem *p, Vec start, EPS *eps)
+{
+  PetscFunctionBeginUser;
+  PetscCall(create(p, eps));
+  PetscCall(EPSSetInitialSpace(*eps, 1, &start));
   PetscCall(EPSSolve(*eps));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* A matrix of one number, and what reads options beside it. */
+static PetscErrorCode trial(void)
+{
+  EigenProblem p = {.nev = 1, .ncv = 1, .tolerance = 1, .prefix = "gap_"};
+  EPS          eps;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &p.operator_));
+  PetscCall(MatSetValue(p.operator_, 0, 0, 1, INSERT_VALUES));
+  PetscCall(MatAssemblyBegin(p.operator_, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(p.operator_, MAT_FINAL_ASSEMBLY));
+  PetscCall(create(&p, &eps));
+  PetscCall(EPSDestroy(&eps));
+  PetscCall(SectorInverseTrial(p.operator_));
+  PetscCall(MatDestroy(&p.operator_));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode RightmostTryOptions(char *objection, size_t size)
+{
+  RightmostMethod method;
+  PetscBool       known;
+  const char     *why;
+
+  PetscFunctionBeginUser;
+  PetscCall(SectorInverseObjection(&why));
+  PetscCall(read_method(&method, &known));
+  if (!known) why = "-gap_method: allowed: auto, lapack, krylov, shift_invert";
+  if (why) PetscCall(PetscStrncpy(objection, why, size));
+  else PetscCall(OptionTrialRun(trial, objection, size));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -70,7 +128,7 @@ PetscErrorCode EigenProblemValue(const EigenProblem *p, EPS eps, PetscInt k, dou
 
   PetscFunctionBeginUser;
   PetscCall(EPSGetEigenvalue(eps, k, &re, &im));
-  *lambda = p->inverse ? 1 / (re + I * im) : re + I * im;
+  *lambda = p->inverse ? p->target + 1 / (re + I * im) : re + I * im;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

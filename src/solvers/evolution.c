@@ -7,6 +7,7 @@
 #include "solvers/block_results.h"
 #include "solvers/checkpoint.h"
 #include "solvers/ode.h"
+#include "solvers/option_trial.h"
 
 #include <slepcmfn.h>
 
@@ -15,9 +16,13 @@
 
 enum { SEEN = MOMENT_COUNT + 3, KRYLOV = 30 }; /* numbers kept of one time; vectors of a Krylov space */
 
+/* An interval is cut into pieces of about this many products: between two of them the state can be saved. */
+static const double piece_products = 20 * KRYLOV;
+
 typedef struct {
   const EvolutionProblem *problem;
   DickeBasis              basis;
+  int                     pieces; /* of an interval */
   Mat                     L;
   MFN                     exponential;
   Vec                     rho;
@@ -27,8 +32,18 @@ typedef struct {
   double                 *seen;  /* [count][SEEN] */
 } Evolution;
 
-/* What a checkpoint says beside the state. */
-enum { AT_TIME, AT_ITERATIONS };
+/* What a checkpoint says beside the state: the last output time, and the pieces behind it that are done. */
+enum { AT_TIME, AT_PIECE, AT_ITERATIONS };
+
+/* Products that a time takes where nothing has died out: steps of at most about KRYLOV/|L|, and |L| grows with the energies and rates
+   of N spins. */
+static double products_of(const XyzModel *model, double time)
+{
+  double norm = fabs(model->Jx - model->Jy) + fabs(model->Jx + model->Jy - 2 * model->Jz) + 2 * (fabs(model->hx) + fabs(model->hy) + fabs(model->hz));
+
+  for (int c = 0; c < CHANNEL_COUNT; c++) norm += model->rate[c];
+  return model->N * norm * time;
+}
 
 DickeParity EvolutionParity(const InitialState *initial)
 {
@@ -63,7 +78,7 @@ static CheckpointHeader identify(const EvolutionProblem *p)
 {
   const XyzModel      *model  = &p->initial.model;
   const InitialParams *q      = &p->initial.params;
-  const double         key[]  = {2, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz, (double)(p->initial.spec - initial_states),
+  const double         key[]  = {3, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz, (double)(p->initial.spec - initial_states),
                                  q->theta, q->phi, q->m, q->T, p->t_end, p->count};
   CheckpointHeader     header = {.key = {0}};
 
@@ -95,6 +110,7 @@ static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evo
 
   PetscFunctionBeginUser;
   *e = (Evolution){.problem = problem, .header = identify(problem), .every = 240};
+  e->pieces = 1 + (int)fmin(1e6, products_of(model, problem->t_end / (problem->count - 1)) / piece_products);
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
   PetscCheck(dicke_basis_create(model->N, EvolutionParity(&problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(LiouvillianMatCreate(comm, model, &e->basis, -1, &e->L));
@@ -153,8 +169,8 @@ static PetscErrorCode save(Evolution *e)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Save if it is time to: rank 0's clock decides for all. */
-static PetscErrorCode save_now_and_then(Evolution *e, int k)
+/* Save if it is time to, `piece` pieces after output time k: rank 0's clock decides for all. */
+static PetscErrorCode save_now_and_then(Evolution *e, int k, int piece)
 {
   PetscLogDouble now;
   int            due;
@@ -165,13 +181,14 @@ static PetscErrorCode save_now_and_then(Evolution *e, int k)
   due = now - e->saved >= e->every;
   PetscCallMPI(MPI_Bcast(&due, 1, MPI_INT, 0, PetscObjectComm((PetscObject)e->rho)));
   if (!due) PetscFunctionReturn(PETSC_SUCCESS);
-  e->header.data[AT_TIME] = k;
+  e->header.data[AT_TIME]  = k;
+  e->header.data[AT_PIECE] = piece;
   PetscCall(save(e));
   e->saved = now;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Go on from a checkpoint: *found, and the state is that of time header.data[AT_TIME]. */
+/* Go on from a checkpoint: *found, and the state is that of the time and piece in the header. */
 static PetscErrorCode resume(Evolution *e, PetscBool *found)
 {
   const PetscInt extra = e->problem->count * SEEN;
@@ -217,7 +234,7 @@ static PetscErrorCode see(Evolution *e, int k)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Over one interval; *done tells whether the exponential converged. */
+/* Over one piece; *done tells whether the exponential converged. */
 static PetscErrorCode step(Evolution *e, PetscBool *done)
 {
   MFNConvergedReason reason;
@@ -226,12 +243,26 @@ static PetscErrorCode step(Evolution *e, PetscBool *done)
 
   PetscFunctionBeginUser;
   PetscCall(MFNGetFN(e->exponential, &f));
-  PetscCall(FNSetScale(f, e->problem->t_end / (e->problem->count - 1), 1));
+  PetscCall(FNSetScale(f, e->problem->t_end / (e->problem->count - 1) / e->pieces, 1));
   PetscCall(MFNSolve(e->exponential, e->rho, e->rho));
   PetscCall(MFNGetConvergedReason(e->exponential, &reason));
   PetscCall(MFNGetIterationNumber(e->exponential, &iterations));
   e->header.data[AT_ITERATIONS] += iterations;
   *done = reason > 0 ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* From output time k-1, or the piece behind it where a checkpoint was made, to time k. */
+static PetscErrorCode reach(Evolution *e, int k, int first, PetscBool *done)
+{
+  PetscFunctionBeginUser;
+  for (int piece = first; piece < e->pieces; piece++) {
+    PetscCall(step(e, done));
+    if (!*done) PetscFunctionReturn(PETSC_SUCCESS);
+    if (piece + 1 < e->pieces) PetscCall(save_now_and_then(e, k - 1, piece + 1));
+  }
+  PetscCall(see(e, k));
+  PetscCall(save_now_and_then(e, k, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -303,10 +334,8 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, St
   report->resumed = found ? (PetscInt)e.header.data[AT_TIME] + 1 : 0;
   int k = PetscMax(1, (int)report->resumed);
   for (; k < problem->count; k++) {
-    PetscCall(step(&e, &done));
+    PetscCall(reach(&e, k, k == report->resumed ? (int)e.header.data[AT_PIECE] : 0, &done));
     if (!done) break;
-    PetscCall(see(&e, k));
-    PetscCall(save_now_and_then(&e, k));
   }
   report->complete   = done;
   report->iterations = (PetscInt)e.header.data[AT_ITERATIONS];
@@ -316,16 +345,54 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, St
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* At least one Krylov space an interval; steps of at most about KRYLOV/|L|, and |L| grows with the energies and rates of N spins.
-   Too long where most of the time is spent near the steady state: fewer steps are needed there. */
+static int stand_still(const double *x, double *dx, void *context)
+{
+  (void)x, (void)context;
+  *dx = 0;
+  return 0;
+}
+
+static PetscErrorCode look_away(int k, const double *x, void *context)
+{
+  PetscFunctionBeginUser;
+  (void)k, (void)x, (void)context;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* A matrix of one number, and the mean field's integrator on an equation that stands still. */
+static PetscErrorCode trial(void)
+{
+  const OdeProblem ode     = {1, stand_still, look_away, NULL, NULL, "evolve_"};
+  const double     times[] = {0, 1};
+  double           x       = 1;
+  OdeReport        report;
+  Mat              L;
+  MFN              mfn;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &L));
+  PetscCall(create_exponential(PETSC_COMM_SELF, L, &mfn));
+  PetscCall(MFNDestroy(&mfn));
+  PetscCall(MatDestroy(&L));
+  PetscCall(OdeSolve(&ode, 2, times, &x, &report));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode EvolutionTryOptions(char *objection, size_t size)
+{
+  PetscFunctionBeginUser;
+  PetscCall(OptionTrialRun(trial, objection, size));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* At least one Krylov space an interval. Too long where most of the time is spent near the steady state: fewer steps are needed
+   there. */
 EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ranks)
 {
   const XyzModel *model = &problem->initial.model;
   const double    n = (double)dicke_dimension(model->N, EvolutionParity(&problem->initial)), row = liouvillian_row_estimate(model);
-  double          norm = fabs(model->Jx - model->Jy) + fabs(model->Jx + model->Jy - 2 * model->Jz) + 2 * (fabs(model->hx) + fabs(model->hy) + fabs(model->hz));
 
-  for (int c = 0; c < CHANNEL_COUNT; c++) norm += model->rate[c];
-  const double products = problem->count * (double)KRYLOV + model->N * norm * problem->t_end;
+  const double products = problem->count * (double)KRYLOV + products_of(model, problem->t_end);
   const double blocks   = problem->count * 1e-9 * pow(model->N, 4);
   return (EvolutionEstimate){n, n * row, 12 * n * row + 8 * n * (KRYLOV + 8) + 3e7 * ranks, products * n * (2e-9 * row + KRYLOV * 1e-9) + blocks};
 }

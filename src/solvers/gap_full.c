@@ -150,7 +150,7 @@ PetscErrorCode GapFull(MPI_Comm comm, const XyzModel *model, PetscBool antigap, 
   for (int k = 0; k < s.count; k++)
     if (s.proof[k] == PROOF_NONE) gap->proven = PETSC_FALSE;
   PetscCall(finish(&s, carrier(&s), gap));
-  if (antigap) PetscCall(GapAntigap(comm, model, gap));
+  if (antigap) PetscCall(GapAntigap(comm, model, ANTIGAP_DUAL, gap));
   PetscCall(PetscFree(wanted));
   PetscCall(destroy(&s));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -5,34 +5,52 @@
 
 enum { ROUNDS = 3 };
 
-/* One side of a known mode: the pair of the operator nearest to lambda, from a start vector. Right vectors start near their
-   end; left ones from scratch, and ask for more modes if the first answer is another mode. */
-static PetscErrorCode one_side(const Sector *s, const Mode *mode, PetscBool left, Mat inverse, Vec out[2])
+/* The operator whose eigenpairs are looked for. */
+typedef struct {
+  Mat                      operator_; /* A' or an inverse */
+  const SectorInverseSpec *inverse;   /* NULL: A' */
+  PetscReal                target;
+} Base;
+
+static const double complex nowhere = INFINITY;
+
+/* The pair of one side nearest to `wanted`, from a start vector. Right vectors start near their end; left ones from scratch, and ask
+   for more modes if the first answer is another mode. */
+static PetscErrorCode nearest_pair(const Sector *s, EigenProblem *p, double complex wanted, Vec start, Vec out[2], double complex *lambda)
 {
-  const double complex wanted = mode->re + I * mode->im;
-  Mat                  base = inverse ? inverse : s->A;
-  EigenProblem         p = {base, inverse ? PETSC_TRUE : PETSC_FALSE, mode->proof == PROOF_LAPACK ? PETSC_TRUE : PETSC_FALSE,
-                            inverse ? EIGEN_NEV : 1, inverse ? EIGEN_NCV : EIGEN_NCV_NARROW, 1e-11 * s->scale, NULL};
-  Vec                  start;
-  EPS                  eps;
-  PetscInt             best;
-  double complex       lambda = INFINITY;
+  EPS      eps;
+  PetscInt best;
 
   PetscFunctionBeginUser;
-  if (left) PetscCall(MatCreateTranspose(base, &p.operator_));
-  PetscCall(VecDuplicate(out[0], &start));
-  if (!left && mode->x[0]) PetscCall(VecCopy(mode->x[0], start));
-  else PetscCall(RightmostStart(s, left, start));
-  for (int round = 0; round < ROUNDS && !(cabs(lambda - wanted) < 1e-5 * s->scale); round++) {
-    if (round > 0) p.nev += EIGEN_NEV, p.ncv = EIGEN_NCV; /* the first answer was another mode */
-    PetscCall(EigenProblemSolve(&p, start, &eps));
-    PetscCall(EigenProblemPick(&p, eps, &wanted, &best, &lambda));
+  for (int round = 0; round < ROUNDS && !(cabs(*lambda - wanted) < 1e-5 * s->scale); round++) {
+    if (round > 0) p->nev += EIGEN_NEV, p->ncv = PetscMax(EIGEN_NCV, p->ncv); /* the first answer was another mode */
+    PetscCall(EigenProblemSolve(p, start, &eps));
+    PetscCall(EigenProblemPick(p, eps, &wanted, &best, lambda));
     if (best >= 0) {
       PetscCall(EPSGetEigenvector(eps, best, out[0], out[1]));
-      if (cimag(lambda) * mode->im < 0) PetscCall(VecScale(out[1], -1));
+      if (cimag(*lambda) * cimag(wanted) < 0) PetscCall(VecScale(out[1], -1));
     }
     PetscCall(EPSDestroy(&eps));
   }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode one_side(const Sector *s, const Mode *mode, PetscBool left, const Base *base, Vec out[2])
+{
+  const double complex wanted = mode->re + I * mode->im;
+  EigenProblem         p = {.operator_ = base->operator_, .inverse = base->inverse ? PETSC_TRUE : PETSC_FALSE, .target = base->target,
+                            .dense = mode->proof == PROOF_LAPACK ? PETSC_TRUE : PETSC_FALSE, .nev = 1,
+                            .ncv = base->inverse ? base->inverse->ncv : EIGEN_NCV_NARROW,
+                            .tolerance = base->inverse ? base->inverse->tolerance : 1e-11 * s->scale};
+  Vec                  start;
+  double complex       lambda = nowhere;
+
+  PetscFunctionBeginUser;
+  if (left) PetscCall(MatCreateTranspose(base->operator_, &p.operator_));
+  PetscCall(VecDuplicate(out[0], &start));
+  if (!left && mode->x[0]) PetscCall(VecCopy(mode->x[0], start));
+  else PetscCall(RightmostStart(s, left, start));
+  PetscCall(nearest_pair(s, &p, wanted, start, out, &lambda));
   if (!(cabs(lambda - wanted) < 1e-5 * s->scale)) {
     PetscCall(VecSet(out[0], NAN)); /* shows as a residual that is no number */
     PetscCall(VecSet(out[1], NAN));
@@ -106,10 +124,20 @@ static PetscErrorCode measure(const Sector *s, const Vec x[2], const Vec y[2], c
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The right vector is there already where an inverse has found the mode. */
+static PetscErrorCode right_side(const Sector *s, const Mode *mode, const Base *base, Vec x[2])
+{
+  PetscFunctionBeginUser;
+  if (base->inverse && mode->x[0])
+    for (int k = 0; k < 2; k++) PetscCall(VecCopy(mode->x[k], x[k]));
+  else PetscCall(one_side(s, mode, PETSC_FALSE, base, x));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode SectorFinish(const Sector *s, Mode *mode)
 {
-  Vec    x[2], y[2], w[2];
-  Mat    inverse = NULL;
+  Vec             x[2], y[2], w[2];
+  Base            base = {.operator_ = s->A};
   RightmostMethod method;
 
   PetscFunctionBeginUser;
@@ -118,11 +146,11 @@ PetscErrorCode SectorFinish(const Sector *s, Mode *mode)
     PetscCall(MatCreateVecs(s->L, &x[k], &y[k]));
     PetscCall(VecDuplicate(x[k], &w[k]));
   }
-  if (mode->proof == PROOF_NONE || method == METHOD_SHIFT_INVERT) PetscCall(SectorInverse(s, &inverse));
-  PetscCall(one_side(s, mode, PETSC_FALSE, inverse, x));
-  PetscCall(one_side(s, mode, PETSC_TRUE, inverse, y));
+  if (mode->proof == PROOF_NONE || method == METHOD_SHIFT_INVERT) PetscCall(SectorInverse(s, 0, &base.operator_, &base.target, &base.inverse));
+  PetscCall(right_side(s, mode, &base, x));
+  PetscCall(one_side(s, mode, PETSC_TRUE, &base, y));
   PetscCall(measure(s, x, y, w, mode));
-  PetscCall(MatDestroy(&inverse));
+  if (base.inverse) PetscCall(MatDestroy(&base.operator_));
   for (int k = 0; k < 2; k++) {
     PetscCall(VecDestroy(&x[k]));
     PetscCall(VecDestroy(&y[k]));

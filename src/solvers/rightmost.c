@@ -1,13 +1,11 @@
-/* Choice among the methods; solvers/rightmost.h describes them. Above the reach of LU a structured inverse can take the place of
-   SectorInverse: all that is needed of it is products with A'^-1. */
+/* Choice among the methods; solvers/rightmost.h describes them. */
 #include "solvers/rightmost.h"
 
 #include "physics/lapack.h"
 #include "solvers/eigen_problem.h"
+#include "solvers/sector_inverse.h"
 
 #include <math.h>
-
-enum { LU_MAX = 200000 };
 
 PetscErrorCode SectorAllEigenvalues(const Sector *s, PetscReal re[], PetscReal im[])
 {
@@ -88,44 +86,77 @@ static PetscErrorCode krylov(const Sector *s, const EigenProblem *p, Mode *mode,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscErrorCode RightmostPlanMake(const SectorShape *shape, int ranks, RightmostPlan *plan)
+{
+  const SectorInverseSpec *inverse;
+  const char              *why;
+  RightmostMethod          method;
+
+  PetscFunctionBeginUser;
+  PetscCall(RightmostMethodGet(&method));
+  PetscCall(SectorInverseChoose(shape, &inverse, &why));
+  /* where Krylov on products is too slow, or sees nothing but rounding */
+  const bool direct = shape->ordinary || (inverse == &sector_adi && shape->unknowns > RIGHTMOST_KRYLOV_MAX);
+  *plan = (RightmostPlan){.inverse = method == METHOD_AUTO || method == METHOD_SHIFT_INVERT ? inverse : NULL};
+  if (ranks == 1 && (method == METHOD_LAPACK || (method == METHOD_AUTO && shape->unknowns <= RIGHTMOST_DENSE_MAX))) plan->dense = PETSC_TRUE;
+  else plan->krylov = method == METHOD_SHIFT_INVERT || (method == METHOD_AUTO && direct) ? PETSC_FALSE : PETSC_TRUE;
+  if (method == METHOD_SHIFT_INVERT && !inverse) plan->why = why;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+const char *rightmost_plan_words(const RightmostPlan *plan)
+{
+  if (plan->dense) return "lapack";
+  if (!plan->inverse) return "krylov";
+  return plan->krylov ? plan->inverse->fallback : plan->inverse->method;
+}
+
+static PetscErrorCode by_inverse(const Sector *s, const char *prefix, Mode *mode)
+{
+  const SectorInverseSpec *spec;
+  EigenProblem             p = {.inverse = PETSC_TRUE, .prefix = prefix};
+  PetscBool                enough;
+
+  PetscFunctionBeginUser;
+  PetscCall(SectorInverse(s, 0, &p.operator_, &p.target, &spec));
+  p.nev = spec->nev, p.ncv = spec->ncv, p.tolerance = spec->tolerance;
+  PetscCall(krylov(s, &p, mode, &enough));
+  PetscCall(MatDestroy(&p.operator_));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode SectorRightmost(const Sector *s, RightmostEffort effort, Mode *mode)
 {
-  const PetscBool careful = effort == RIGHTMOST_CAREFUL ? PETSC_TRUE : PETSC_FALSE;
-  EigenProblem    p = {.operator_ = s->A, .nev = careful ? EIGEN_NEV : 2, .ncv = careful ? EIGEN_NCV : EIGEN_NCV_NARROW,
-                       .tolerance = (careful ? 1e-9 : 1e-5) * s->scale, .prefix = careful ? "gap_" : NULL};
-  PetscBool       enough = PETSC_FALSE;
-  PetscMPIInt     ranks;
-  PetscInt        n;
-  RightmostMethod method;
+  const PetscBool    careful = effort == RIGHTMOST_CAREFUL ? PETSC_TRUE : PETSC_FALSE;
+  const EigenProblem p = {.operator_ = s->A, .nev = careful ? EIGEN_NEV : 2, .ncv = careful ? EIGEN_NCV : EIGEN_NCV_NARROW,
+                          .tolerance = (careful ? 1e-9 : 1e-5) * s->scale, .prefix = careful ? "gap_" : NULL};
+  PetscBool          enough = PETSC_FALSE;
+  PetscMPIInt        ranks;
+  SectorShape        shape;
+  RightmostPlan      plan;
 
   PetscFunctionBeginUser;
   *mode = (Mode){.re = -INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN};
-  PetscCall(RightmostMethodGet(&method));
   PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)s->L), &ranks));
-  PetscCall(MatGetSize(s->L, &n, NULL));
-  if (ranks == 1 && (method == METHOD_LAPACK || (method == METHOD_AUTO && n <= RIGHTMOST_DENSE_MAX))) {
-    PetscCall(dense(s, mode));
-    PetscFunctionReturn(PETSC_SUCCESS);
-  }
-  if (method != METHOD_SHIFT_INVERT) PetscCall(krylov(s, &p, mode, &enough));
-  if (method == METHOD_SHIFT_INVERT || (method == METHOD_AUTO && !enough && n <= LU_MAX)) {
-    p.inverse = PETSC_TRUE;
-    PetscCall(SectorInverse(s, &p.operator_));
-    PetscCall(krylov(s, &p, mode, &enough));
-    PetscCall(MatDestroy(&p.operator_));
-  }
+  PetscCall(SectorShapeGet(s, &shape));
+  PetscCall(RightmostPlanMake(&shape, ranks, &plan));
+  if (plan.dense) PetscCall(dense(s, mode));
+  if (plan.krylov) PetscCall(krylov(s, &p, mode, &enough));
+  if (plan.inverse && !plan.dense && !enough) PetscCall(by_inverse(s, p.prefix, mode));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode SectorNearest(const Sector *s, PetscInt count, PetscReal re[], PetscReal im[], PetscInt *found)
 {
-  EigenProblem        p = {NULL, PETSC_TRUE, PETSC_FALSE, count, PetscMax(EIGEN_NCV, 2 * count + 20), 0, "gap_"};
-  EPS            eps;
-  Vec            start;
-  double complex lambda = 0;
+  EigenProblem             p = {.inverse = PETSC_TRUE, .nev = count, .ncv = PetscMax(EIGEN_NCV, 2 * count + 20), .prefix = "gap_"};
+  const SectorInverseSpec *spec;
+  EPS                      eps;
+  Vec                      start;
+  double complex           lambda = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(SectorInverse(s, &p.operator_));
+  PetscCall(SectorInverse(s, (int)count, &p.operator_, &p.target, &spec));
+  p.tolerance = spec->tolerance;
   PetscCall(MatCreateVecs(s->L, &start, NULL));
   PetscCall(RightmostStart(s, PETSC_FALSE, start));
   PetscCall(EigenProblemSolve(&p, start, &eps));

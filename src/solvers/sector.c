@@ -1,10 +1,26 @@
 /* The shell operator: one product with L or its transpose, and a rank-one correction for each zero mode. */
 #include "solvers/sector.h"
 
-/* y = A' x, or its transpose. */
-static PetscErrorCode apply(const Sector *s, PetscBool transpose, Vec x, Vec y)
+#include "solvers/two_sided_mat.h"
+
+#include <math.h>
+
+PetscErrorCode SectorAddZeros(const Sector *s, PetscBool transpose, PetscScalar factor, Vec x, Vec y)
 {
   PetscScalar weight;
+
+  PetscFunctionBeginUser;
+  for (int k = 0; k < s->zeros; k++) {
+    PetscCall(VecDot(transpose ? s->u[k] : s->t[k], x, &weight));
+    PetscCall(VecAXPY(y, factor * weight, transpose ? s->t[k] : s->u[k]));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* y = A' x, or its transpose. */
+static PetscErrorCode apply(void *context, PetscBool transpose, Vec x, Vec y)
+{
+  const Sector *s = context;
 
   PetscFunctionBeginUser;
   if (transpose == s->mirrored) PetscCall(MatMult(s->L, x, y));
@@ -13,43 +29,7 @@ static PetscErrorCode apply(const Sector *s, PetscBool transpose, Vec x, Vec y)
     PetscCall(VecAXPY(y, s->two_eta, x));
     PetscCall(VecScale(y, -1));
   }
-  for (int k = 0; k < s->zeros; k++) {
-    PetscCall(VecDot(transpose ? s->u[k] : s->t[k], x, &weight));
-    PetscCall(VecAXPY(y, -s->shift * weight, transpose ? s->t[k] : s->u[k]));
-  }
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode multiply(Mat A, Vec x, Vec y)
-{
-  Sector *s;
-
-  PetscFunctionBeginUser;
-  PetscCall(MatShellGetContext(A, &s));
-  PetscCall(apply(s, PETSC_FALSE, x, y));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode multiply_transpose(Mat A, Vec x, Vec y)
-{
-  Sector *s;
-
-  PetscFunctionBeginUser;
-  PetscCall(MatShellGetContext(A, &s));
-  PetscCall(apply(s, PETSC_TRUE, x, y));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode create_operator(Sector *s)
-{
-  PetscInt local, size;
-
-  PetscFunctionBeginUser;
-  PetscCall(MatGetLocalSize(s->L, &local, NULL));
-  PetscCall(MatGetSize(s->L, &size, NULL));
-  PetscCall(MatCreateShell(PetscObjectComm((PetscObject)s->L), local, local, size, size, s, &s->A));
-  PetscCall(MatShellSetOperation(s->A, MATOP_MULT, (void (*)(void))multiply));
-  PetscCall(MatShellSetOperation(s->A, MATOP_MULT_TRANSPOSE, (void (*)(void))multiply_transpose));
+  PetscCall(SectorAddZeros(s, transpose, -s->shift, x, y));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -94,6 +74,25 @@ static PetscErrorCode create_duals(Sector *s)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* From scaling -1 to 0: times d_j, up to a factor, which the duals take out again. */
+static PetscErrorCode rescale(const DickeBasis *basis, Vec t)
+{
+  PetscScalar *array;
+  PetscInt     start, end;
+  double       most = 0;
+
+  PetscFunctionBeginUser;
+  for (int k = 0; k < basis->blocks; k++) most = fmax(most, dicke_log_degeneracy(basis->N, k));
+  PetscCall(VecGetOwnershipRange(t, &start, &end));
+  PetscCall(VecGetArray(t, &array));
+  if (start < end) {
+    DickeElement e = dicke_element(basis, start);
+    for (PetscInt i = start; i < end; i++, e = dicke_next(basis, e)) array[i - start] *= exp(dicke_log_degeneracy(basis->N, e.block) - most);
+  }
+  PetscCall(VecRestoreArray(t, &array));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode create_zeros(const XyzModel *model, const DickeBasis *basis, Sector *s)
 {
   PetscFunctionBeginUser;
@@ -102,24 +101,47 @@ static PetscErrorCode create_zeros(const XyzModel *model, const DickeBasis *basi
     PetscCall(MatCreateVecs(s->L, &s->t[k], NULL));
     if (s->mirrored) PetscCall(MirroredFillVec(model, basis, k, s->t[k]));
     else PetscCall(ConservedFillVec(model, basis, k, s->t[k]));
+    if (s->ordinary) PetscCall(rescale(basis, s->t[k]));
   }
   PetscCall(create_duals(s));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SectorCreateDicke(MPI_Comm comm, const XyzModel *model, DickeParity parity, PetscBool mirrored, Sector *s)
+static Sector start(const XyzModel *model, DickeParity parity, PetscBool symmetric, PetscBool mirrored)
+{
+  return (Sector){.model = *model, .parity = parity, .symmetric = symmetric, .mirrored = mirrored,
+                  .two_eta = mirrored ? irreps_pt_symmetry(model).two_eta : 0};
+}
+
+static PetscErrorCode create_dicke(MPI_Comm comm, double scaling, Sector *s)
 {
   DickeBasis basis;
 
   PetscFunctionBeginUser;
-  *s = (Sector){.mirrored = mirrored, .two_eta = mirrored ? irreps_pt_symmetry(model).two_eta : 0};
-  PetscCheck(dicke_basis_create(model->N, parity, mirrored ? -1 : 0, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  const RowGenerator rows = dicke_rows(model, &basis);
+  PetscCheck(dicke_basis_create(s->model.N, s->parity, scaling, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  const RowGenerator rows = dicke_rows(&s->model, &basis);
   PetscCall(RowMatCreate(comm, &rows, -1, &s->L));
-  PetscCall(set_scales(s, model->N));
-  PetscCall(create_zeros(model, &basis, s));
-  PetscCall(create_operator(s));
+  PetscCall(set_scales(s, s->model.N));
+  PetscCall(create_zeros(&s->model, &basis, s));
+  PetscCall(TwoSidedMatCreate(s->L, apply, NULL, s, &s->A));
   dicke_basis_free(&basis);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SectorCreateDicke(MPI_Comm comm, const XyzModel *model, DickeParity parity, PetscBool mirrored, Sector *s)
+{
+  PetscFunctionBeginUser;
+  *s = start(model, parity, PETSC_TRUE, mirrored);
+  PetscCall(create_dicke(comm, mirrored ? -1 : 0, s));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SectorCreateOrdinaryMirror(MPI_Comm comm, const XyzModel *model, DickeParity parity, Sector *s)
+{
+  PetscFunctionBeginUser;
+  *s          = start(model, parity, PETSC_TRUE, PETSC_TRUE);
+  s->ordinary = PETSC_TRUE;
+  PetscCall(create_dicke(comm, 0, s));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -128,12 +150,12 @@ PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const XyzModel *model, const Par
   GtBasis basis;
 
   PetscFunctionBeginUser;
-  *s = (Sector){.mirrored = mirrored, .two_eta = mirrored ? irreps_pt_symmetry(model).two_eta : 0};
+  *s = start(model, parity, PETSC_FALSE, mirrored);
   PetscCheck(gt_basis_create(lambda, parity, mirrored ? -1 : 1, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   const RowGenerator rows = irrep_rows(model, &basis);
   PetscCall(RowMatCreate(comm, &rows, -1, &s->L));
   PetscCall(set_scales(s, model->N));
-  PetscCall(create_operator(s));
+  PetscCall(TwoSidedMatCreate(s->L, apply, NULL, s, &s->A));
   gt_basis_free(&basis);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -37,8 +37,10 @@ def test_every_initial_state(pilind, initial, mz, entropy):
     assert np.isnan(v["Mz_mf"]).all() == (initial in ("ghz", "dicke", "thermal")) and v["status"] == 1
 
 
-def test_saved_state_goes_on_with_any_number_of_ranks(pilind):
-    text = evolve(N=30, initial="coherent", t_end=30, t_points=301)
+@pytest.mark.parametrize("t_points", [301, 2])
+def test_saved_state_goes_on_with_any_number_of_ranks(pilind, t_points):
+    """Saved at output times, and with two of them between the steps of the one interval."""
+    text = evolve(N=30, initial="coherent", t_end=30, t_points=t_points)
     whole = pilind.solve(text, name="whole.yaml")
     options = ("-evolve_checkpoint_seconds", 0, "-ranks_per_point", 1)
     run = pilind.start(pilind.write(text), *options)
@@ -60,6 +62,13 @@ def test_saved_state_goes_on_with_any_number_of_ranks(pilind):
 def test_bad_options_are_refused(pilind, keys, word):
     outcome = pilind(pilind.write(evolve(**keys)))
     assert outcome.code == 1 and len(outcome.said) == 1 and word in outcome.said[0]
+    assert not (pilind.folder / "grid.h5").exists()
+
+
+@pytest.mark.parametrize("option", ["-evolve_mfn_type", "-evolve_ts_type", "-evolve_ts_rk_type", "-evolve_bv_type"])
+def test_bad_words_of_the_solver_are_refused(pilind, option):
+    outcome = pilind(pilind.write(evolve()), option, "nonsense")
+    assert outcome.code == 1 and len(outcome.said) == 1, outcome.err
     assert not (pilind.folder / "grid.h5").exists()
 
 

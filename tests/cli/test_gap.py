@@ -81,3 +81,96 @@ def test_spectrum_keeps_the_slowest_modes(pilind):
     v = pilind.solve(grid(task="spectrum", N=6, nev=5))
     assert v["eigenvalue_re"].shape == (5,) and v["modes"] == 5 and v["complete"] == 0
     assert abs(v["eigenvalue_re"][0]) < 1e-12 and (np.diff(v["eigenvalue_re"]) <= 0).all()
+
+
+def dense_liouvillian(keys):
+    """The 4^N matrix of the model's definition: Kronecker products of Pauli matrices, rho stacked row by row."""
+    N = keys["N"]
+    pauli = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
+
+    def on_site(i, matrix):
+        return np.kron(np.kron(np.eye(2**i), matrix), np.eye(2 ** (N - 1 - i)))
+
+    spins = [[on_site(i, s) for s in pauli] for i in range(N)]
+    total = [sum(s[a] for s in spins) for a in range(3)]
+    H = sum(keys["J" + a] / (2 * (N - 1)) * S @ S + keys["h" + a] * S for a, S in zip("xyz", total))
+    lower = [(s[0] - 1j * s[1]) / 2 for s in spins]
+    jumps = [(keys["gamma"], lower), (keys["gamma_up"], [A.conj().T for A in lower]), (keys["gamma_phi"], [s[2] for s in spins])]
+    collective = ("gamma_c", sum(lower)), ("gamma_c_up", sum(lower).conj().T), ("gamma_c_phi", total[2])
+    jumps += [(keys[name] / (N - 1), [A]) for name, A in collective]
+    one = np.eye(2**N)
+    L = -1j * (np.kron(H, one) - np.kron(one, H.T))
+    for rate, operators in jumps:
+        for A in operators:
+            loss = A.conj().T @ A
+            L += rate * (np.kron(A, A.conj()) - (np.kron(loss, one) + np.kron(one, loss.T)) / 2)
+    return L
+
+
+def match(distance):
+    """A one-to-one assignment of rows to columns, nearest pairs first."""
+    partner, taken = np.full(len(distance), -1), np.zeros(len(distance), bool)
+    for k in np.argsort(distance, axis=None):
+        row, column = divmod(int(k), len(distance))
+        if partner[row] < 0 and not taken[column]:
+            partner[row], taken[column] = column, True
+    return partner
+
+
+@pytest.mark.parametrize("N", [2, 3, 4, 5])
+@pytest.mark.parametrize("hx, hy", [(0, 0), (0.35, -0.2)])
+def test_union_of_spectra_is_that_of_the_lindblad_equation(pilind, N, hx, hy):
+    """Every channel on, without and with fields that mix the parities: each eigenvalue of the 4^N matrix exactly once."""
+    keys = dict(N=N, Jx=0.7, Jy=-1.3, Jz=0.4, hx=hx, hy=hy, hz=0.25, gamma=0.9, gamma_up=0.3, gamma_phi=0.2)
+    keys.update(gamma_c=0.5, gamma_c_up=0.15, gamma_c_phi=0.1)
+    v = pilind.solve(grid(task="spectrum", space="full", nev=600, **keys), ranks=2)
+    count = int(v["modes"])
+    assert v["complete"] == 1 and count < 600
+    modes = np.repeat((v["eigenvalue_re"] + 1j * v["eigenvalue_im"])[:count], v["multiplicity"][:count].astype(int))
+    wanted = np.linalg.eigvals(dense_liouvillian(keys))
+    assert len(modes) == len(wanted) == 4**N
+    distance = np.abs(modes[:, None] - wanted[None, :])
+    partner = match(distance)
+    assert distance[np.arange(4**N), partner].max() < 1e-10
+
+
+@pytest.mark.parametrize("task", ["gap", "spectrum"])
+@pytest.mark.parametrize("option, value", [
+    ("-gap_method", "nonsense"), ("-gap_pc_type", "ilu"), ("-gap_eps_type", "nonsense"), ("-gap_bv_type", "nonsense"),
+    ("-gap_adi_ksp_type", "nonsense"), ("-gap_pc_factor_mat_solver_type", "nonsense"),
+])
+def test_bad_words_of_the_solver_are_refused(pilind, task, option, value):
+    outcome = pilind(pilind.write(grid(task=task)), option, value)
+    assert outcome.code == 1 and len(outcome.said) == 1, outcome.err
+    assert not (pilind.folder / "grid.h5").exists()
+
+
+@pytest.mark.parametrize("way", ["lu", "adi"])
+def test_inverse_in_both_ways(pilind, way):
+    """Against the Krylov method on products; every channel that adi takes."""
+    text = grid(task="gap", N=18, Jy="[0.4, 1.15625, 1.7]", gamma_up="[0, 0.4]")
+    v = pilind.solve(text, "-gap_method", "shift_invert", "-gap_pc_type", way)
+    reference = pilind.solve(text, "-gap_method", "krylov", name="reference.yaml")
+    assert (v["status"] == 1).all() and (v["rightmost"] == 0).all() and (reference["rightmost"] == 2).all()
+    assert np.allclose(v["gap"], reference["gap"], rtol=1e-9, atol=0) and np.allclose(v["antigap"], v["gap"], rtol=1e-9, atol=0)
+    assert np.allclose(v["condition"], reference["condition"], rtol=1e-5)
+    assert max(v[name].max() for name in ("residual", "left_residual", "antigap_residual")) < 1e-9
+
+
+def test_large_gaps_go_to_the_structured_inverse(pilind):
+    text = grid(task="gap", N="[95, 200]")
+    plain = pilind(pilind.write(text), "-dry_run").out
+    assert "krylov, else shift_invert (adi)" in plain and ", shift_invert (adi)" in plain
+    dephased = pilind(pilind.write(grid(task="gap", N=95, gamma_phi=0.1)), "-dry_run").out
+    assert "krylov, else shift_invert (lu)" in dephased
+    for option, word in (("lu", "reach"), ("adi", "local loss")):
+        outcome = pilind(pilind.write(grid(task="gap", N=200, gamma_phi=0.1)), "-gap_method", "shift_invert", "-gap_pc_type", option, "-dry_run")
+        assert outcome.code == 1 and len(outcome.said) == 1 and word in outcome.said[0]
+
+
+def test_antigap_is_lost_in_the_ordinary_scaling(pilind):
+    text = grid(task="gap", N="[20, 50]", Jy=1.15625)
+    v = pilind.solve(text.replace("N:", "antigap: ordinary\nN:"))
+    assert v["antigap"][0] == pytest.approx(v["gap"][0], rel=1e-9) and abs(v["antigap"][1] / v["gap"][1] - 1) > 1e-2
+    outcome = pilind(pilind.write(grid(task="gap", space="full", antigap="ordinary"), "other.yaml"))
+    assert outcome.code == 1 and "ordinary" in outcome.said[0]

@@ -1,19 +1,10 @@
-/* Shared by the tests of eigenvalues: models, the dense spectrum of the 2^N Lindblad equation, and running cmocka on all ranks. */
+/* Shared by the tests of eigenvalues: models, the dense spectrum of the 2^N Lindblad equation. */
 #ifndef PILIND_TESTS_SOLVERS_SPECTRAL_CHECK_H
 #define PILIND_TESTS_SOLVERS_SPECTRAL_CHECK_H
 
 #include "../physics/irreps_dense.h"
+#include "../mpi_main.h"
 #include "../physics/random_model.h"
-
-#include "operators/petsc.h"
-
-#include <slepcsys.h>
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 
 /* The XYZ paper's cut: Jx = 0.6, Jz = 1, gamma = 1. */
 static inline XyzModel paper_model(int N, double Jy)
@@ -45,16 +36,6 @@ static inline XyzModel dephased_model(uint64_t *seed, int N)
   return xyz_model(point);
 }
 
-/* The worst number of all ranks, so that all come to the same verdict. */
-static inline double all_ranks(double worst)
-{
-  double sum = worst;
-
-  if (isnan(sum)) sum = INFINITY;
-  MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
-  return sum;
-}
-
 /* All 4^N eigenvalues from the definition: L of every Hermitian matrix unit, read in real and imaginary parts. */
 static inline Spectrum brute_spectrum(const double point[XYZ_PARAMS])
 {
@@ -79,16 +60,6 @@ static inline Spectrum brute_spectrum(const double point[XYZ_PARAMS])
   free(rho);
   free(drho);
   return dense_spectrum(n, A);
-}
-
-static inline int run_on_all_ranks(int (*run)(void))
-{
-  int rank, failed;
-
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  if (rank > 0) cmocka_set_message_output(CM_OUTPUT_TAP);
-  failed = run();
-  return failed ? 1 : 0;
 }
 
 #endif

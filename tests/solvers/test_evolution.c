@@ -200,6 +200,22 @@ static void late_state_is_the_steady_state(void **state)
   }
 }
 
+/* The same name on all ranks, and its end. */
+static void checkpoint_name(char name[PETSC_MAX_PATH_LEN])
+{
+  snprintf(name, PETSC_MAX_PATH_LEN, "%s/evolution.%d.checkpoint", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (int)getpid());
+  MPI_Bcast(name, PETSC_MAX_PATH_LEN, MPI_CHAR, 0, MPI_COMM_WORLD);
+}
+
+static void remove_file(const char *name)
+{
+  int rank;
+
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Barrier(MPI_COMM_WORLD);
+  if (rank == 0) unlink(name);
+}
+
 /* Sx is odd and decays with the odd sector's slowest mode, which is the gap on the ferromagnetic side. */
 static void late_decay_rate_is_the_gap(void **state)
 {
@@ -208,25 +224,65 @@ static void late_decay_rate_is_the_gap(void **state)
   Gap            g;
 
   (void)state;
-  assert_int_equal(GapSymmetric(MPI_COMM_WORLD, &model, PETSC_FALSE, &g), 0);
+  assert_int_equal(GapSymmetric(MPI_COMM_WORLD, &model, ANTIGAP_NONE, &g), 0);
   assert_true(g.parity == DICKE_ODD && g.mode.im == 0);
   evolve("coherent", &model, some, 80, 9, NULL, s);
   const double rate = log(s[5].moment[MOMENT_SX] / s[6].moment[MOMENT_SX]) / 10;
   assert_true(fabs(rate + g.mode.re) < 1e-6 * -g.mode.re);
 }
 
+/* Mz is even and comes to rest with the even sector's slowest pair of modes. Steps of Mz need no limit; exp(lambda dt) and its conjugate
+   are the roots of z^2 - p z + q, where d(k+2) = p d(k+1) - q d(k). */
+static void late_decay_of_even_observables(void **state)
+{
+  enum { LATE = 24 };
+  const XyzModel model = paper_model(12, 1.5);
+  StateSummary   s[LATE + 5];
+  double         d[4];
+  Sector         sector;
+  Mode           mode;
+
+  (void)state;
+  assert_int_equal(SectorCreateDicke(MPI_COMM_WORLD, &model, DICKE_EVEN, PETSC_FALSE, &sector), 0);
+  assert_int_equal(SectorRightmost(&sector, RIGHTMOST_CAREFUL, &mode), 0);
+  assert_int_equal(SectorDestroy(&sector), 0);
+  assert_int_equal(ModeDestroy(&mode), 0);
+  evolve("all_up", &model, some, LATE + 4, LATE + 5, NULL, s);
+  for (int k = 0; k < 4; k++) d[k] = s[LATE + k + 1].moment[MOMENT_SZ] - s[LATE + k].moment[MOMENT_SZ];
+  const double determinant = d[1] * d[1] - d[0] * d[2];
+  const double p = (d[1] * d[2] - d[0] * d[3]) / determinant, q = (d[2] * d[2] - d[1] * d[3]) / determinant;
+  assert_true(fabs(log(q) / 2 - mode.re) < 1e-5 && fabs(acos(p / (2 * sqrt(q))) - mode.im) < 1e-5);
+}
+
+/* One interval: the checkpoint lies inside of it, between two pieces. */
+static void evolution_goes_on_inside_an_interval(void **state)
+{
+  XyzModel model = paper_model(16, 1.2);
+  char     name[PETSC_MAX_PATH_LEN];
+  StateSummary whole[2], again[2];
+
+  (void)state;
+  checkpoint_name(name);
+  assert_int_equal(PetscOptionsSetValue(NULL, "-evolve_checkpoint_seconds", "0"), 0);
+  const EvolutionReport first = evolve("coherent", &model, some, 60, 2, name, whole);
+  const EvolutionReport second = evolve("coherent", &model, some, 60, 2, name, again);
+  assert_int_equal(PetscOptionsClearValue(NULL, "-evolve_checkpoint_seconds"), 0);
+  assert_int_equal(first.resumed, 0);
+  assert_int_equal(second.resumed, 1);
+  assert_int_equal(second.iterations, first.iterations);
+  assert_true(difference(&again[1], &whole[1]) == 0);
+  remove_file(name);
+}
+
 static void evolution_goes_on_from_its_checkpoint(void **state)
 {
   const XyzModel model = paper_model(9, 1.2);
   InitialParams  other = some;
-  char           name[PETSC_MAX_PATH_LEN] = "";
+  char           name[PETSC_MAX_PATH_LEN];
   StateSummary   whole[6], again[6];
-  int            rank;
 
   (void)state;
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  if (rank == 0) snprintf(name, sizeof name, "%s/evolution.%d.checkpoint", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (int)getpid());
-  MPI_Bcast(name, sizeof name, MPI_CHAR, 0, MPI_COMM_WORLD);
+  checkpoint_name(name);
   assert_int_equal(PetscOptionsSetValue(NULL, "-evolve_checkpoint_seconds", "0"), 0);
   const EvolutionReport first = evolve("coherent", &model, some, 2, 6, name, whole);
   assert_int_equal(first.resumed, 0);
@@ -241,8 +297,7 @@ static void evolution_goes_on_from_its_checkpoint(void **state)
   assert_int_equal(evolve("coherent", &model, other, 2, 6, name, again).resumed, 0);
   assert_true(difference(&again[0], &whole[0]) > 1e-3);
   assert_int_equal(PetscOptionsClearValue(NULL, "-evolve_checkpoint_seconds"), 0);
-  MPI_Barrier(MPI_COMM_WORLD);
-  if (rank == 0) unlink(name);
+  remove_file(name);
 }
 
 static int run(void)
@@ -255,15 +310,11 @@ static int run(void)
     cmocka_unit_test(independent_spins_decay),
     cmocka_unit_test(late_state_is_the_steady_state),
     cmocka_unit_test(late_decay_rate_is_the_gap),
+    cmocka_unit_test(late_decay_of_even_observables),
     cmocka_unit_test(evolution_goes_on_from_its_checkpoint),
+    cmocka_unit_test(evolution_goes_on_inside_an_interval),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
-int main(int argc, char **argv)
-{
-  if (SlepcInitialize(&argc, &argv, NULL, NULL)) return 1;
-  const int failed = run_on_all_ranks(run);
-  if (SlepcFinalize()) return 1;
-  return failed;
-}
+int main(int argc, char **argv) { return mpi_main(argc, argv, run); }

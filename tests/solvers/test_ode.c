@@ -1,13 +1,7 @@
 /* Time integration against closed solutions: accuracy at every requested time, the first zero of an event, and right-hand sides that
    cease to exist. */
+#include "../mpi_main.h"
 #include "solvers/ode.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 
 enum { TIMES = 501 };
 
@@ -133,7 +127,7 @@ static void a_step_beyond_the_end_is_taken_back(void **state)
   assert_true(fabs(x[0] - 0.501) < 1e-12);
 }
 
-int main(int argc, char **argv)
+static int run(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(oscillator_at_all_times),
@@ -142,9 +136,7 @@ int main(int argc, char **argv)
     cmocka_unit_test(a_right_hand_side_that_ends),
     cmocka_unit_test(a_step_beyond_the_end_is_taken_back),
   };
-
-  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
-  const int failed = cmocka_run_group_tests(tests, NULL, NULL);
-  PetscFinalize();
-  return failed;
+  return cmocka_run_group_tests(tests, NULL, NULL);
 }
+
+int main(int argc, char **argv) { return mpi_main(argc, argv, run); }

@@ -86,10 +86,4 @@ static int run(void)
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
-int main(int argc, char **argv)
-{
-  if (SlepcInitialize(&argc, &argv, NULL, NULL)) return 1;
-  const int failed = run_on_all_ranks(run);
-  if (SlepcFinalize()) return 1;
-  return failed;
-}
+int main(int argc, char **argv) { return mpi_main(argc, argv, run); }

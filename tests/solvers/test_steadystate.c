@@ -1,6 +1,7 @@
 /* ranks: 1 2 4 */
 /* Steady states: every method against LU, the truncated against the whole space, certificates that notice a wrong state, and
    checkpoints. */
+#include "../mpi_main.h"
 #include "../physics/random_model.h"
 #include "operators/functional.h"
 #include "solvers/checkpoint.h"
@@ -8,12 +9,8 @@
 #include "solvers/truncation.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 static const SteadyOptions whole = {.truncate = PETSC_FALSE}, cut = {.truncate = PETSC_TRUE};
 
@@ -244,19 +241,14 @@ static void test_checkpoint_roundtrip(void **unused)
   assert_true(run(VecDestroy(&x)) && run(VecDestroy(&y)));
 }
 
-int main(int argc, char **argv)
+static int all_tests(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_methods_agree),   cmocka_unit_test(test_transverse_fields), cmocka_unit_test(test_truncation_against_whole),
     cmocka_unit_test(test_outflow_notices), cmocka_unit_test(test_identities),        cmocka_unit_test(test_subcommunicator),
     cmocka_unit_test(test_checkpoint_roundtrip),
   };
-  int failed, rank;
-
-  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
-  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  if (rank > 0 && !freopen("/dev/null", "w", stdout)) return 1;
-  failed = cmocka_run_group_tests(tests, NULL, NULL);
-  if (PetscFinalize()) return 1;
-  return failed;
+  return cmocka_run_group_tests(tests, NULL, NULL);
 }
+
+int main(int argc, char **argv) { return mpi_main(argc, argv, all_tests); }
