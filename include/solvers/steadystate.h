@@ -63,6 +63,9 @@ extern const int          steady_method_count;
    Returns -1 with `why` set if none takes it. Not collective. */
 PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
 
+/* Are the options -steady_... allowed? objection[size] says what is wrong, or is "". Not collective. */
+PetscErrorCode SteadyTryOptions(char *objection, size_t size);
+
 /* Solve on the ranks of comm. If the chosen method misses the residual limit and was not forced, the next cheapest one is
    tried; the certificate says which one made the result. Collective. Release with SteadyStateDestroy. */
 PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, SteadyState *state);

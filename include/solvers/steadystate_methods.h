@@ -24,6 +24,9 @@ PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis);
    destroys *ksp. Collective. */
 PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type, KSP *ksp);
 
+/* Make solvers that read the options with a prefix, and destroy them: PETSc's error if one is refused. Not collective. */
+PetscErrorCode SteadyTrySolvers(const char *prefix);
+
 /* Scale the state to trace one and put the trace's error into its certificate. Collective. */
 PetscErrorCode SteadyNormalise(SteadyState *state);
 

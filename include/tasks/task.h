@@ -62,7 +62,7 @@ typedef struct {
 typedef struct {
   const char       *name, *long_name;
   const ModelSpec  *model;
-  const char       *prefix; /* of its PETSc and SLEPc options, or NULL */
+  const char       *prefix; /* of its PETSc and SLEPc options: one word for each solver it uses, or NULL */
   const OptionSpec *options;
   int               noptions;
   /* Fill the outputs and the task's own dimensions; return their number. */
@@ -94,6 +94,9 @@ extern const TaskSpec *const tasks[];
 extern const int             task_count;
 extern const ModelSpec *const models[];
 extern const int              model_count;
+
+/* Does one of the task's solvers have options that begin so? */
+bool TaskTakesOption(const TaskSpec *task, const char *key);
 
 /* The row of a task of a model, or of a model; NULL if there is none. Names ignore case, as all keys do. */
 const TaskSpec  *TaskFind(const ModelSpec *model, const char *name);

@@ -43,7 +43,7 @@ static bool known_in_file(const char *key, const ModelSpec *model, const TaskSpe
     if (!strcasecmp(model->params[k].name, key)) return true;
   for (int k = 0; k < task->noptions; k++)
     if (!strcasecmp(task->options[k].name, key)) return true;
-  return task->prefix && !strncasecmp(key, task->prefix, strlen(task->prefix));
+  return TaskTakesOption(task, key);
 }
 
 bool KeysIsFlag(const char *key)
@@ -99,7 +99,7 @@ void KeysCheckArguments(int argc, char **argv, const ModelSpec *model, const Tas
     const bool  value = i + 1 < argc && !is_key(argv[i + 1]);
     if (model && task && !KeysIsFlag(key) && !known_in_file(key, model, task)) reject(key, model, task, verdict);
     if (value && (takes_value(key) || is_boolean(argv[i + 1]))) i++;
-    else if (!value && model && task && !KeysIsFlag(key) && strncasecmp(key, task->prefix ? task->prefix : key, strlen(task->prefix ? task->prefix : key)))
+    else if (!value && model && task && !KeysIsFlag(key) && !TaskTakesOption(task, key))
       VerdictSet(verdict, EXIT_BAD_INPUT, "%s: a value must follow", key);
   }
 }

@@ -42,7 +42,11 @@ static void help_task(const TaskSpec *task)
     printf("  option %-10s %-8s %s%s%s\n", o->name, o->preset ? o->preset : "needed", o->long_name, o->choices ? ": " : "", o->choices ? o->choices : "");
   }
   for (int k = 0; k < count; k++) printf("  %-12s %s%s%s\n", outputs[k].name, outputs[k].long_name, outputs[k].dim ? ", along " : "", outputs[k].dim ? outputs[k].dim : "");
-  if (task->prefix) printf("  solver options: -%s... (PETSc, SLEPc, MUMPS)\n", task->prefix);
+  for (const char *word = task->prefix; word && *word;) {
+    const int length = (int)strcspn(word, " ");
+    printf("  solver options: -%.*s... (PETSc, SLEPc, MUMPS)\n", length, word);
+    word += length + strspn(word + length, " ");
+  }
 }
 
 void ReportHelp(void)
@@ -118,7 +122,7 @@ PetscErrorCode ReportUnusedOptions(const TaskSpec *task)
   PetscFunctionBeginUser;
   PetscCall(PetscOptionsLeftGet(NULL, &n, &names, &values));
   for (PetscInt i = 0; i < n; i++)
-    if (task->prefix && !strncasecmp(names[i], task->prefix, strlen(task->prefix))) fprintf(stderr, "pilind: warning: the option -%s was not used by any solver\n", names[i]);
+    if (TaskTakesOption(task, names[i])) fprintf(stderr, "pilind: warning: the option -%s was not used by any solver\n", names[i]);
   PetscCall(PetscOptionsLeftRestore(NULL, &n, &names, &values));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -91,8 +91,8 @@ static void fnv1a(const char *text, char hex[17])
   snprintf(hex, 17, "%016llx", (unsigned long long)hash);
 }
 
-/* "-key value" of every option in the database that has the task's prefix, a line each. */
-static PetscErrorCode solver_options(const char *prefix, char **text)
+/* "-key value" of every option in the database that belongs to the task, a line each. */
+static PetscErrorCode solver_options(const TaskSpec *task, char **text)
 {
   char  *all;
   Buffer b = {0};
@@ -100,11 +100,11 @@ static PetscErrorCode solver_options(const char *prefix, char **text)
   PetscFunctionBeginUser;
   PetscCall(PetscOptionsGetAll(NULL, &all));
   PetscCall(append(&b, "%s", ""));
-  for (const char *key = all; prefix && key && *key;) {
+  for (const char *key = all; key && *key;) {
     const char  *next   = strstr(key + 1, " -");
     const size_t length = next ? (size_t)(next - key) : strlen(key);
     key += strspn(key, " ");
-    if (!strncasecmp(key + 1, prefix, strlen(prefix))) PetscCall(append(&b, "%.*s\n", (int)PetscMin(length, 120), key));
+    if (TaskTakesOption(task, key + 1)) PetscCall(append(&b, "%.*s\n", (int)PetscMin(length, 120), key));
     key = next;
   }
   PetscCall(PetscFree(all));
@@ -116,7 +116,7 @@ PetscErrorCode ProvenanceCreate(const char *input, const Plan *plan, Provenance 
 {
   PetscFunctionBeginUser;
   *provenance = (Provenance){.input = input};
-  PetscCall(solver_options(plan->grid->task->prefix, &provenance->options));
+  PetscCall(solver_options(plan->grid->task, &provenance->options));
   ProvenanceLibraries(sizeof provenance->libraries, provenance->libraries);
   PetscCall(ProvenanceSettings(plan, &provenance->settings));
   fnv1a(provenance->settings, provenance->hash);

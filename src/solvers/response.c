@@ -3,7 +3,6 @@
 
 #include "operators/commutator.h"
 #include "operators/functional.h"
-#include "solvers/adi.h"
 #include "solvers/option_trial.h"
 #include "solvers/response_methods.h"
 #include "solvers/steadystate_methods.h"
@@ -87,23 +86,11 @@ PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* A matrix of one number for a direct solver and an iterative one: a direct one does not look at tolerances. */
 static PetscErrorCode trial(void)
 {
-  const char *const pc_types[] = {PCLU, PCNONE};
-  PetscReal         kappa;
-  Mat               A;
-  KSP               ksp;
-
   PetscFunctionBeginUser;
-  PetscCall(AdiRegister());
-  PetscCall(PetscOptionsGetReal(NULL, "susceptibility_", "-adi_kappa", &kappa, NULL));
-  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &A));
-  for (int k = 0; k < 2; k++) {
-    PetscCall(SteadySolverCreate(A, "susceptibility_", pc_types[k], &ksp));
-    PetscCall(KSPDestroy(&ksp));
-  }
-  PetscCall(MatDestroy(&A));
+  PetscCall(SteadyTrySolvers("steady_"));
+  PetscCall(SteadyTrySolvers("susceptibility_"));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -2,7 +2,10 @@
 #include "solvers/steadystate.h"
 
 #include "operators/functional.h"
+#include "solvers/adi.h"
+#include "solvers/bicgstab.h"
 #include "solvers/block_results.h"
+#include "solvers/option_trial.h"
 #include "solvers/steadystate_methods.h"
 
 #include <string.h>
@@ -51,6 +54,39 @@ PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options,
     *why    = steady_methods[*method].refuses(model, options, ranks);
     if (*why) *method = -1;
   } else *method = cheapest(model, options, ranks, 0, why);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* A matrix of one number for a direct solver and an iterative one: a direct one does not look at tolerances. */
+PetscErrorCode SteadyTrySolvers(const char *prefix)
+{
+  const char *const pc_types[] = {PCLU, PCNONE};
+  PetscReal         number;
+  PetscInt          count;
+  Mat               A;
+  KSP               ksp;
+
+  PetscFunctionBeginUser;
+  PetscCall(AdiRegister());
+  PetscCall(BiCGStabRegister());
+  PetscCall(PetscOptionsGetReal(NULL, prefix, "-adi_kappa", &number, NULL));
+  PetscCall(PetscOptionsGetReal(NULL, prefix, "-truncate_tol", &number, NULL));
+  PetscCall(PetscOptionsGetInt(NULL, prefix, "-checkpoint_iterations", &count, NULL));
+  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &A));
+  for (int k = 0; k < 2; k++) {
+    PetscCall(SteadySolverCreate(A, prefix, pc_types[k], &ksp));
+    PetscCall(KSPDestroy(&ksp));
+  }
+  PetscCall(MatDestroy(&A));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode trial(void) { return SteadyTrySolvers("steady_"); }
+
+PetscErrorCode SteadyTryOptions(char *objection, size_t size)
+{
+  PetscFunctionBeginUser;
+  PetscCall(OptionTrialRun(trial, objection, size));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -1,6 +1,7 @@
 /* The tables of models and tasks. */
 #include "tasks/registry.h"
 
+#include <string.h>
 #include <strings.h>
 
 const ModelSpec *const models[]    = {&xyz_spec, &ising2_spec};
@@ -11,6 +12,17 @@ const TaskSpec *const tasks[] = {
   &task_ising2_equilibrium, &task_ising2_quench, &task_ising2_steady, &task_ising2_stability, &task_ising2_transitions,
 };
 const int task_count = sizeof tasks / sizeof *tasks;
+
+bool TaskTakesOption(const TaskSpec *task, const char *key)
+{
+  size_t length;
+
+  for (const char *word = task->prefix; word && *word; word += length + strspn(word + length, " ")) {
+    length = strcspn(word, " ");
+    if (!strncasecmp(key, word, length)) return true;
+  }
+  return false;
+}
 
 const ModelSpec *ModelFind(const char *name)
 {

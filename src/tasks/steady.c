@@ -46,5 +46,5 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 const TaskSpec task_steady = {
   .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_",
   .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
-  .outputs = outputs, .check = SteadyTaskCheck, .estimate = estimate, .run = run, .chunk = chunk, .forget = forget,
+  .outputs = outputs, .check = SteadyTaskCheck, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = chunk, .forget = forget,
 };

@@ -103,7 +103,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 
 const TaskSpec task_susceptibility = {
   .name = "susceptibility", .long_name = "linear response of the steady state to fields along x and y", .model = &xyz_spec,
-  .prefix = "susceptibility_",
+  .prefix = "susceptibility_ steady_",
   .options = steady_task_options, .noptions = STEADY_TASK_OPTIONS,
   .outputs = outputs, .check = SteadyTaskCheck, .check_solver = ResponseTryOptions, .estimate = estimate, .run = run,
 };

@@ -159,3 +159,12 @@ def test_an_existing_file_is_not_touched_by_bad_input(pilind):
     refused(pilind, "grid.yaml", "-gamma", "-1", key="gamma")
     refused(pilind, "grid.yaml", "-gamma", "-1", "-overwrite", key="gamma")
     refused(pilind, "grid.yaml", "-N", "1000000", "-overwrite", key="N")
+
+
+@pytest.mark.parametrize("task", ["steady", "susceptibility"])
+@pytest.mark.parametrize("option, value", [
+    ("-steady_pc_type", "nonsense"), ("-steady_ksp_type", "nonsense"), ("-steady_ksp_rtol", "abc"), ("-steady_truncate_tol", "abc"),
+    ("-steady_checkpoint_iterations", "abc"), ("-steady_adi_kappa", "abc"),
+])
+def test_bad_words_of_the_steady_solvers(pilind, task, option, value):
+    assert value in refused(pilind, pilind.write(grid(task=task)), option, value)

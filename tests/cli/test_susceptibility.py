@@ -128,3 +128,15 @@ def test_bad_solver_options(pilind, option, value):
 def test_forced_method_that_cannot(pilind):
     outcome = pilind(pilind.write(chi(hx=0.1)), "-susceptibility_pc_type", "adi")
     assert outcome.code == 1 and len(outcome.said) == 1 and "transverse fields" in outcome.said[0]
+
+
+def test_both_solvers_can_be_chosen(pilind):
+    """The state's and the response's: each by the options with its own prefix."""
+    input_file = pilind.write(chi(N=12, Jy=1.2))
+    both = []
+    for state, response in (("lu", "adi"), ("adi", "lu")):
+        outcome = pilind(input_file, "-steady_pc_type", state, "-susceptibility_pc_type", response, "-overwrite")
+        assert outcome.code == 0, outcome.err
+        both.append(pilind.results())
+    assert both[0]["solver"] == 0 and both[0]["chi_solver"] == 1 and both[1]["solver"] == 2 and both[1]["chi_solver"] == 0
+    assert abs(both[0]["chi_av"] - both[1]["chi_av"]) < 1e-10 * both[0]["chi_av"]
