@@ -89,20 +89,23 @@ scaling: deps
 	@$(PYTHON) tools/scaling.py $(SCALING)
 .PHONY: scaling
 
-# All figures of the Ising paper: what is complete in figures/ising2 stays, the rest is computed, then all are drawn.
-ISING2 := $(wildcard input/ising2/*.yaml)
-figures-ising2: deps
+# All figures of a paper: what is complete in figures/PAPER stays, the rest is computed, then all are drawn.
+# xyz_large: what larger N says of the XYZ paper's claims.
+FIGURES := figures-xyz figures-xyz_large figures-ising2
+$(FIGURES): figures-%: deps
 	@$(MAKE) --no-print-directory bin/pilind
-	@mkdir -p figures/ising2
-	@for input in $(ISING2:input/ising2/%.yaml=%); do \
-	  mpiexec --oversubscribe -n $(RANKS) bin/pilind input/ising2/$$input.yaml -output figures/ising2/$$input.h5 || exit; \
+	@mkdir -p figures/$*
+	@for input in input/$*/*.yaml; do \
+	  mpiexec --oversubscribe -n $(RANKS) bin/pilind $$input -output figures/$*/$$(basename $$input .yaml).h5 || exit; \
 	done
-	@$(PYTHON) tools/figures.py $(foreach n,01 02 03 04 05 06 07 08 09 10 11,ising2/fig$n)
+	@$(PYTHON) tools/figures.py $*
+.PHONY: $(FIGURES)
 
 # What the papers claim beside what the results files say, as tables.
-claims: figures-ising2
+claims: $(FIGURES)
+	@$(PYTHON) tools/claims_xyz.py
 	@$(PYTHON) tools/claims_ising2.py
-.PHONY: figures-ising2 claims
+.PHONY: claims
 
 tests: $(TESTS)
 .PHONY: tests

@@ -28,6 +28,17 @@ class PowerLaw(NamedTuple):
         return self.amplitude * np.asarray(N, float) ** self.exponent.value
 
 
+class InversePowers(NamedTuple):
+    """y = limit + sum_k coefficients[k + 1] * N^-powers[k]."""
+
+    limit: Estimate
+    powers: tuple
+    coefficients: np.ndarray
+
+    def __call__(self, N):
+        return sum(c * np.asarray(N, float) ** -p for c, p in zip(self.coefficients, (0.0, *self.powers)))
+
+
 def _digits(error):
     """Decimals that show an error's first digit; at most 12."""
     return int(np.clip(1 - np.floor(np.log10(error)) - 1 if error > 0 else 12, 0, 12))
@@ -47,7 +58,8 @@ def power_law(N, y, first=-np.inf, last=np.inf):
     x, z = np.log(N[used]), np.log(y[used])
     (slope, offset), covariance = np.polyfit(x, z, 1, cov="unscaled")
     spread = np.sqrt(((z - slope * x - offset) ** 2).sum() / max(len(x) - 2, 1))
-    return PowerLaw(Estimate(float(slope), float(spread * np.sqrt(covariance[0, 0]))), float(np.exp(offset)), float(N[used].min()), float(N[used].max()))
+    exponent = Estimate(float(slope), float(spread * np.sqrt(covariance[0, 0])))
+    return PowerLaw(exponent, float(np.exp(offset)), float(N[used].min()), float(N[used].max()))
 
 
 def local_slopes(N, y):
@@ -77,8 +89,17 @@ def _real_roots(coefficients):
 def _root_near(x, y, at, count):
     """Root of the interpolating polynomial between grid points at and at + 1; NaN if it has none there."""
     coefficients, to_x = _polynomial(x, y, at, count)
-    inside = [r for r in to_x(_real_roots(coefficients)) if x[at] <= r <= x[at + 1]]
+    rounding = 1e-9 * (x[at + 1] - x[at])
+    inside = [r for r in to_x(_real_roots(coefficients)) if x[at] - rounding <= r <= x[at + 1] + rounding]
     return inside[0] if inside else np.nan
+
+
+def _sides(d):
+    """Signs of d, where an exact zero has that of the value before it: a curve that only touches zero does not cross it."""
+    sides = np.sign(d)
+    for k in np.flatnonzero(sides == 0):
+        sides[k] = sides[k - 1] if k else 0
+    return sides
 
 
 def crossings(x, a, b):
@@ -88,7 +109,8 @@ def crossings(x, a, b):
     good = np.isfinite(d)
     x, d = x[good], d[good]
     found = []
-    for k in np.flatnonzero(np.sign(d[1:]) * np.sign(d[:-1]) < 0):
+    sides = _sides(d)
+    for k in np.flatnonzero(sides[1:] * sides[:-1] < 0):
         value, coarse = _root_near(x, d, k, 6), _root_near(x, d, k, 4)
         if not np.isfinite(value):
             value = coarse
@@ -129,26 +151,31 @@ def maximum(x, y):
     return Estimate(float(place), float(abs(place - place5))), Estimate(float(height), float(abs(height - height5)))
 
 
-def extrapolate(N, y, powers):
-    """Value of y = c_0 + sum_k c_k N^-powers[k] at N to infinity by least squares. The uncertainty is the larger of the standard error
-    and of what leaving out the smallest size, or the two smallest, changes."""
+def _least_squares(columns, y):
+    """Coefficients and the standard error of the first."""
+    scale = np.abs(columns).max(0)
+    inverse = np.linalg.pinv(columns / scale)
+    coefficients = inverse @ y / scale
+    variance = ((y - columns @ coefficients) ** 2).sum() / max(np.subtract(*columns.shape), 1)
+    return coefficients, np.sqrt(variance) * np.linalg.norm(inverse[0]) / scale[0]
+
+
+def inverse_powers(N, y, powers):
+    """Least-squares fit of y = c_0 + sum_k c_k N^-powers[k]. The uncertainty of c_0 is the larger of the standard error and of what leaving
+    out the smallest size, or the two smallest, changes."""
     N, y = np.asarray(N, float), np.asarray(y, float)
     good = np.isfinite(y)
     N, y = N[good], y[good]
     if len(N) < len(powers) + 2:
         raise ValueError("an extrapolation needs two sizes more than it has powers")
-
-    def fit(skip):
-        columns = np.stack([np.ones(len(N) - skip)] + [N[skip:] ** -p for p in powers], axis=1)
-        scale = np.abs(columns).max(0)
-        coefficients = np.linalg.lstsq(columns / scale, y[skip:], rcond=None)[0]
-        left = y[skip:] - columns / scale @ coefficients
-        return coefficients / scale, columns / scale, left
-
     order = np.argsort(N)
     N, y = N[order], y[order]
-    coefficients, columns, left = fit(0)
-    freedom = len(N) - columns.shape[1]
-    error = np.sqrt((left**2).sum() / freedom * np.linalg.inv(columns.T @ columns)[0, 0])
-    moves = [abs(fit(skip)[0][0] - coefficients[0]) for skip in (1, 2) if len(N) - skip > columns.shape[1]]
-    return Estimate(float(coefficients[0]), float(max([error] + moves)))
+    columns = np.stack([N**-p for p in (0, *powers)], axis=1)
+    coefficients, error = _least_squares(columns, y)
+    moves = [abs(_least_squares(columns[skip:], y[skip:])[0][0] - coefficients[0]) for skip in (1, 2) if len(N) - skip > columns.shape[1]]
+    return InversePowers(Estimate(float(coefficients[0]), float(max([error] + moves))), tuple(powers), coefficients)
+
+
+def extrapolate(N, y, powers):
+    """Value at N to infinity of the fit by inverse powers, with its uncertainty."""
+    return inverse_powers(N, y, powers).limit

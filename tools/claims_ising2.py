@@ -3,40 +3,13 @@
 
 Every number in the columns "found" and "verdict" is computed from the files that `make figures-ising2` makes in DIR/ising2. To add a
 claim: a function of the files, marked with its place in the paper and its words, that returns (found, does it hold)."""
-import argparse
-import os
-
 import numpy as np
 
-from results import Results
+from claims import Claims, value
 
-CLAIMS = []
+claim = Claims("The Ising paper: claims and results", "ising2")
 FORWARD, BACKWARD = 0, 1
 HOPF = 2
-
-
-def claim(place, words):
-    def add(function):
-        CLAIMS.append((place, words, function))
-        return function
-
-    return add
-
-
-class Files:
-    """The results files by stem, read once."""
-
-    def __init__(self, folder):
-        self.folder, self.read = folder, {}
-
-    def __getattr__(self, stem):
-        if stem not in self.read:
-            self.read[stem] = Results(os.path.join(self.folder, stem + ".h5"))
-        return self.read[stem]
-
-
-def value(r, name):
-    return float(r[name])
 
 
 def exponent(x, y):
@@ -288,22 +261,5 @@ def _(f):
     return "; ".join(text), all(kind == 0 for kind in kinds)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", default="figures", help="folder of figures and results")
-    args = parser.parse_args()
-
-    folder = os.path.join(args.out, "ising2")
-    files = Files(folder)
-    path = os.path.join(folder, "claims.md")
-    with open(path, "w", encoding="utf-8") as out:
-        out.write("# The Ising paper: claims and results\n\nMade by tools/claims_ising2.py from the results files in this folder.\n\n")
-        out.write("| place | claim | found | verdict |\n|---|---|---|---|\n")
-        for place, words, function in CLAIMS:
-            found, holds = function(files)
-            out.write(f"| {place} | {words} | {found} | {'holds' if holds else 'does not hold'} |\n")
-    print(path)
-
-
 if __name__ == "__main__":
-    main()
+    claim.main(__doc__)

@@ -6,4 +6,4 @@ ranks=${1:-2}
 mkdir -p figures
 mpiexec --oversubscribe -n "$ranks" bin/pilind input/quickstart.yaml -output figures/quickstart.h5 -overwrite
 "${PYTHON:-python3}" tools/table.py figures/quickstart.h5 Mz Mz_mf Sxx Sxx_mf entropy entropy_mf residual --every 8
-"${PYTHON:-python3}" tools/figures.py fig06 --results figures/quickstart.h5 --rows 1
+"${PYTHON:-python3}" tools/figures.py xyz/fig06 --results figures/quickstart.h5 --rows 1

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Draw figures from results files: tools/figures.py FIGURE ... [--results FILE] [--out DIR]
 
-Each figure reads the file that its input writes (input/fig06.yaml -> fig06.h5, looked for in DIR, then here) and is saved as
-PDF and PNG. To add one: a function of (Results, ..., options) that returns a matplotlib figure, and its row in FIGURES."""
+A figure is named by its paper and number, xyz/fig06; a paper's name alone draws all of its figures. Each reads the files that its inputs
+write (input/xyz/fig06.yaml -> xyz/fig06.h5, looked for in DIR, then here), or --results instead, and is saved as PDF and PNG.
+To add one: a function of (Results, ..., options) that returns a matplotlib figure, and its row in FIGURES."""
 import argparse
 import os
 import sys
@@ -14,17 +15,29 @@ import matplotlib.pyplot as plt  # noqa: E402
 
 import ising2_figures  # noqa: E402
 import xyz_figures  # noqa: E402
+import xyz_large_figures  # noqa: E402
 import xyz_spectrum_figures  # noqa: E402
+import xyz_transition_figures  # noqa: E402
 from results import Results  # noqa: E402
 
 # name: (function, its results files)
 FIGURES = {
-    "fig04": (xyz_spectrum_figures.fig04, "fig04.h5"),
-    "fig05": (xyz_spectrum_figures.fig05, "fig05.h5"),
+    "xyz/fig02": (xyz_figures.fig02, "xyz/fig02.h5", "xyz/fig02_collective.h5"),
+    "xyz/fig03": (xyz_figures.fig03, "xyz/fig03.h5"),
+    "xyz/fig04": (xyz_spectrum_figures.fig04, "xyz/fig04.h5"),
+    "xyz/fig05": (xyz_spectrum_figures.fig05, "xyz/fig05.h5"),
+    "xyz/fig06": (xyz_figures.fig06, "xyz/fig06.h5"),
+    "xyz/fig07": (xyz_figures.fig07, "xyz/fig07.h5"),
+    "xyz/fig08": (xyz_transition_figures.fig08, "xyz/fig08.h5"),
+    "xyz/fig09": (xyz_transition_figures.fig09, "xyz/fig09.h5", "xyz/fig09_exponents.h5"),
+    "xyz/fig10": (xyz_figures.fig06, "xyz/fig10.h5"),
+    "xyz/fig11": (xyz_figures.fig07, "xyz/fig11.h5"),
+    **xyz_large_figures.FIGURES,
     "fig05_large": (xyz_spectrum_figures.fig05_large, "fig05_large.h5"),
-    "fig06": (xyz_figures.fig06, "fig06.h5"),
+    "xyz/antigap": (xyz_spectrum_figures.antigap, "xyz/antigap.h5", "xyz/antigap_ordinary.h5"),
     **ising2_figures.FIGURES,
 }
+PAPERS = sorted({name.split("/")[0] for name in FIGURES})
 
 
 def find(name, folder):
@@ -36,16 +49,16 @@ def find(name, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("figures", nargs="+", choices=FIGURES)
-    parser.add_argument("--results", help="results file, instead of the figure's own")
-    parser.add_argument("--rows", type=int, default=2, help="fig06: 1 draws the upper panels only")
+    parser.add_argument("figures", nargs="+", choices=[*PAPERS, *FIGURES], metavar="FIGURE", help=", ".join([*PAPERS, *FIGURES]))
+    parser.add_argument("--results", help="results file, instead of the figure's own; the picture gets its name")
+    parser.add_argument("--rows", type=int, default=2, help="xyz/fig06: 1 draws the upper panels only")
     parser.add_argument("--out", default="figures", help="folder for the pictures")
     args = parser.parse_args()
 
     os.makedirs(args.out, exist_ok=True)
     plt.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 1.2,
                          "savefig.dpi": 200, "figure.constrained_layout.use": True})
-    for name in args.figures:
+    for name in [figure for asked in args.figures for figure in FIGURES if asked in (figure, figure.split("/")[0])]:
         draw, *defaults = FIGURES[name]
         paths = [args.results] if args.results else [find(default, args.out) for default in defaults]
         figure = draw(*[Results(path) for path in paths], args)

@@ -2,13 +2,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from panels import letters
+
 FORWARD, BACKWARD = 0, 1
 HOPF = 2
-
-
-def letters(axes, x=0.0):
-    for k, ax in enumerate(np.atleast_1d(axes).flat):
-        ax.text(x, 1.03, f"({'abcdefghi'[k]})", transform=ax.transAxes)
 
 
 def number(r, name):

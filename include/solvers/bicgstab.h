@@ -1,7 +1,7 @@
 /* BiCGStab(ell) as a KSP type, for operators beside whose cost that of the vectors is not small, and for solves that take hours.
 
    It is PETSc's KSPBCGSL in exact arithmetic. Different: all vectors of a step go through the cache once (about 11 reads and writes of
-   a vector for every product with the operator), 2 ell + 5 work vectors, and KSPBuildSolution gives the iterate at any time, so that a
+   a vector for every product with the operator), 2 ell + 6 work vectors, and KSPBuildSolution gives the iterate at any time, so that a
    monitor or a convergence test can save it without ending the solve. Left preconditioning; preconditioned norm.
 
    References Sleijpen, Fokkema, ETNA 1, 11 (1993); Sleijpen, van der Vorst, Computing 56, 141 (1996) for the group-wise update, which

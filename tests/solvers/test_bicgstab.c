@@ -1,15 +1,9 @@
 /* ranks: 1 2 4 */
 /* The KSP type bicgstabl against LU, against PETSc's own BiCGStab(ell), and against itself in the middle of a solve. */
-#include "operators/petsc.h"
+#include "../mpi_main.h"
 #include "solvers/bicgstab.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 enum { SIZE = 400 };
 
@@ -199,7 +193,7 @@ static void breakdown_and_zero_are_reasons(void **state)
   assert_int_equal(destroy(&A, &b, &x, &ksp), 0);
 }
 
-int main(int argc, char **argv)
+static int run(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(solves_for_every_ell),
@@ -207,8 +201,7 @@ int main(int argc, char **argv)
     cmocka_unit_test(solution_can_be_looked_at_at_any_time),
     cmocka_unit_test(breakdown_and_zero_are_reasons),
   };
-
-  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
-  const int failed = cmocka_run_group_tests(tests, NULL, NULL);
-  return PetscFinalize() || failed;
+  return cmocka_run_group_tests(tests, NULL, NULL);
 }
+
+int main(int argc, char **argv) { return mpi_main(argc, argv, run); }

@@ -54,6 +54,14 @@ def test_crossings_of_known_curves():
         assert abs(estimate.value - truth) < estimate.error < 1e-5
 
 
+def test_a_crossing_on_the_grid_counts_once_and_a_touch_does_not():
+    x = np.linspace(-1, 1, 21)
+    x[10] = 0
+    assert [e.value for e in analysis.crossings(x, x**3, -x)] == pytest.approx([0], abs=1e-12)
+    assert [e.value for e in analysis.crossings(x, np.abs(x), 0 * x)] == []
+    assert [e.value for e in analysis.crossings(x[10:], x[10:] * (x[10:] - 0.45), 0 * x[10:])] == pytest.approx([0.45])
+
+
 def test_crossing_takes_the_nearest_and_knows_when_there_is_none():
     x = np.linspace(0, 3, 61)
     assert abs(analysis.crossing(x, np.sin(2 * x), 0.5 + 0 * x, near=1.2).value - 5 * np.pi / 12) < 1e-8
@@ -90,6 +98,22 @@ def test_extrapolation_with_wrong_powers_says_so():
     limit = analysis.extrapolate(SIZES, y, (1, 2, 3))
     assert abs(limit.value - 1.15625) > 1e-3
     assert limit.error > 0.1 * abs(limit.value - 1.15625)
+
+
+def test_a_fit_by_inverse_powers_gives_its_curve():
+    N = np.array([5, 10, 20, 40, 80, 160])
+    fit = analysis.inverse_powers(N, 2 - 3 / N + 0.5 / N**2, (1, 2))
+    assert np.allclose(fit(np.array([7, 300])), [2 - 3 / 7 + 0.5 / 49, 2 - 0.01 + 0.5 / 9e4], rtol=1e-12)
+    assert np.allclose(fit.coefficients, [2, -3, 0.5], atol=1e-11) and fit.limit == analysis.extrapolate(N, 2 - 3 / N + 0.5 / N**2, (1, 2))
+
+
+def test_standard_error_of_an_extrapolation_covers_the_scatter():
+    rng = np.random.default_rng(6)
+    N, pulls = np.arange(5, 100, 5), []
+    for _ in range(300):
+        limit = analysis.extrapolate(N, 1 - 2 / N + 1e-3 * rng.standard_normal(len(N)), (1, 2))
+        pulls.append((limit.value - 1) / limit.error)
+    assert 0.5 < np.std(pulls) < 1.2 and abs(np.mean(pulls)) < 0.25  # below 1: the change by leaving out sizes may be the larger
 
 
 def test_estimates_print_the_digits_that_they_have():
