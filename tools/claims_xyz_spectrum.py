@@ -166,7 +166,7 @@ def _(f):
 
 @claim("Sec. IV B", "the antigap is numerically much easier to compute than the gap")
 def _(f):
-    ordinary, dual = f.antigap_ordinary, f.antigap
+    ordinary, dual = f["xyz_large/antigap_ordinary"], f["xyz_large/antigap"]
     N, gap = dual["N"], dual["gap"]
     lost, kept = (np.abs(r["antigap"] / gap - 1) for r in (ordinary, dual))
     first = [int(n) for n, off in zip(N, lost) if not off < 0.1]

@@ -197,7 +197,7 @@ def _(f):
 def _(f):
     c, Jc = some(xyz_scaling.crossings(f.fig08, "Bx", step=5)), xyz_scaling.critical_Jy(f.fig08)
     fits = {f"degree {len(p)}": analysis.extrapolate(c.N, c.value, p) for p in ((1, 2, 3), (1, 2, 3, 4))}
-    half = analysis.extrapolate(c.N, c.value, (1, 1.5, 2))
+    half = analysis.extrapolate(c.N, c.value, xyz_scaling.CROSSING_POWERS)
     text = ", ".join(f"{name}: {e} ({e.value - Jc:+.4f})" for name, e in fits.items())
     text = f"{text}; with the powers of mean-field scaling, N^-1, N^-3/2, N^-2: {half} ({half.value - Jc:+.4f})"
     return text, verdict(all(abs(e.value - Jc) < 0.02 for e in fits.values()))

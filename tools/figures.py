@@ -33,8 +33,8 @@ FIGURES = {
     "xyz/fig10": (xyz_figures.fig06, "xyz/fig10.h5"),
     "xyz/fig11": (xyz_figures.fig07, "xyz/fig11.h5"),
     **xyz_large_figures.FIGURES,
-    "fig05_large": (xyz_spectrum_figures.fig05_large, "fig05_large.h5"),
-    "xyz/antigap": (xyz_spectrum_figures.antigap, "xyz/antigap.h5", "xyz/antigap_ordinary.h5"),
+    "xyz_large/fig05": (xyz_spectrum_figures.fig05_large, "xyz_large/fig05.h5"),
+    "xyz_large/antigap": (xyz_spectrum_figures.antigap, "xyz_large/antigap.h5", "xyz_large/antigap_ordinary.h5"),
     **ising2_figures.FIGURES,
 }
 PAPERS = sorted({name.split("/")[0] for name in FIGURES})

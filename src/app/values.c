@@ -92,8 +92,7 @@ static bool append_range(const ParamSpec *spec, const char *piece, int *count, d
     return false;
   }
   for (int i = 0; i < (int)points; i++) {
-    const double t     = points > 1 ? i / (points - 1) : 0;
-    double       value = logarithmic ? start * pow(stop / start, t) : start + (stop - start) * t;
+    double value = points == 1 ? start : logarithmic ? start * pow(stop / start, i / (points - 1)) : start + (stop - start) * i / (points - 1);
     if (i == (int)points - 1) value = stop; /* exactly */
     if (!append(spec, value, count, values, verdict)) return false;
   }

@@ -60,7 +60,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   meanfield_stable(&model, &stable);
   out[5 * MEANFIELD_MAX]     = count;
   out[5 * MEANFIELD_MAX + 1] = hypot(stable.M[0], stable.M[1]) > 1e-6;
-  out[5 * MEANFIELD_MAX + 2] = meanfield_critical_Jy(&model);
+  out[5 * MEANFIELD_MAX + 2] = meanfield_critical_Jy(&model) / p->point[XYZ_SPIN_SCALE]; /* in units of the input's Jy */
   *status                    = count > 0 ? POINT_DONE : POINT_FAILED;
   PetscFunctionReturn(PETSC_SUCCESS);
 }

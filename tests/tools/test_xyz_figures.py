@@ -30,8 +30,6 @@ TINY = {
     "fig09_exponents": "-N 10,15,20,25,30,35,40 -Jy 1:100:12",
     "fig10": "-N 6,10 -Jy 0.75:1.75:21",
     "fig11": "-N 5,10,30,35,40",
-    "antigap": "-N 4,6,8",
-    "antigap_ordinary": "-N 4,6,8",
 }
 NAMES = [name for name in figures.FIGURES if name.startswith("xyz/")]
 CRITICAL = 1.15625

@@ -18,6 +18,9 @@ from results import Results  # noqa: E402
 
 # What makes each input small; the rest of the input stays as the figure runs it.
 TINY = {
+    "antigap": "-N 4,6,8",
+    "antigap_ordinary": "-N 4,6,8",
+    "fig05": "-N 4,5,6 -Jy 0.9,1.7",
     "anisotropy": "-N 4,5,6,7,8,10,12",
     "anisotropy_slope": "-N 8,10,14",
     "critical": "-N 8,16,32",
