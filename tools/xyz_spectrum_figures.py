@@ -78,7 +78,7 @@ def fig05_large(r, args):
     axes[1].set_ylabel(r"local exponent d ln $\lambda$ / d ln N")
     axes[1].axhline(-0.5, color="0.5", linestyle="--", linewidth=0.8)
     axes[1].set_ylim(-4, 0.3)
-    axes[0].legend(fontsize=6, frameon=False)
+    axes[1].legend(*axes[0].get_legend_handles_labels(), fontsize=6, frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
     for k, ax in enumerate(axes):
         ax.set_xlabel("N")
         ax.text(0.02, 1.02, f"({'ab'[k]})", transform=ax.transAxes)

@@ -17,6 +17,7 @@
    Accuracy. The residual is measured with the sector's own matrix, and the solve repeated on it until it is SOLVE_TOL or gains no more.
    References Sleijpen, Fokkema, ETNA 1, 11 (1993) for BiCGStab(ell); solvers/adi.h. */
 #include "solvers/adi.h"
+#include "solvers/bicgstab.h"
 #include "solvers/sector_inverse.h"
 #include "solvers/two_sided_mat.h"
 
@@ -121,9 +122,8 @@ static PetscErrorCode create_ksp(Mat K, KSP *ksp)
   PetscCall(KSPSetOperators(*ksp, K, K));
   PetscCall(KSPGetPC(*ksp, &pc));
   PetscCall(PCSetType(pc, PCNONE));
-  PetscCall(KSPSetType(*ksp, KSPBCGSL));
-  PetscCall(KSPBCGSLSetEll(*ksp, 2));
-  PetscCall(KSPBCGSLSetXRes(*ksp, 1e-2)); /* its recurrence of the residual is refreshed, else it drifts from the true one */
+  PetscCall(BiCGStabRegister());
+  PetscCall(KSPSetType(*ksp, KSPBICGSTABL));
   PetscCall(KSPSetOptionsPrefix(*ksp, "gap_adi_"));
   PetscCall(KSPSetFromOptions(*ksp));
   PetscFunctionReturn(PETSC_SUCCESS);
