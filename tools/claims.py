@@ -89,7 +89,7 @@ class Claims:
             files.used.clear()
             try:
                 found, answer = function(files)
-            except (ValueError, KeyError) as reason:  # no file, or too few sizes, or not the value asked for: the row says so
+            except (ValueError, KeyError, IndexError) as reason:  # no file, or too few sizes, or not the value asked for: the row says so
                 found, answer = str(reason.args[0] if reason.args else reason), MISSING
             shown = ", ".join(f"input/{name}.yaml" for name in files.used)
             yield place, words, found, holds(answer), shown

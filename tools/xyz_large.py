@@ -1,4 +1,4 @@
-"""The XYZ model at large N: limits in closed form, and the numbers that large_*.h5 give. The figures and the claims share it.
+"""The XYZ model at large N: limits in closed form, and the numbers that the files in xyz_large give. The figures and the claims share it.
 
     zero_dimensional_binder()       bimodality of the density exp(-x^4): the critical point's for N to infinity
     bosons(r, Jy)                   limits of N Sxx, N Syy, N (1 + Mz), the total entropy and chi_av in the paramagnet

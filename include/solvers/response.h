@@ -12,8 +12,8 @@
    Accuracy   The error of chi is the residual times the slowest time of L, which grows exponentially with N in an ordered phase: digits
               are lost that no residual shows. So `error` is measured by one more solve, L z = v to low accuracy, where v holds the
               coefficients of the functional Tr(M.S .), M the mean-field order (or the diagonal of x and y): the functional that a
-              field couples to is close to the slow left mode, so |Tr(S z)|/(N |v|) is the response to the worst residual of norm 1.
-              It overestimates (100 times at N = 100, Jy = 1.7), as a residual is rarely the worst one. */
+              field couples to is close to the slow left mode, so |Tr(S z)|/(N |v|) is about the response to the worst residual of norm 1.
+              An estimate, no bound: but a residual is rarely the worst one (it was 100 times too large at N = 100, Jy = 1.7). */
 #ifndef PILIND_SOLVERS_RESPONSE_H
 #define PILIND_SOLVERS_RESPONSE_H
 
@@ -26,7 +26,7 @@
 typedef struct {
   double    chi[2][2];  /* chi[a][b] = dM_a/dh_b, a, b = x, y; unit time */
   PetscReal residual;   /* larger |L rho1 - b|_2/|b|_2 of the two, in the whole space; 0 where b = 0 */
-  PetscReal error;      /* bound on the error of every chi[a][b] as described above; unit time */
+  PetscReal error;      /* estimate of the error of chi as described above; unit time */
   PetscInt  iterations; /* Krylov iterations, all solves and rounds */
   PetscInt  method;     /* row of response_methods */
   PetscReal kept;       /* fraction of the unknowns that were kept, 1: all */

@@ -29,7 +29,7 @@ typedef struct {
   PetscReal residual;    /* |L rho|_2 / |rho|_2 in the trace convention (scaling 0), of the unmodified L in the whole space */
   PetscReal trace_error; /* |Tr rho - 1| of the returned state */
   PetscInt  iterations;  /* Krylov iterations, all rounds */
-  PetscInt  reason;      /* KSPConvergedReason of the last round: data for the user, the residual decides */
+  PetscInt  reason;      /* of the last round's end, KSPConvergedReason or (adi) AdiReason: data for the user, the residual decides */
   PetscInt  method;      /* row of steady_methods */
   PetscReal kept;        /* fraction of the unknowns that were kept, 1: all */
   PetscReal edge;        /* largest element at an edge of the cut over the largest of all, 0 without a cut */

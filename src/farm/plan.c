@@ -62,7 +62,7 @@ bool PlanChunkBegins(const Plan *plan, int64_t index)
 static int choose_chunk(const Grid *grid, const Plan *plan)
 {
   if (!grid->task->chunk || plan->naxes == 0 || plan->axis[plan->naxes - 1] == 0) return 1;
-  return grid->task->chunk(&grid->options);
+  return PetscMin(grid->task->chunk(&grid->options), grid->count[plan->axis[plan->naxes - 1]]);
 }
 
 /* Which way items run, and how far apart their points are. */

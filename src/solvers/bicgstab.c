@@ -12,6 +12,8 @@
 
 #include <petsc/private/kspimpl.h>
 
+#include <math.h>
+
 typedef struct {
   PetscInt ell;
 } BiCGStab;
@@ -24,7 +26,7 @@ enum { SHADOW, RHS, X, PRODUCT, OTHERS };
 
 typedef struct {
   KSP          ksp;
-  PetscInt     ell, n; /* n: local size */
+  PetscInt     ell, local;
   Vec         *r, *u, shadow, rhs, x;
   PetscScalar *ra[BICGSTAB_ELL_MAX + 1], *ua[BICGSTAB_ELL_MAX + 1], *sa, *xa; /* their arrays between open and close */
   PetscReal    rho, alpha, omega;
@@ -86,7 +88,7 @@ PILIND_CLONES static void scale_and_add(PetscInt n, PetscScalar factor, const Pe
   for (PetscInt i = 0; i < n; i++) y[i] = x[i] + factor * y[i];
 }
 
-#define FOR_PIECES(c, at, n) for (PetscInt at = 0, n; n = PetscMin(PIECE, (c)->n - at), at < (c)->n; at += n)
+#define FOR_PIECES(c, at, count) for (PetscInt at = 0, count; count = PetscMin(PIECE, (c)->local - at), at < (c)->local; at += count)
 
 /* <v, shadow> of the newest vector. */
 static PetscErrorCode project(Cycle *c, Vec v, PetscReal *value)
@@ -96,7 +98,7 @@ static PetscErrorCode project(Cycle *c, Vec v, PetscReal *value)
   PetscFunctionBeginUser;
   PetscCall(VecGetArrayRead(v, &a));
   PetscCall(VecGetArrayRead(c->shadow, &s));
-  *value = dot(c->n, a, s);
+  *value = dot(c->local, a, s);
   PetscCall(VecRestoreArrayRead(c->shadow, &s));
   PetscCall(VecRestoreArrayRead(v, &a));
   PetscCall(sum_over_ranks(c, 1, value));
@@ -128,7 +130,7 @@ static PetscErrorCode step(Cycle *c, PetscInt j)
 }
 
 /* The y that makes |r_0 - sum_i y_i r_i| smallest, from the inner products of the r_i, scaled to one; directions that rounding has made
-   dependent are left out. */
+   dependent are left out. NaN where a vector has overflowed. */
 static PetscErrorCode minimise(Cycle *c, PetscReal y[])
 {
   const int ell = (int)c->ell, size = ell + 1;
@@ -145,8 +147,11 @@ static PetscErrorCode minimise(Cycle *c, PetscReal y[])
   for (int i = 0; i < ell; i++) unit[i] = G[(i + 1) * (size + 1)] > 0 ? 1 / PetscSqrtReal(G[(i + 1) * (size + 1)]) : 0;
   for (int i = 0; i < ell; i++)
     for (int k = i; k < ell; k++) A[i * ell + k] = A[k * ell + i] = unit[i] * unit[k] * G[(i + 1) * size + k + 1];
-  PetscCheck(lapack_symmetric_eigenvectors(ell, A, w) == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "LAPACK failed on %d inner products", ell);
-  for (int i = 0; i < ell; i++) y[i] = 0;
+  PetscBool finite = PETSC_TRUE;
+  for (int i = 0; i < ell * ell; i++) finite = finite && isfinite(A[i]) ? PETSC_TRUE : PETSC_FALSE;
+  finite = finite && lapack_symmetric_eigenvectors(ell, A, w) == 0 ? PETSC_TRUE : PETSC_FALSE;
+  for (int i = 0; i < ell; i++) y[i] = finite ? 0 : NAN;
+  if (!finite) PetscFunctionReturn(PETSC_SUCCESS);
   for (int k = 0; k < ell; k++) {
     PetscReal along = 0;
     if (w[k] <= 4 * ell * PETSC_MACHINE_EPSILON) continue;
@@ -251,7 +256,7 @@ static PetscErrorCode begin(Cycle *c, KSP ksp)
   c->shadow = rest[SHADOW];
   c->rhs    = rest[RHS];
   c->x      = rest[X];
-  PetscCall(VecGetLocalSize(c->x, &c->n));
+  PetscCall(VecGetLocalSize(c->x, &c->local));
   PetscCall(KSPGetSolution(ksp, &solution));
   PetscCall(KSPGetRhs(ksp, &rhs));
   PetscCall(KSPInitialResidual(ksp, solution, c->r[1], c->u[1], c->r[0], rhs));
@@ -282,7 +287,7 @@ static PetscErrorCode solve(KSP ksp)
     if (broke) break;
     PetscCall(minimise(&c, y));
     PetscCall(smooth(&c, y));
-    c.omega = y[c.ell - 1];
+    c.omega   = y[c.ell - 1];
     c.largest = PetscMax(c.largest, c.norm);
     if (c.norm < refresh * c.largest) PetscCall(begin_group(&c));
     ksp->its += c.ell;

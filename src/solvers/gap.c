@@ -79,7 +79,7 @@ PetscErrorCode GapAntigap(MPI_Comm comm, const XyzModel *model, GapAntigapKind k
 
   PetscFunctionBeginUser;
   PetscCall(slowest(comm, model, &gap->lambda, antigap_sector[kind], &mode, &parity, &proven, &scale));
-  gap->antigap          = -mode.re;
+  gap->antigap          = isfinite(mode.re) ? -mode.re : NAN;
   gap->antigap_residual = PetscMax(mode.residual, mode.left_residual);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -156,6 +156,9 @@ PetscBool ResponseIsResult(const XyzModel *model, const Response *r)
 
   for (int c = 0; c < CHANNEL_COUNT; c++) rate += model->rate[c];
   largest = negligible / rate;
-  for (int i = 0; i < 4; i++) largest = fmax(largest, fabs(r->chi[i / 2][i % 2]));
+  for (int i = 0; i < 4; i++) {
+    if (!isfinite(r->chi[i / 2][i % 2])) return PETSC_FALSE;
+    largest = fmax(largest, fabs(r->chi[i / 2][i % 2]));
+  }
   return r->residual < RESPONSE_RESIDUAL_LIMIT && r->error <= RESPONSE_ERROR_LIMIT * largest ? PETSC_TRUE : PETSC_FALSE;
 }

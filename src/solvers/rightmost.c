@@ -100,7 +100,7 @@ PetscErrorCode RightmostPlanMake(const SectorShape *shape, int ranks, RightmostP
   *plan = (RightmostPlan){.inverse = method == METHOD_AUTO || method == METHOD_SHIFT_INVERT ? inverse : NULL};
   if (ranks == 1 && (method == METHOD_LAPACK || (method == METHOD_AUTO && shape->unknowns <= RIGHTMOST_DENSE_MAX))) plan->dense = PETSC_TRUE;
   else plan->krylov = method == METHOD_SHIFT_INVERT || (method == METHOD_AUTO && direct) ? PETSC_FALSE : PETSC_TRUE;
-  if (method == METHOD_SHIFT_INVERT && !inverse) plan->why = why;
+  if (!plan->dense && !plan->krylov && !plan->inverse) plan->why = why;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

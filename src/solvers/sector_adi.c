@@ -14,7 +14,7 @@
      (A' - tau)^T      = -Q (L~_(-1) + 2 eta + tau) Q^-1   plain
                        = -(L_(-1) + 2 eta + tau)         mirrored,   2 eta = N (gamma + gamma_up).
    With emission and pumping together A^-1 is approximate, and L is applied itself.
-   Accuracy. The residual is measured with the sector's own matrix, and the solve repeated on it until it is SOLVE_TOL or gains no more.
+   Accuracy. The residual is measured with the sector's own matrix, and the solve repeated on it until it is solve_tol or gains no more.
    References Sleijpen, Fokkema, ETNA 1, 11 (1993) for BiCGStab(ell); solvers/adi.h. */
 #include "solvers/adi.h"
 #include "solvers/bicgstab.h"
@@ -257,18 +257,23 @@ static PetscErrorCode solve(void *context, PetscBool transpose, Vec b, Vec x)
 {
   Inverse  *inv = context;
   PetscReal size, norm, before = INFINITY;
+  Vec       best;
 
   PetscFunctionBeginUser;
   if (!inv->side[transpose]) PetscCall(create_side(inv, transpose, &inv->side[transpose]));
   PetscCall(VecSet(x, 0));
+  PetscCall(VecDuplicate(x, &best));
   PetscCall(VecCopy(b, inv->r));
   PetscCall(VecNorm(b, NORM_2, &size));
   norm = size;
   for (int round = 0; round < ROUNDS && norm > solve_tol * size && norm < 0.5 * before; round++) {
     before = norm;
+    PetscCall(VecCopy(x, best));
     PetscCall(correct(inv->side[transpose], inv->r, PetscMin(0.1, PetscMax(0.3 * solve_tol * size / norm, 1e-14)), x));
     PetscCall(residual(inv, transpose, b, x, &norm));
+    if (!(norm < before)) PetscCall(VecCopy(best, x)); /* NaN, too: SLEPc must not see it */
   }
+  PetscCall(VecDestroy(&best));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -17,10 +17,13 @@ const SteadyMethod steady_methods[] = {
 };
 const int steady_method_count = sizeof steady_methods / sizeof *steady_methods;
 
-/* The cheapest method that takes the model, among those not yet tried. */
-static int cheapest(const XyzModel *model, const SteadyOptions *options, int ranks, unsigned tried, const char **why)
+static const double fallback_bytes = 4e9; /* on each rank that a second method may take */
+
+/* The cheapest method that takes the model within `bytes` a rank, among those not yet tried. */
+static int cheapest(const XyzModel *model, const SteadyOptions *options, int ranks, unsigned tried, double bytes, const char **why)
 {
-  int best = -1;
+  int    best = -1;
+  double least = 0;
 
   for (int k = 0; k < steady_method_count; k++) {
     if (tried & (1u << k)) continue;
@@ -29,7 +32,8 @@ static int cheapest(const XyzModel *model, const SteadyOptions *options, int ran
       *why = refusal;
       continue;
     }
-    if (best < 0 || steady_methods[k].estimate(model, options, ranks).seconds < steady_methods[best].estimate(model, options, ranks).seconds) best = k;
+    const SteadyEstimate e = steady_methods[k].estimate(model, options, ranks);
+    if (e.bytes <= bytes * ranks && (best < 0 || e.seconds < least)) best = k, least = e.seconds;
   }
   return best;
 }
@@ -53,7 +57,7 @@ PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options,
     *method = by_name(pc_type);
     *why    = steady_methods[*method].refuses(model, options, ranks);
     if (*why) *method = -1;
-  } else *method = cheapest(model, options, ranks, 0, why);
+  } else *method = cheapest(model, options, ranks, 0, PETSC_INFINITY, why);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -106,8 +110,9 @@ PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const Stea
     PetscCall(steady_methods[method].solve(comm, model, options, steady_methods[method].name, state));
     state->certificate.method = method;
     tried |= 1u << method;
-    method = cheapest(model, options, ranks, tried, &why);
-    if (forced || method < 0 || state->certificate.residual < STEADY_RESIDUAL_LIMIT) break;
+    if (forced || state->certificate.residual < STEADY_RESIDUAL_LIMIT) break;
+    method = cheapest(model, options, ranks, tried, fallback_bytes, &why);
+    if (method < 0) break;
     PetscCall(SteadyStateDestroy(state));
   }
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -61,10 +61,10 @@ enum { AT_BLOCKS, AT_TOP, AT_ACCURACY, AT_TOL, AT_ITERATIONS };
 static const double long_solve = 300; /* estimated seconds from which a solve is checkpointed */
 static const double save_seconds = 240;
 
-/* Everything that the state depends on. */
-static CheckpointHeader identify(const XyzModel *model)
+/* Everything that the state depends on; first the version. */
+static CheckpointHeader identify(const XyzModel *model, const SteadyOptions *options)
 {
-  const double     key[]  = {1, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
+  const double     key[]  = {2, options->truncate, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
   CheckpointHeader header = {.key = {0}};
 
   memcpy(header.key, key, sizeof key);
@@ -192,7 +192,8 @@ static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, Start s
     if (next.blocks != stage->cut.blocks || next.top != stage->cut.top) PetscCall(change_stage(comm, model, next, stage));
     else if (accuracy == target) {
       PetscCall(whole_residual(model, stage, &c->residual, &outflow));
-      if (outflow <= outflow_tol || tol <= PETSC_MACHINE_EPSILON * PETSC_MACHINE_EPSILON) break;
+      if (outflow <= outflow_tol || !(outflow < PETSC_INFINITY) || report.reason == ADI_STAGNATED) break;
+      if (tol <= PETSC_MACHINE_EPSILON * PETSC_MACHINE_EPSILON) break;
       tol *= PetscMin(0.3, 0.3 * outflow_tol / outflow); /* the edge is low, but L is large there */
     }
     accuracy = target;
@@ -213,7 +214,7 @@ PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const Steady
   *state = (SteadyState){0};
   PetscCall(AdiRegister());
   saver.path = options->checkpoint;
-  saver.header = identify(model);
+  saver.header = identify(model, options);
   if (saver.path) PetscCall(CheckpointPeek(comm, saver.path, &saver.header, &found));
   if (found) cut = (Cut){(int)saver.header.data[AT_BLOCKS], (int)saver.header.data[AT_TOP]};
   PetscCall(create_stage(comm, model, cut, &stage));

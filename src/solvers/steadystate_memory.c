@@ -56,11 +56,19 @@ Cut SteadyMemoryCut(const SteadyMemory *memory)
   return TruncationGrow(memory->state[0].basis.N, last, PetscMax(0, last.blocks - before.blocks), PetscMax(0, before.top - last.top));
 }
 
-/* y in `basis`: the state. */
+/* y in `basis`: the state. The layout is balanced by cost, which jumps where couplings or fields vanish: equal bases need not have
+   equal layouts. */
 static PetscErrorCode take(const SteadyMemoryState *state, const DickeBasis *basis, Vec y)
 {
+  PetscInt  from, to;
+  PetscBool same;
+
   PetscFunctionBeginUser;
-  if (same_basis(&state->basis, basis)) PetscCall(VecCopy(state->rho, y));
+  PetscCall(VecGetLocalSize(state->rho, &from));
+  PetscCall(VecGetLocalSize(y, &to));
+  same = same_basis(&state->basis, basis) && from == to ? PETSC_TRUE : PETSC_FALSE;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &same, 1, MPIU_BOOL, MPI_LAND, PetscObjectComm((PetscObject)y)));
+  if (same) PetscCall(VecCopy(state->rho, y));
   else PetscCall(TruncationCopy(&state->basis, state->rho, basis, y));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -16,7 +16,7 @@ static const OutputSpec certificate[] = {
   {"identity", "1", "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to their largest term", "certificate", OUTPUT_REAL,
    NULL, NULL},
   {"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"reason", "1", "PETSc's KSPConvergedReason of the last round", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {"reason", "1", "why the last round ended: lu, ilu: PETSc's KSPConvergedReason; adi: 0 converged, 1 at rounding, 2 stagnated", "certificate", OUTPUT_INTEGER, NULL, NULL},
   {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, "lu ilu adi"},
   {"kept", "1", "fraction of the unknowns kept by the truncation", "certificate", OUTPUT_REAL, NULL, NULL},
   {"edge", "1", "largest element at an edge of the truncation over the largest of all", "certificate", OUTPUT_REAL, NULL, NULL},

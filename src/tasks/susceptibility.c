@@ -18,7 +18,7 @@ enum { RESULTS = sizeof results / sizeof *results };
 
 static const OutputSpec certificate[] = {
   {"chi_residual", "1", "|L rho1 - b|_2/|b|_2, b = i[S, rho], the larger one of both fields", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"chi_error", "time", "bound on the error of the susceptibilities: residuals times the slowest time of L", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"chi_error", "time", "estimated error of the susceptibilities: residuals times the slowest time of L", "certificate", OUTPUT_REAL, NULL, NULL},
   {"chi_iterations", "1", "Krylov iterations of the response", "certificate", OUTPUT_INTEGER, NULL, NULL},
   {"chi_solver", "1", "method that made the response", "certificate", OUTPUT_INTEGER, NULL, "lu adi"},
   {"chi_kept", "1", "fraction of the unknowns kept by the truncation of the response", "certificate", OUTPUT_REAL, NULL, NULL},
@@ -83,7 +83,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
   const XyzModel      model    = xyz_model(p->point);
   const SteadyOptions wanted   = SteadyTaskOptions(p->options, p->checkpoint);
-  Response            response = {.residual = NAN, .error = NAN};
+  Response            response = {.residual = NAN, .error = NAN, .kept = NAN};
   SteadyState         state;
   StateSummary        summary;
   int                 at;

@@ -93,3 +93,12 @@ def test_long_solves_keep_their_checkpoints(pilind):
 def test_bad_values(pilind, value):
     outcome = pilind(pilind.write(grid(sweep_chunk=value)))
     assert outcome.code == 1 and len(outcome.err.splitlines()) == 1 and "sweep_chunk" in outcome.err
+
+
+def test_a_chunk_may_pass_a_point_where_the_layout_changes(pilind):
+    """At Jy = Jx the blocks cost differently and move between the ranks of a point."""
+    keys = dict(N="[12, 120]", Jx=0.6, Jy="[0.59, 0.6, 0.61]", truncate="off")
+    options = ("-steady_pc_type", "adi", "-ranks_per_point", "2")
+    warm = pilind.solve(grid(sweep_chunk=3, **keys), *options, name="warm.yaml", ranks=2)
+    cold = pilind.solve(grid(**keys), *options, name="cold.yaml", ranks=2)
+    assert (warm["status"] == 1).all() and np.abs(warm["Mz"] - cold["Mz"]).max() < 1e-10
