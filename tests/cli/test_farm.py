@@ -61,9 +61,9 @@ def finished(status):
     ids=["thread", "thread pt2pt", "rank"],
 )
 def test_a_busy_rank_holds_nobody_up(pilind, ranks, words, env):
-    """N = 80 by LU takes as long as hundreds of the small points: while one rank is inside its factorisation the others must
+    """N = 95 by LU takes as long as hundreds of the small points: while one rank is inside its factorisation the others must
     get and finish all the rest. The long point comes first, so it is rank 0, the keeper of the list, that takes it."""
-    pilind.write(grid(N=str(SMALL + [80])))
+    pilind.write(grid(N=str(SMALL + [95])))
     run = pilind.start("grid.yaml", *LU, *words, ranks=ranks, env=env)
     status = pilind.wait_for(run, lambda status: finished(status) == len(SMALL))
     assert status[-1] == 0, "the small points were done only after the long one"
