@@ -199,7 +199,7 @@ def _(f):
     fits = {f"degree {len(p)}": analysis.extrapolate(c.N, c.value, p) for p in ((1, 2, 3), (1, 2, 3, 4))}
     half = analysis.extrapolate(c.N, c.value, xyz_scaling.CROSSING_POWERS)
     text = ", ".join(f"{name}: {e} ({e.value - Jc:+.4f})" for name, e in fits.items())
-    text = f"{text}; with the powers of mean-field scaling, N^-1, N^-3/2, N^-2: {half} ({half.value - Jc:+.4f})"
+    text = f"{text}; with the powers of mean-field scaling, N^-1, N^-3/2, N^-2, N^-5/2: {half} ({half.value - Jc:+.4f})"
     return text, verdict(all(abs(e.value - Jc) < 0.02 for e in fits.values()))
 
 
