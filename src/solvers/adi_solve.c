@@ -92,7 +92,6 @@ static PetscErrorCode create_krylov(Problem *p, const char *prefix)
   PetscCall(BiCGStabRegister());
   PetscCall(PCSetType(pc, "adi"));
   PetscCall(KSPSetOptionsPrefix(p->ksp, prefix));
-  p->watch.patience = 200 + (PetscInt)(20 * sqrt(p->adi->model.N));
   PetscCall(KSPSetConvergenceTest(p->ksp, watch_test, p, NULL));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -226,6 +225,7 @@ static PetscErrorCode solve_round(Problem *p, PetscReal rtol, PetscInt *iteratio
   PetscCall(AdiSolveHamiltonian(p->adi, p->r, p->v));
   PetscCall(VecCopy(p->v, p->r));
   PetscCall(round_tolerance(p, rtol, &tolerance));
+  p->watch.patience = p->residual <= AdiRoundingFloor(&p->adi->model) ? 10 : 200 + (PetscInt)(20 * sqrt(p->adi->model.N));
   PetscCall(KSPSetTolerances(p->ksp, tolerance, 1e-50, 1e10, iterations_max));
   PetscCall(PetscLogEventEnd(refine, 0, 0, 0, 0));
   PetscCall(KSPSolve(p->ksp, p->r, p->v));
@@ -238,7 +238,7 @@ static PetscErrorCode solve_round(Problem *p, PetscReal rtol, PetscInt *iteratio
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* |L| in units of the machine precision. */
+/* |L| in units of the machine precision. Near it a round that does not gain at once will not. */
 double AdiRoundingFloor(const XyzModel *m)
 {
   double rate = 0;
