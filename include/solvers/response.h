@@ -32,17 +32,8 @@ typedef struct {
   PetscReal kept;       /* fraction of the unknowns that were kept, 1: all */
 } Response;
 
-typedef struct {
-  const char *name; /* the value of -susceptibility_pc_type */
-  const char *long_name;
-  SteadyEstimate (*estimate)(const XyzModel *model, const SteadyOptions *options, int ranks); /* of the response alone */
-  /* Can the method solve this model on this many ranks? Returns NULL or the reason why not. */
-  const char *(*refuses)(const XyzModel *model, const SteadyOptions *options, int ranks);
-  PetscErrorCode (*solve)(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response);
-} ResponseMethod;
-
-extern const ResponseMethod response_methods[];
-extern const int            response_method_count;
+extern const SolverMethod response_methods[];
+extern const int          response_method_count;
 
 /* Do residual and error allow to call it a result? A chi that vanishes is known well enough if its error is far below the time of the
    model's rates. */
@@ -56,7 +47,7 @@ PetscErrorCode ResponseChoose(const XyzModel *model, const SteadyOptions *option
 PetscErrorCode ResponseTryOptions(char *objection, size_t size);
 
 /* The response of a steady state of the model, on the ranks of its communicator. If the chosen method misses the residual limit and
-   was not forced, the other is tried where its estimate is no larger than `fallback` in response.c. Collective. */
+   was not forced, the other is tried where its estimate is no larger than SOLVER_FALLBACK_BYTES a rank. Collective. */
 PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, Response *response);
 
 #endif

@@ -11,19 +11,12 @@
 #include "physics/observables.h"
 #include "physics/xyz.h"
 #include "operators/petsc.h"
-#include "solvers/steadystate_memory.h"
+#include "solvers/solver_method.h"
 
 #include <petscksp.h>
 
 /* Above this residual a point counts as failed. */
 #define STEADY_RESIDUAL_LIMIT 1e-11
-
-/* What a caller may ask for beside the PETSc options. */
-typedef struct {
-  PetscBool   truncate;   /* may the space be cut where the state has died out? */
-  const char *checkpoint; /* file for the iterate of a long solve, or NULL */
-  SteadyMemory *memory;   /* ADI: states of the points before, to begin from, to which this one is added; NULL: begin cold */
-} SteadyOptions;
 
 typedef struct {
   PetscReal residual;    /* |L rho|_2 / |rho|_2 in the trace convention (scaling 0), of the unmodified L in the whole space */
@@ -41,22 +34,7 @@ typedef struct {
   SteadyCertificate certificate;
 } SteadyState;
 
-typedef struct {
-  double unknowns, nonzeros; /* nonzeros: of the assembled matrix, 0 if matrix-free */
-  double bytes;              /* of all ranks together */
-  double seconds;            /* on one rank of a current core; for ordering and planning */
-} SteadyEstimate;
-
-typedef struct {
-  const char *name; /* the value of -steady_pc_type */
-  const char *long_name;
-  SteadyEstimate (*estimate)(const XyzModel *model, const SteadyOptions *options, int ranks);
-  /* Can the method solve this model on this many ranks? Returns NULL or the reason why not. */
-  const char *(*refuses)(const XyzModel *model, const SteadyOptions *options, int ranks);
-  PetscErrorCode (*solve)(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
-} SteadyMethod;
-
-extern const SteadyMethod steady_methods[];
+extern const SolverMethod steady_methods[];
 extern const int          steady_method_count;
 
 /* The row chosen for a model on `ranks` ranks: that of -steady_pc_type if set (`forced`), else the cheapest that takes it.

@@ -8,58 +8,26 @@
 #include "solvers/steadystate_methods.h"
 
 #include <math.h>
-#include <string.h>
 
-const ResponseMethod response_methods[] = {
-  {"lu", "lu: assembled matrix of the odd sector, LU by MUMPS, after the steady state", ResponseEstimateLU, ResponseRefusesLU,
-   ResponseSolveAssembled},
-  {"adi", "adi: odd sector matrix-free by BiCGStab(2) and alternating directions, after the steady state", ResponseEstimateAdi, ResponseRefusesAdi,
-   ResponseSolveAdi},
+enum { LU, ADI };
+
+const SolverMethod response_methods[] = {
+  [LU] = {"lu", "lu: assembled matrix of the odd sector, LU by MUMPS, after the steady state", ResponseEstimateLU, ResponseRefusesLU},
+  [ADI] = {"adi", "adi: odd sector matrix-free by BiCGStab(2) and alternating directions, after the steady state", ResponseEstimateAdi,
+           ResponseRefusesAdi},
 };
 const int response_method_count = sizeof response_methods / sizeof *response_methods;
 
 static const double negligible = 1e-6; /* chi in units of the time of the rates */
-static const double fallback   = 4e9;  /* bytes on each rank that a second method may take */
 
-/* The cheaper method of those not yet tried that take the model within `bytes` a rank. */
-static int cheapest(const XyzModel *model, const SteadyOptions *options, int ranks, unsigned tried, double bytes, const char **why)
-{
-  int    best = -1;
-  double least = 0;
-
-  for (int k = 0; k < response_method_count; k++) {
-    if (tried & (1u << k)) continue;
-    const char *refusal = response_methods[k].refuses(model, options, ranks);
-    if (refusal) {
-      *why = refusal;
-      continue;
-    }
-    const SteadyEstimate e = response_methods[k].estimate(model, options, ranks);
-    if (e.bytes <= bytes * ranks && (best < 0 || e.seconds < least)) best = k, least = e.seconds;
-  }
-  return best;
-}
-
-/* Any other PC of PETSc works on the assembled matrix, too: it runs as the row "lu" with that type. */
-static int by_name(const char *pc_type)
-{
-  for (int k = 0; k < response_method_count; k++)
-    if (!strcmp(response_methods[k].name, pc_type)) return k;
-  return 0;
-}
+/* In the order of the rows. */
+typedef PetscErrorCode (*Solve)(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response);
+static const Solve solves[] = {[LU] = ResponseSolveAssembled, [ADI] = ResponseSolveAdi};
 
 PetscErrorCode ResponseChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
 {
-  char pc_type[64];
-
   PetscFunctionBeginUser;
-  *why = NULL;
-  PetscCall(PetscOptionsGetString(NULL, "susceptibility_", "-pc_type", pc_type, sizeof pc_type, forced));
-  if (*forced) {
-    *method = by_name(pc_type);
-    *why    = response_methods[*method].refuses(model, options, ranks);
-    if (*why) *method = -1;
-  } else *method = cheapest(model, options, ranks, 0, PETSC_INFINITY, why);
+  PetscCall(SolverMethodChoose(response_method_count, response_methods, "susceptibility_", model, options, ranks, method, forced, why));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -78,10 +46,10 @@ PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options
   PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
   while (method >= 0) {
     *response = (Response){.method = method, .kept = 1};
-    PetscCall(response_methods[method].solve(model, state, response_methods[method].name, response));
+    PetscCall(solves[method](model, state, response_methods[method].name, response));
     tried |= 1u << method;
     if (forced || response->residual < RESPONSE_RESIDUAL_LIMIT) break; /* an `error` is that of L, not of the method */
-    method = cheapest(model, options, ranks, tried, fallback, &why);
+    method = solver_method_cheapest(response_method_count, response_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

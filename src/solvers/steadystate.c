@@ -8,56 +8,24 @@
 #include "solvers/option_trial.h"
 #include "solvers/steadystate_methods.h"
 
-#include <string.h>
 
-const SteadyMethod steady_methods[] = {
-  {"lu", "lu: assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled, SteadySolveAssembled},
-  {"ilu", "ilu: assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU, SteadySolveAssembled},
-  {"adi", "adi: matrix-free, BiCGStab(2) and alternating directions, in a cut space where that pays", SteadyEstimateAdi, SteadyRefusesAdi, SteadySolveAdi},
+enum { LU, ILU, ADI };
+
+const SolverMethod steady_methods[] = {
+  [LU] = {"lu", "lu: assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled},
+  [ILU] = {"ilu", "ilu: assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU},
+  [ADI] = {"adi", "adi: matrix-free, BiCGStab(2) and alternating directions, in a cut space where that pays", SteadyEstimateAdi, SteadyRefusesAdi},
 };
 const int steady_method_count = sizeof steady_methods / sizeof *steady_methods;
 
-static const double fallback_bytes = 4e9; /* on each rank that a second method may take */
-
-/* The cheapest method that takes the model within `bytes` a rank, among those not yet tried. */
-static int cheapest(const XyzModel *model, const SteadyOptions *options, int ranks, unsigned tried, double bytes, const char **why)
-{
-  int    best = -1;
-  double least = 0;
-
-  for (int k = 0; k < steady_method_count; k++) {
-    if (tried & (1u << k)) continue;
-    const char *refusal = steady_methods[k].refuses(model, options, ranks);
-    if (refusal) {
-      *why = refusal;
-      continue;
-    }
-    const SteadyEstimate e = steady_methods[k].estimate(model, options, ranks);
-    if (e.bytes <= bytes * ranks && (best < 0 || e.seconds < least)) best = k, least = e.seconds;
-  }
-  return best;
-}
-
-/* Any other PC of PETSc works on the assembled matrix, too: it runs as the row "lu" with that type. */
-static int by_name(const char *pc_type)
-{
-  for (int k = 0; k < steady_method_count; k++)
-    if (!strcmp(steady_methods[k].name, pc_type)) return k;
-  return 0;
-}
+/* In the order of the rows. */
+typedef PetscErrorCode (*Solve)(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+static const Solve solves[] = {[LU] = SteadySolveAssembled, [ILU] = SteadySolveAssembled, [ADI] = SteadySolveAdi};
 
 PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
 {
-  char pc_type[64];
-
   PetscFunctionBeginUser;
-  *why = NULL;
-  PetscCall(PetscOptionsGetString(NULL, "steady_", "-pc_type", pc_type, sizeof pc_type, forced));
-  if (*forced) {
-    *method = by_name(pc_type);
-    *why    = steady_methods[*method].refuses(model, options, ranks);
-    if (*why) *method = -1;
-  } else *method = cheapest(model, options, ranks, 0, PETSC_INFINITY, why);
+  PetscCall(SolverMethodChoose(steady_method_count, steady_methods, "steady_", model, options, ranks, method, forced, why));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -107,11 +75,11 @@ PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const Stea
   PetscCall(SteadyChoose(model, options, ranks, &method, &forced, &why));
   PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
   while (1) {
-    PetscCall(steady_methods[method].solve(comm, model, options, steady_methods[method].name, state));
+    PetscCall(solves[method](comm, model, options, steady_methods[method].name, state));
     state->certificate.method = method;
     tried |= 1u << method;
     if (forced || state->certificate.residual < STEADY_RESIDUAL_LIMIT) break;
-    method = cheapest(model, options, ranks, tried, fallback_bytes, &why);
+    method = solver_method_cheapest(steady_method_count, steady_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
     if (method < 0) break;
     PetscCall(SteadyStateDestroy(state));
   }
