@@ -25,6 +25,7 @@
 
 static const PetscReal solve_tol = 5e-13, target_rate = 0.05; /* tau in units of the rate of one spin */
 enum { ROUNDS = 8, ITERATIONS = 5000, NEV = 3, NCV = 16 };
+enum { VECTORS = 6 }; /* of a side beside those of its ADI solver: Q, w, z, f, v, and one of the solve */
 
 /* One of the two operators: sign Q (L + offset) Q^-1, less c p q^T for each zero mode. */
 typedef struct {
@@ -319,6 +320,7 @@ static AdiEstimate estimate(const SectorShape *shape, int ranks)
   AdiEstimate e = {0};
 
   if (dicke_basis_create(shape->model->N, shape->parity, 0, &basis)) e = AdiEstimateSolve(shape->model, &basis, ranks);
+  e.bytes_total += VECTORS * sizeof(PetscScalar) * e.unknowns;
   dicke_basis_free(&basis);
   return e;
 }
