@@ -13,13 +13,13 @@ ifdef PETSC_DIR
 endif
 HDF5     := $(firstword $(shell for p in hdf5-openmpi hdf5-mpich hdf5; do pkg-config --exists $$p && echo $$p; done))
 PACKAGES := SLEPc PETSc $(HDF5)
-CPPFLAGS += -Iinclude -I$(BUILD) $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null))
+CPPFLAGS += -Iinclude -Isrc -I$(BUILD) $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null))
 LDLIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhdf5_hl -llapack -lblas -lm -pthread
 
-SOURCES  := $(wildcard src/*/*.c)
+SOURCES  := $(wildcard src/*.c src/*/*.c src/*/*/*.c)
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
-LIBRARY  := $(filter-out $(BUILD)/app/main.o,$(OBJECTS))
-TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*/test_*.c))
+LIBRARY  := $(filter-out $(BUILD)/main.o,$(OBJECTS))
+TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*/test_*.c tests/*/*/test_*.c))
 ORACLES  := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/oracle/*.c))
 PYTHON   ?= $(firstword $(shell for p in python3 /usr/bin/python3; do $$p -c 'import numpy, h5py, matplotlib' 2>/dev/null && echo $$p; done) python3)
 RANKS    ?= 2

@@ -73,7 +73,7 @@ run_cmocka() {
 
 all_cmocka() {
   local source name program ranks n
-  for source in tests/*/test_*.c; do
+  for source in tests/*/test_*.c tests/*/*/test_*.c; do
     [ -e "$source" ] || continue
     name=${source#tests/} name=${name%.c} program=build/tests/$name
     if [ ! -x "$program" ]; then

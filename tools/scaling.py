@@ -31,7 +31,7 @@ MESSAGE_SECONDS = 4e-6
 
 
 def parts_of(path):
-    """Seconds of every part, for each rank. The solver adi has events of its own (include/solvers/adi.h): they lie inside KSPSolve
+    """Seconds of every part, for each rank. The solver adi has events of its own (include/solvers/adi/adi.h): they lie inside KSPSolve
     or AdiRefine, and AdiGemm inside AdiHSolve."""
     events = {}
     with open(path, newline="") as f:
@@ -140,7 +140,7 @@ def makespan(costs, ranks, latency, service):
 
 
 def bundle(lines, ranks, seconds=0.02, items_per_rank=8):
-    """Cheap neighbours are one item, as src/farm/plan.c makes them: up to 0.02 s, and eight items for each rank."""
+    """Cheap neighbours are one item, as src/plan/plan.c makes them: up to 0.02 s, and eight items for each rank."""
     most = max(1, sum(len(line) for line in lines) // (items_per_rank * ranks))
     items = []
     for line in lines:

@@ -8,7 +8,7 @@
 #ifndef PILIND_FARM_FARM_H
 #define PILIND_FARM_FARM_H
 
-#include "farm/plan.h"
+#include "plan/plan.h"
 #include "farm/progress.h"
 #include "results/results.h"
 

@@ -2,7 +2,7 @@
 #ifndef PILIND_FARM_RESOURCES_H
 #define PILIND_FARM_RESOURCES_H
 
-#include "farm/plan.h"
+#include "plan/plan.h"
 
 /* Ranks that solve points (all, or all but the keeper) and memory: what is available on a node, shared by its ranks; the
    smallest share of all nodes. Collective. */

@@ -2,8 +2,8 @@
 #ifndef PILIND_OPERATORS_COMMUTATOR_H
 #define PILIND_OPERATORS_COMMUTATOR_H
 
-#include "physics/dicke.h"
-#include "physics/xyz.h"
+#include "physics/spaces/dicke.h"
+#include "physics/models/xyz.h"
 #include "operators/petsc.h"
 
 #include <petscvec.h>

@@ -3,15 +3,15 @@
      always                                          O = 1 (the trace)
      dephasing as the only rates, no transverse field    also O = prod_i sigma^z_i
 
-   and their mirror images under PT symmetry (physics/irreps_pt.h): vectors x with L x = -2 eta x,
+   and their mirror images under PT symmetry (physics/generators/irreps_pt.h): vectors x with L x = -2 eta x,
 
      loss and pumping               x = prod_i sigma^z_i
      dephasing                      x = prod_i n.sigma_i, n along the transverse field; without one: n along x and along y. */
 #ifndef PILIND_OPERATORS_CONSERVED_H
 #define PILIND_OPERATORS_CONSERVED_H
 
-#include "physics/dicke.h"
-#include "physics/xyz.h"
+#include "physics/spaces/dicke.h"
+#include "physics/models/xyz.h"
 #include "operators/petsc.h"
 
 #include <petscvec.h>

@@ -2,7 +2,7 @@
 #ifndef PILIND_OPERATORS_FUNCTIONAL_H
 #define PILIND_OPERATORS_FUNCTIONAL_H
 
-#include "physics/moments.h"
+#include "physics/observables/moments.h"
 #include "operators/petsc.h"
 
 #include <petscvec.h>

@@ -3,7 +3,7 @@
 #ifndef PILIND_OPERATORS_LIOUVILLIAN_MAT_H
 #define PILIND_OPERATORS_LIOUVILLIAN_MAT_H
 
-#include "physics/liouvillian.h"
+#include "physics/generators/liouvillian.h"
 #include "operators/petsc.h"
 
 #include <petscmat.h>

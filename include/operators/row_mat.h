@@ -3,8 +3,8 @@
 #ifndef PILIND_OPERATORS_ROW_MAT_H
 #define PILIND_OPERATORS_ROW_MAT_H
 
-#include "physics/irreps_liouvillian.h"
-#include "physics/liouvillian.h"
+#include "physics/generators/irreps_liouvillian.h"
+#include "physics/generators/liouvillian.h"
 #include "operators/petsc.h"
 
 #include <petscmat.h>
@@ -20,7 +20,7 @@ typedef struct {
   void (*walk)(const XyzModel *model, const void *basis, int64_t start, int64_t end, RowVisitor visit, void *visitor);
 } RowGenerator;
 
-/* The Liouvillian in a Dicke basis (physics/liouvillian.h), and one block of the full space (physics/irreps_liouvillian.h). */
+/* The Liouvillian in a Dicke basis (physics/generators/liouvillian.h), and one block of the full space (physics/generators/irreps_liouvillian.h). */
 RowGenerator dicke_rows(const XyzModel *model, const DickeBasis *basis);
 RowGenerator irrep_rows(const XyzModel *model, const GtBasis *basis);
 

@@ -8,7 +8,7 @@
 #define PILIND_RESULTS_LOCK_H
 
 #include "operators/petsc.h"
-#include "farm/verdict.h"
+#include "plan/verdict.h"
 
 typedef struct {
   int  descriptor;

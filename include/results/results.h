@@ -10,7 +10,7 @@
 #ifndef PILIND_RESULTS_RESULTS_H
 #define PILIND_RESULTS_RESULTS_H
 
-#include "farm/plan.h"
+#include "plan/plan.h"
 #include "results/provenance.h"
 
 typedef struct Results Results;

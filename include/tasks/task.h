@@ -3,7 +3,7 @@
 #ifndef PILIND_TASKS_TASK_H
 #define PILIND_TASKS_TASK_H
 
-#include "physics/param.h"
+#include "physics/models/param.h"
 #include "operators/petsc.h"
 
 typedef enum { TASK_CHOICE, TASK_REAL, TASK_COUNT } OptionKind;
@@ -55,7 +55,7 @@ typedef struct {
   MPI_Comm           comm;
   const double      *point;
   const TaskOptions *options;
-  const char        *checkpoint; /* name of a file that may hold the state of a long solve, see solvers/checkpoint.h; or NULL */
+  const char        *checkpoint; /* name of a file that may hold the state of a long solve, see solvers/checkpoint/checkpoint.h; or NULL */
   void             **memory;     /* what the points of its chunk leave for the next one, NULL before the first; or NULL: no chunk */
 } TaskPoint;
 

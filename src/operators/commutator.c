@@ -2,7 +2,7 @@
    couple different j, so the columns lie in the blocks of the rows: one contiguous piece of rho. */
 #include "operators/commutator.h"
 
-#include "physics/liouvillian.h"
+#include "physics/generators/liouvillian.h"
 
 /* The unknowns of blocks k0 ... k1-1, on every rank those that it asks for. The caller destroys *piece. */
 static PetscErrorCode gather_blocks(const DickeBasis *basis, Vec rho, int k0, int k1, Vec *piece)

@@ -1,6 +1,6 @@
 /* Task evolve: time evolution at finite N from one of the usual initial states, with the observables of task steady along time
    and the mean field's own trajectory beside them. */
-#include "solvers/evolution.h"
+#include "solvers/evolution/evolution.h"
 #include "operators/liouvillian_mat.h"
 #include "tasks/registry.h"
 

@@ -1,5 +1,5 @@
 /* Task gap: the Liouvillian's gap in the symmetric sector or the full 4^N space, and the antigap beside it. */
-#include "solvers/gap.h"
+#include "solvers/modes/gap.h"
 #include "tasks/registry.h"
 
 #include <math.h>
@@ -71,7 +71,7 @@ static const char *check(const double *point, const TaskOptions *o)
   const bool ordinary = !strcmp(o->text[ANTIGAP], "ordinary");
   if (full(o) && ordinary) return "antigap ordinary is for space symmetric";
   if ((ordinary || !strcmp(o->text[ANTIGAP], "true")) && !irreps_pt_symmetry(&model).holds)
-    return "antigap needs PT symmetry: only local loss and pumping without fields, or only dephasing (include/physics/irreps_pt.h); set antigap to auto";
+    return "antigap needs PT symmetry: only local loss and pumping without fields, or only dephasing (include/physics/generators/irreps_pt.h); set antigap to auto";
   return NULL;
 }
 

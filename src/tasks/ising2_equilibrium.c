@@ -1,7 +1,7 @@
 /* Task equilibrium of model ising2: self-consistent Gibbs states and critical points (Ising paper, Sec. II and Fig. 1). */
-#include "physics/ising2_equilibrium.h"
+#include "physics/ising2/equilibrium.h"
 
-#include "physics/ising2_gibbs.h"
+#include "physics/ising2/gibbs.h"
 #include "tasks/ising2_site.h"
 #include "tasks/registry.h"
 

@@ -1,12 +1,12 @@
 /* Task quench of model ising2: time evolution from the Gibbs state at h1_i and T_i (Ising paper, Sec. IV, Figs. 2 to 6).
    The fidelity's initial root is the exact one of a Gibbs state. */
-#include "physics/ising2_adiabatic.h"
-#include "physics/ising2_dynamics.h"
-#include "physics/ising2_equilibrium.h"
-#include "physics/ising2_gibbs.h"
-#include "physics/ising2_levels.h"
-#include "physics/ising2_observables.h"
-#include "solvers/ode.h"
+#include "physics/ising2/adiabatic.h"
+#include "physics/ising2/dynamics.h"
+#include "physics/ising2/equilibrium.h"
+#include "physics/ising2/gibbs.h"
+#include "physics/ising2/levels.h"
+#include "physics/ising2/observables.h"
+#include "solvers/evolution/ode.h"
 #include "tasks/ising2_site.h"
 #include "tasks/registry.h"
 

@@ -1,8 +1,8 @@
 /* Observables of a site as table rows. */
 #include "tasks/ising2_site.h"
 
-#include "physics/ising2_gibbs.h"
-#include "physics/ising2_observables.h"
+#include "physics/ising2/gibbs.h"
+#include "physics/ising2/observables.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Task stability of model ising2: phase diagram of the symmetric state under local dissipation (Ising paper, Sec. VI and Fig. 10). */
-#include "physics/ising2_stability.h"
+#include "physics/ising2/stability.h"
 
 #include "tasks/registry.h"
 

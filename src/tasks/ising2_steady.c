@@ -1,9 +1,9 @@
 /* Task steady of model ising2 (Ising paper, Secs. V and VI, Figs. 7, 8, 9 and 11): without a sweep all steady states at a point, the
    stable ones first; with one the state that a slow change of h1 follows, always a stable one. Newton's method throughout. */
-#include "physics/ising2_landmarks.h"
-#include "physics/ising2_levels.h"
-#include "physics/ising2_observables.h"
-#include "physics/ising2_equilibrium.h"
+#include "physics/ising2/landmarks.h"
+#include "physics/ising2/levels.h"
+#include "physics/ising2/observables.h"
+#include "physics/ising2/equilibrium.h"
 #include "tasks/ising2_site.h"
 #include "tasks/registry.h"
 

@@ -1,9 +1,9 @@
 /* Task transitions of model ising2: where steady states meet or change their stability along one parameter. Every branch is followed
    both ways from the states at the point by pseudo-arclength continuation, around its folds; the boundaries of the symmetric phase
    are found apart, as roots. */
-#include "physics/ising2_continuation.h"
-#include "physics/ising2_equilibrium.h"
-#include "physics/ising2_steady.h"
+#include "physics/ising2/continuation.h"
+#include "physics/ising2/equilibrium.h"
+#include "physics/ising2/steady.h"
 #include "tasks/ising2_site.h"
 #include "tasks/registry.h"
 

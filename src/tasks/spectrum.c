@@ -1,9 +1,9 @@
 /* Task spectrum: eigenvalues of the Liouvillian with multiplicities (XYZ paper, Fig. 4). */
-#include "physics/irreps_pt.h"
+#include "physics/generators/irreps_pt.h"
 #include "operators/conserved.h"
 #include "operators/row_mat.h"
-#include "solvers/rightmost.h"
-#include "solvers/spectrum.h"
+#include "solvers/modes/rightmost.h"
+#include "solvers/modes/spectrum.h"
 #include "tasks/registry.h"
 
 #include <math.h>

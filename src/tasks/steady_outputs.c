@@ -1,7 +1,7 @@
 /* The rows of the steady state, for every task that solves one. */
 #include "tasks/steady_outputs.h"
 
-#include "physics/identities.h"
+#include "physics/observables/identities.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Where the time of an ADI solve goes, beside what the machine can do in the same run: bench_adi N JY
    Prints "name value" lines: dgemm peak and memory bandwidth of one rank (all ranks working), times by part of one solve on all
    ranks (maximum over ranks), flops of the changes of basis and the bytes that the memory-bound parts move at least. */
-#include "solvers/adi.h"
+#include "solvers/adi/adi.h"
 
 #include <stdio.h>
 #include <stdlib.h>

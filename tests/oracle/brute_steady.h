@@ -4,7 +4,7 @@
 #define PILIND_TESTS_ORACLE_BRUTE_STEADY_H
 
 #include "brute_force.h"
-#include "physics/lapack.h"
+#include "physics/numerics/lapack.h"
 
 #include <stdlib.h>
 #include <string.h>

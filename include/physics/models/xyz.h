@@ -1,0 +1,42 @@
+/* The all-to-all XYZ model (XYZ paper, Eqs. 2 and 4, with fields and every homogeneous dissipator):
+
+     H = spin_scale [Jx Sx^2 + Jy Sy^2 + Jz Sz^2] / (2(N-1)) + hx Sx + hy Sy + hz Sz,      S_a = sum_i sigma^a_i  (Pauli),
+     drho/dt = -i[H, rho] + sum_channels rate_c D_c rho                                     (channels: physics/models/dissipator.h). */
+#ifndef PILIND_PHYSICS_MODELS_XYZ_H
+#define PILIND_PHYSICS_MODELS_XYZ_H
+
+#include "physics/models/dissipator.h"
+#include "physics/models/param.h"
+
+#include <stdbool.h>
+
+enum {
+  XYZ_N, XYZ_JX, XYZ_JY, XYZ_JZ, XYZ_HX, XYZ_HY, XYZ_HZ, XYZ_GAMMA, XYZ_GAMMA_UP, XYZ_GAMMA_PHI,
+  XYZ_GAMMA_C, XYZ_GAMMA_C_UP, XYZ_GAMMA_C_PHI, XYZ_SPIN_SCALE, XYZ_PARAMS
+};
+
+extern const ModelSpec xyz_spec;
+
+typedef struct {
+  int    N;
+  double Jx, Jy, Jz; /* spin_scale is in them */
+  double hx, hy, hz;
+  double rate[CHANNEL_COUNT]; /* as given: the 1/(N-1) of the collective channels is in their table rows */
+} XyzModel;
+
+/* The model at a point (XYZ_PARAMS values, in the order of xyz_spec.params). */
+XyzModel xyz_model(const double *point);
+
+/* Is the parity (m - m') mod 2 conserved? True unless hx or hy is set. */
+bool xyz_conserves_parity(const XyzModel *model);
+
+typedef struct {
+  double re, im;
+} XyzElement;
+
+enum { XYZ_BAND = 2 }; /* H connects m with m-2 ... m+2 */
+
+/* <j, m+dm| H |j, m> for dm = 0, 1, 2; zero where |m+dm| > j. Elements with dm < 0 are the conjugates. */
+XyzElement xyz_hamiltonian(const XyzModel *model, double j, double m, int dm);
+
+#endif

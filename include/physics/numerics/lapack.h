@@ -1,0 +1,37 @@
+/* The LAPACK calls of this project behind one header, in C types. All matrices are column-major.
+   Every function returns LAPACK's info (0: success, LAPACK_NO_MEMORY: no work space, which is allocated inside). */
+#ifndef PILIND_PHYSICS_NUMERICS_LAPACK_H
+#define PILIND_PHYSICS_NUMERICS_LAPACK_H
+
+#include <complex.h>
+
+enum { LAPACK_NO_MEMORY = -1000 };
+
+/* Eigenvalues of a real general n x n matrix (destroyed): (re[i], im[i]). */
+int lapack_general_eigenvalues(int n, double *A, double *re, double *im);
+
+/* Eigenvalues, ascending, of a Hermitian n x n matrix given by its lower triangle (destroyed). */
+int lapack_hermitian_eigenvalues(int n, double complex *A, double *w);
+
+/* Solve A x = b, n x n; A and b are destroyed, b becomes x. */
+int lapack_solve(int n, double *A, double *b);
+
+/* A = P L U, n x n, in place; and the solution of A X = B (n x count, in place) with such factors and pivots[n]. */
+int lapack_factor(int n, double *A, int *pivots);
+int lapack_factor_solve(int n, const double *LU, const int *pivots, int count, double *B);
+
+/* Eigenvalues, ascending, and orthonormal eigenvectors of a Hermitian n x n matrix given by its lower triangle; column i of A
+   becomes eigenvector i. */
+int lapack_hermitian_eigenvectors(int n, double complex *A, double *w);
+
+/* The same of a real symmetric n x n matrix. */
+int lapack_symmetric_eigenvectors(int n, double *A, double *w);
+
+/* Eigenvalues, ascending, and orthonormal eigenvectors of a real symmetric tridiagonal n x n matrix, n > 0: diagonal d[n] becomes
+   the eigenvalues, off-diagonal e[n-1] is destroyed, column i of V[n*n] is eigenvector i. */
+int lapack_tridiagonal_eigenvectors(int n, double *d, double *e, double *V);
+
+/* Singular values, descending, of a general n x n matrix (destroyed). */
+int lapack_singular_values(int n, double complex *A, double *s);
+
+#endif

@@ -1,0 +1,26 @@
+/* Observables of a state of the XYZ model: one table, read by the tasks, the results file, -help and the README.
+   To add one: a function of StateSummary and a row (and a moment in physics/observables/moments.h if it needs a new one). */
+#ifndef PILIND_PHYSICS_OBSERVABLES_OBSERVABLES_H
+#define PILIND_PHYSICS_OBSERVABLES_OBSERVABLES_H
+
+#include "physics/spaces/blocks.h"
+#include "physics/meanfield/meanfield.h"
+#include "physics/observables/moments.h"
+
+/* All that the observables may depend on. */
+typedef struct {
+  int       N;
+  double    moment[MOMENT_COUNT];
+  BlockSums blocks;
+  double    meanfield[3]; /* Bloch vector of the stable mean-field branch, NaN where there is none */
+} StateSummary;
+
+typedef struct {
+  const char *name, *unit, *long_name, *source;
+  double (*value)(const StateSummary *s);
+} ObservableSpec;
+
+extern const ObservableSpec observables[];
+extern const int            observable_count;
+
+#endif

@@ -1,0 +1,75 @@
+/* The symmetric sector of N spins-1/2: density matrices that do not change when spins are exchanged.
+
+   Such a state is block diagonal, rho = sum_j rho_j, j = N/2, N/2-1, ..., with one (2j+1) x (2j+1) Hermitian block a total
+   spin j. Convention: rho_j holds all d_j copies of its irrep, so sum_j Tr rho_j = 1 (Shammah et al., PRA 98, 063815 (2018)).
+
+   Unknowns are REAL: Re rho_mm' for m >= m' and Im rho_mm' for m > m', times d_j^u. u = 0 is the convention above, u = -1/2
+   makes the basis orthonormal in the Hilbert-Schmidt product, u = -1 is the dual of u = 0.
+
+   Order of the unknowns: j descending, then m+m' descending, then m-m', Re and Im adjacent: local emission goes down it, and
+   incomplete factorisations keep their fill small in it.
+
+   A block may be cut to its lowest m values, m = -j ... -j+size-1; a whole block has size 2j+1. Indices inside a block are
+   a = m + j, b = m' + j, so that blocks of every size share one formula. */
+#ifndef PILIND_PHYSICS_SPACES_DICKE_H
+#define PILIND_PHYSICS_SPACES_DICKE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The rotation by pi about z conserves (m - m') mod 2. The steady state is even; hx and hy couple the two sectors. */
+typedef enum { DICKE_EVEN, DICKE_ODD, DICKE_BOTH } DickeParity;
+
+typedef struct {
+  int         N;
+  DickeParity parity;
+  double      scaling; /* u */
+  int         blocks;  /* number of j values, block k has j = N/2 - k */
+  int        *size;    /* [blocks]   m values kept in each block */
+  int64_t    *first;   /* [blocks+1] first unknown of each block; first[blocks] is the dimension */
+} DickeBasis;
+
+/* One unknown: row a and column b <= a of block `block`; part 0 is the real part, 1 the imaginary part (b < a). */
+typedef struct {
+  int block, a, b, part;
+} DickeElement;
+
+/* The complete basis. Returns false if memory is short. Release with dicke_basis_free (also after a failure). */
+bool dicke_basis_create(int N, DickeParity parity, double scaling, DickeBasis *basis);
+
+/* The same, cut to the first `blocks` values of j and, in each, to m <= N/2 - top (top = 0 cuts nothing).
+   Blocks that the cut would leave empty are dropped; 0 <= top <= N. */
+bool dicke_basis_create_cut(int N, DickeParity parity, double scaling, int blocks, int top, DickeBasis *basis);
+void dicke_basis_free(DickeBasis *basis);
+
+/* Number of blocks of N spins, and number of unknowns without making a basis (no overflow for any int N < 2^20). */
+int     dicke_blocks(int N);
+int64_t dicke_dimension(int N, DickeParity parity);
+
+static inline int64_t dicke_size(const DickeBasis *basis) { return basis->first[basis->blocks]; }
+static inline double  dicke_j(const DickeBasis *basis, int block) { return 0.5 * basis->N - block; }
+
+/* Is the element (a, b) in the basis's parity sector? */
+static inline bool dicke_in_sector(const DickeBasis *basis, int a, int b)
+{
+  return basis->parity == DICKE_BOTH || ((a - b) & 1) == (int)basis->parity;
+}
+
+/* Number of unknowns of one Hermitian block with n values of m. */
+int64_t dicke_block_dimension(DickeParity parity, int n);
+
+/* Unknown of an element (a >= b, in the sector, in the block), its inverse, and the element of the next unknown.
+   Walking with dicke_next visits all unknowns in order without any search. */
+int64_t      dicke_index(const DickeBasis *basis, DickeElement e);
+DickeElement dicke_element(const DickeBasis *basis, int64_t index);
+DickeElement dicke_next(const DickeBasis *basis, DickeElement e);
+
+/* ln d_j and d_{j'} / d_j for j' = j + dj, dj = -1, 0, 1 (XYZ paper, Eq. 13), by closed forms that never overflow. */
+double dicke_log_degeneracy(int N, int block);
+double dicke_degeneracy_ratio(int N, int block, int dj);
+
+/* The diagonal element (block, a = b) that carries most weight in the product state of N spins with Bloch vector M:
+   weight d_j p+^(N/2+j) p-^(N/2-j), p+- = (1 +- |M|)/2, and m = j Mz/|M|. Returned in `basis`'s parity BOTH or EVEN. */
+DickeElement dicke_product_peak(const DickeBasis *basis, const double M[3]);
+
+#endif

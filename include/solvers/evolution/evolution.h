@@ -1,0 +1,57 @@
+/* Time evolution of the XYZ model in the symmetric sector: drho/dt = L rho from an initial state, seen at equidistant times.
+
+   Basis      Sector EVEN where the initial state and the model have even parity, both sectors otherwise: entropy and purity need
+              all of rho, and transverse fields couple the sectors.
+   Method     rho(t + dt) = exp(L dt) rho(t) by SLEPc's MFN (Krylov with Expokit's steps inside an interval), options prefix
+              evolve_. Long intervals are cut into pieces. Every piece begins from rho alone, so that a run that was interrupted ends
+              with the same digits.
+   Reference  R. B. Sidje, ACM Trans. Math. Softw. 24, 130 (1998). */
+#ifndef PILIND_SOLVERS_EVOLUTION_EVOLUTION_H
+#define PILIND_SOLVERS_EVOLUTION_EVOLUTION_H
+
+#include "physics/spaces/initial_states.h"
+#include "physics/observables/observables.h"
+#include "operators/petsc.h"
+
+#include <petscvec.h>
+
+/* Local error of the exponential per unit of time, in the 2-norm of the trace convention; -evolve_mfn_tol. */
+#define EVOLUTION_TOL 1e-12
+
+typedef struct {
+  InitialState initial;    /* with the model */
+  double       t_end;      /* times k t_end/(count-1), k = 0 ... count-1, count >= 2 */
+  int          count;
+  const char  *checkpoint; /* file for the state between two pieces, or NULL */
+} EvolutionProblem;
+
+typedef struct {
+  PetscBool complete;    /* was t_end reached? */
+  PetscInt  iterations;  /* steps of the exponential, those before a restart included */
+  PetscInt  resumed;     /* first time that was computed here: 0 without a checkpoint */
+  PetscReal trace_error; /* largest |Tr rho - 1| */
+  PetscReal rho_min;     /* smallest eigenvalue of rho */
+} EvolutionReport;
+
+typedef struct {
+  double unknowns, nonzeros, bytes, seconds; /* bytes of all ranks together, seconds on one rank */
+} EvolutionEstimate;
+
+/* Fill summary[0 ... count-1]; NaN at times that were not reached. The mean field starts from the product state of the initial
+   state's Bloch vector; NaN where that is no product state. A state is saved once -evolve_checkpoint_seconds (240) have passed
+   since the last was; the file stays when the last time is reached. Collective; all ranks get the summaries and the report. */
+PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, EvolutionReport *report);
+
+/* The sector that the evolution needs. */
+DickeParity EvolutionParity(const InitialState *initial);
+
+/* The initial state as a distributed vector in the order of the basis (scaling 0, whole blocks). Collective; destroy *rho. */
+PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial, const DickeBasis *basis, Vec *rho);
+
+/* Are the values of the options -evolve_... allowed? objection[size] says what is wrong, or is "". Not collective. */
+PetscErrorCode EvolutionTryOptions(char *objection, size_t size);
+
+/* For planning; not collective. */
+EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ranks);
+
+#endif

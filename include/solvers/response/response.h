@@ -1,0 +1,53 @@
+/* Linear response of a steady state to weak fields hx, hy without finite differences (XYZ paper, Eqs. 19-22):
+
+     L rho1_b = i[S_b, rho],  Tr rho1_b = 0,  b = x, y;      chi_ab = Tr(S_a rho1_b)/N.
+
+   Without transverse fields S_b maps the even sector, where rho is, into the odd one, where L is regular. With them both sectors
+   mix: one row of L is pinned, and the multiple of rho that makes the trace vanish is taken out.
+
+   Method     One of the rows of response_methods, the cheaper by its estimate or that of -susceptibility_pc_type. Each repeats its
+              correction on the true residual. lu: the assembled matrix of the whole sector, one factorisation for both right-hand
+              sides. adi: solvers/adi/adi.h; a state that came in a cut of the space is answered in a wider one, which is grown until what
+              L makes of the response outside is below 1e-12 of the right-hand side. Options prefix susceptibility_.
+   Accuracy   The error of chi is the residual times the slowest time of L, which grows exponentially with N in an ordered phase: digits
+              are lost that no residual shows. So `error` is measured by one more solve, L z = v to low accuracy, where v holds the
+              coefficients of the functional Tr(M.S .), M the mean-field order (or the diagonal of x and y): the functional that a
+              field couples to is close to the slow left mode, so |Tr(S z)|/(N |v|) is about the response to the worst residual of norm 1.
+              An estimate, no bound: but a residual is rarely the worst one (it was 100 times too large at N = 100, Jy = 1.7). */
+#ifndef PILIND_SOLVERS_RESPONSE_RESPONSE_H
+#define PILIND_SOLVERS_RESPONSE_RESPONSE_H
+
+#include "solvers/steady/steadystate.h"
+
+/* Above this residual, or this `error` over the largest |chi|, a response counts as failed. */
+#define RESPONSE_RESIDUAL_LIMIT 1e-9
+#define RESPONSE_ERROR_LIMIT 1e-3
+
+typedef struct {
+  double    chi[2][2];  /* chi[a][b] = dM_a/dh_b, a, b = x, y; unit time */
+  PetscReal residual;   /* larger |L rho1 - b|_2/|b|_2 of the two, in the whole space; 0 where b = 0 */
+  PetscReal error;      /* estimate of the error of chi as described above; unit time */
+  PetscInt  iterations; /* Krylov iterations, all solves and rounds */
+  PetscInt  method;     /* row of response_methods */
+  PetscReal kept;       /* fraction of the unknowns that were kept, 1: all */
+} Response;
+
+extern const SolverMethod response_methods[];
+extern const int          response_method_count;
+
+/* Do residual and error allow to call it a result? A chi that vanishes is known well enough if its error is far below the time of the
+   model's rates. */
+PetscBool ResponseIsResult(const XyzModel *model, const Response *response);
+
+/* The row chosen for a model on `ranks` ranks: that of -susceptibility_pc_type if set (`forced`), else the cheaper one that takes it.
+   Returns -1 with `why` set if none takes it. Not collective. */
+PetscErrorCode ResponseChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
+
+/* Are the options -susceptibility_... allowed? objection[size] says what is wrong, or is "". Not collective. */
+PetscErrorCode ResponseTryOptions(char *objection, size_t size);
+
+/* The response of a steady state of the model, on the ranks of its communicator. If the chosen method misses the residual limit and
+   was not forced, the other is tried where its estimate is no larger than SOLVER_FALLBACK_BYTES a rank. Collective. */
+PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, Response *response);
+
+#endif

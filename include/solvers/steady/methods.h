@@ -1,0 +1,33 @@
+/* The functions behind the rows of steady_methods (solvers/steady/steadystate.h says what each must do). */
+#ifndef PILIND_SOLVERS_STEADY_METHODS_H
+#define PILIND_SOLVERS_STEADY_METHODS_H
+
+#include "solvers/steady/steadystate.h"
+
+/* The sector that holds the steady state: EVEN, or BOTH with transverse fields. */
+DickeParity SteadyParity(const XyzModel *model);
+
+SteadyEstimate SteadyEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks);
+SteadyEstimate SteadyEstimateILU(const XyzModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesAssembled(const XyzModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesILU(const XyzModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+
+SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+
+/* The population that the assembled solvers pin: one that carries weight. */
+PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis);
+
+/* The solver of an assembled matrix: the defaults of the rows lu and ilu, then the user's options with the prefix. The caller
+   destroys *ksp. Collective. */
+PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type, KSP *ksp);
+
+/* Make solvers that read the options with a prefix, and destroy them: PETSc's error if one is refused. Not collective. */
+PetscErrorCode SteadyTrySolvers(const char *prefix);
+
+/* Scale the state to trace one and put the trace's error into its certificate. Collective. */
+PetscErrorCode SteadyNormalise(SteadyState *state);
+
+#endif

@@ -1,0 +1,117 @@
+/* Fortran LAPACK behind C prototypes. */
+#include "physics/numerics/lapack.h"
+
+#include <stdlib.h>
+
+void dgeev_(const char *, const char *, const int *, double *, const int *, double *, double *, double *, const int *, double *, const int *, double *, const int *, int *);
+void zheevd_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *, const int *, int *, const int *, int *);
+void dgesv_(const int *, const int *, double *, const int *, int *, double *, const int *, int *);
+void dgetrf_(const int *, const int *, double *, const int *, int *, int *);
+void dgetrs_(const char *, const int *, const int *, const double *, const int *, const int *, double *, const int *, int *);
+void zheev_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *, int *);
+void dstevd_(const char *, const int *, double *, double *, double *, const int *, double *, const int *, int *, const int *, int *);
+void dsyev_(const char *, const char *, const int *, double *, const int *, double *, double *, const int *, int *);
+void zgesvd_(const char *, const char *, const int *, const int *, double complex *, const int *, double *, double complex *, const int *, double complex *, const int *, double complex *, const int *, double *, int *);
+
+int lapack_general_eigenvalues(int n, double *A, double *re, double *im)
+{
+  const int one = 1, lwork = 8 * n;
+  int       info;
+  double   *work = malloc((size_t)lwork * sizeof *work);
+
+  if (!work) return LAPACK_NO_MEMORY;
+  dgeev_("N", "N", &n, A, &n, re, im, NULL, &one, NULL, &one, work, &lwork, &info);
+  free(work);
+  return info;
+}
+
+int lapack_hermitian_eigenvalues(int n, double complex *A, double *w)
+{
+  const int       lwork = 64 * n + 1, lrwork = n, liwork = 1;
+  int             info, iwork;
+  double complex *work  = malloc((size_t)lwork * sizeof *work);
+  double         *rwork = malloc((size_t)lrwork * sizeof *rwork);
+
+  info = LAPACK_NO_MEMORY;
+  if (work && rwork) zheevd_("N", "L", &n, A, &n, w, work, &lwork, rwork, &lrwork, &iwork, &liwork, &info);
+  free(work);
+  free(rwork);
+  return info;
+}
+
+int lapack_solve(int n, double *A, double *b)
+{
+  const int one = 1;
+  int       info, *pivots = malloc((size_t)n * sizeof *pivots);
+
+  if (!pivots) return LAPACK_NO_MEMORY;
+  dgesv_(&n, &one, A, &n, pivots, b, &n, &info);
+  free(pivots);
+  return info;
+}
+
+int lapack_factor(int n, double *A, int *pivots)
+{
+  int info;
+
+  dgetrf_(&n, &n, A, &n, pivots, &info);
+  return info;
+}
+
+int lapack_factor_solve(int n, const double *LU, const int *pivots, int count, double *B)
+{
+  int info;
+
+  dgetrs_("N", &n, &count, LU, &n, pivots, B, &n, &info);
+  return info;
+}
+
+int lapack_hermitian_eigenvectors(int n, double complex *A, double *w)
+{
+  const int       lwork = 64 * n;
+  int             info  = LAPACK_NO_MEMORY;
+  double complex *work  = malloc((size_t)lwork * sizeof *work);
+  double         *rwork = malloc((size_t)(3 * n) * sizeof *rwork);
+
+  if (work && rwork) zheev_("V", "L", &n, A, &n, w, work, &lwork, rwork, &info);
+  free(work);
+  free(rwork);
+  return info;
+}
+
+int lapack_tridiagonal_eigenvectors(int n, double *d, double *e, double *V)
+{
+  const int lwork = 1 + 4 * n + n * n, liwork = 3 + 5 * n;
+  int       info  = LAPACK_NO_MEMORY;
+  double   *work  = malloc((size_t)lwork * sizeof *work);
+  int      *iwork = malloc((size_t)liwork * sizeof *iwork);
+
+  if (work && iwork) dstevd_("V", &n, d, e, V, &n, work, &lwork, iwork, &liwork, &info);
+  free(work);
+  free(iwork);
+  return info;
+}
+
+int lapack_singular_values(int n, double complex *A, double *s)
+{
+  const int       lwork = 64 * n, one = 1;
+  int             info  = LAPACK_NO_MEMORY;
+  double complex *work  = malloc((size_t)lwork * sizeof *work);
+  double         *rwork = malloc((size_t)(5 * n) * sizeof *rwork);
+
+  if (work && rwork) zgesvd_("N", "N", &n, &n, A, &n, s, NULL, &one, NULL, &one, work, &lwork, rwork, &info);
+  free(work);
+  free(rwork);
+  return info;
+}
+
+int lapack_symmetric_eigenvectors(int n, double *A, double *w)
+{
+  const int lwork = 64 * n + 1;
+  int       info  = LAPACK_NO_MEMORY;
+  double   *work  = malloc((size_t)lwork * sizeof *work);
+
+  if (work) dsyev_("V", "L", &n, A, &n, w, work, &lwork, &info);
+  free(work);
+  return info;
+}

@@ -1,0 +1,40 @@
+/* The table of observables. S_a = sum_i sigma^a_i; correlations are averages over pairs i != l of different spins. */
+#include "physics/observables/observables.h"
+
+static double pair(const StateSummary *s, Moment moment, double self)
+{
+  return (s->moment[moment] - self) / ((double)s->N * (s->N - 1));
+}
+
+static double mz(const StateSummary *s) { return s->moment[MOMENT_SZ] / s->N; }
+static double sxx(const StateSummary *s) { return pair(s, MOMENT_SX2, s->N); }
+static double syy(const StateSummary *s) { return pair(s, MOMENT_SY2, s->N); }
+static double szz(const StateSummary *s) { return pair(s, MOMENT_SZ2, s->N); }
+static double sxy(const StateSummary *s) { return pair(s, MOMENT_SXY, 0); }
+static double bx(const StateSummary *s) { return s->moment[MOMENT_SX2] * s->moment[MOMENT_SX2] / s->moment[MOMENT_SX4]; }
+static double by(const StateSummary *s) { return s->moment[MOMENT_SY2] * s->moment[MOMENT_SY2] / s->moment[MOMENT_SY4]; }
+static double entropy(const StateSummary *s) { return s->blocks.entropy / s->N; }
+static double purity(const StateSummary *s) { return s->blocks.purity; }
+static double spin2(const StateSummary *s) { return s->moment[MOMENT_S2] / (s->N * (s->N + 2.0)); }
+static double mz_mf(const StateSummary *s) { return s->meanfield[2]; }
+static double sxx_mf(const StateSummary *s) { return s->meanfield[0] * s->meanfield[0]; }
+static double syy_mf(const StateSummary *s) { return s->meanfield[1] * s->meanfield[1]; }
+static double entropy_mf(const StateSummary *s) { return meanfield_entropy(s->meanfield); }
+
+const ObservableSpec observables[] = {
+  {"Mz", "1", "magnetisation along z, <Sz>/N", "XYZ paper, Sec. V A", mz},
+  {"Sxx", "1", "structure factor <sigma^x_i sigma^x_l>, i != l: (<Sx^2> - N)/(N(N-1))", "XYZ paper, Eq. 15", sxx},
+  {"Syy", "1", "structure factor <sigma^y_i sigma^y_l>, i != l: (<Sy^2> - N)/(N(N-1))", "XYZ paper, Eq. 15", syy},
+  {"Szz", "1", "structure factor <sigma^z_i sigma^z_l>, i != l: (<Sz^2> - N)/(N(N-1))", "XYZ paper, Eq. 15", szz},
+  {"Sxy", "1", "structure factor <sigma^x_i sigma^y_l>, i != l, symmetrised: <SxSy + SySx>/(2N(N-1))", "XYZ paper, Eq. 15", sxy},
+  {"Bx", "1", "bimodality of Sx, <Sx^2>^2/<Sx^4>: 1/3 Gaussian, 1 two sharp peaks", "XYZ paper, Eq. 18", bx},
+  {"By", "1", "bimodality of Sy, <Sy^2>^2/<Sy^4>", "XYZ paper, Eq. 18", by},
+  {"entropy", "nat", "von Neumann entropy per spin", "XYZ paper, Eq. 16", entropy},
+  {"purity", "1", "purity Tr rho^2 of the whole state", "XYZ paper, Eq. 14", purity},
+  {"spin2", "1", "squared total spin <S^2>/(N(N+2)), S^2 = Sx^2+Sy^2+Sz^2: 1 for the largest spin j = N/2", "XYZ paper, Eq. 5", spin2},
+  {"Mz_mf", "1", "mean field, N to infinity: Mz", "XYZ paper, Eqs. 7 and 25", mz_mf},
+  {"Sxx_mf", "1", "mean field, N to infinity: Mx^2", "XYZ paper, Eqs. 7 and 24", sxx_mf},
+  {"Syy_mf", "1", "mean field, N to infinity: My^2", "XYZ paper, Eq. 7", syy_mf},
+  {"entropy_mf", "nat", "mean field, N to infinity: entropy of one spin", "XYZ paper, Eq. 17", entropy_mf},
+};
+const int observable_count = sizeof observables / sizeof *observables;

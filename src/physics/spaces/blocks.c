@@ -1,0 +1,48 @@
+/* Spectra of j-blocks by LAPACK's Hermitian eigensolver, in the sub-blocks that parity leaves. */
+#include "physics/spaces/blocks.h"
+
+#include "physics/numerics/lapack.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Lower triangle of the sub-matrix of a = start, start+step, ...; element order of the basis: see dicke.h. */
+static void fill(const DickeBasis *basis, int block, const double *x, int start, int step, int n, double complex *A)
+{
+  const int64_t first = basis->first[block];
+
+  for (int col = 0; col < n; col++) {
+    for (int row = col; row < n; row++) {
+      const DickeElement e  = {block, start + step * row, start + step * col, 0};
+      const double      *re = x + (dicke_index(basis, e) - first);
+      A[row + (size_t)n * col] = row == col ? re[0] : re[0] + I * re[1];
+    }
+  }
+}
+
+static void accumulate(int n, const double *p, double log_degeneracy, BlockSums *sums)
+{
+  for (int k = 0; k < n; k++) {
+    if (p[k] > 0) sums->entropy -= p[k] * (log(p[k]) - log_degeneracy);
+    if (p[k] != 0) sums->purity += exp(2 * log(fabs(p[k])) - log_degeneracy);
+    if (p[k] < sums->rho_min) sums->rho_min = p[k];
+  }
+}
+
+int block_sums_add(const DickeBasis *basis, int block, const double *x, BlockSums *sums)
+{
+  const int       size = basis->size[block], step = basis->parity == DICKE_BOTH ? 1 : 2;
+  double complex *A = malloc((size_t)((size + step - 1) / step) * (size_t)((size + step - 1) / step) * sizeof *A);
+  double         *p = malloc((size_t)size * sizeof *p);
+  int             info = A && p ? 0 : LAPACK_NO_MEMORY;
+
+  for (int start = 0; start < step && start < size && !info; start++) {
+    const int n = (size - start + step - 1) / step;
+    fill(basis, block, x, start, step, n, A);
+    info = lapack_hermitian_eigenvalues(n, A, p);
+    if (!info) accumulate(n, p, dicke_log_degeneracy(basis->N, block), sums);
+  }
+  free(A);
+  free(p);
+  return info;
+}

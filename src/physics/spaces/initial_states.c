@@ -1,0 +1,184 @@
+/* References Arecchi, Courtens, Gilmore, Thomas, PRA 6, 2211 (1972) for coherent (Bloch) and Dicke states; degeneracies of the
+              maximally mixed and thermal states are those of physics/spaces/dicke.h. All large factors stay in logarithms. */
+#include "physics/spaces/initial_states.h"
+
+#include "physics/numerics/lapack.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool always_even(const InitialState *s) { return (void)s, true; }
+
+/* exp(-H/T) mixes what H mixes. */
+static bool even_if_conserved(const InitialState *s) { return xyz_conserves_parity(&s->model); }
+
+/* (|up...up> + |down...down>)/sqrt 2 has elements with m - m' = 0, N. */
+static bool even_if_N_is(const InitialState *s) { return s->model.N % 2 == 0; }
+
+/* sin(pi) is 1.2e-16 in floating point: a pole is a pole. */
+static bool even_at_poles(const InitialState *s) { return fabs(sin(s->params.theta)) < 1e-15; }
+
+static double complex lowest(const InitialState *s, int a) { return (void)s, a == 0; }
+static double complex highest(const InitialState *s, int a) { return a == s->model.N; }
+static double complex cat(const InitialState *s, int a) { return a == 0 || a == s->model.N ? sqrt(0.5) : 0; }
+
+static double x_log_y(double x, double y) { return x == 0 ? 0 : x * log(y); }
+
+/* (cos(theta/2) |up> + e^{i phi} sin(theta/2) |down>)^N: sqrt(N over a) cos^a sin^(N-a) e^{i (N-a) phi} */
+static double complex coherent(const InitialState *s, int a)
+{
+  const double N = s->model.N, down = N - a, half = s->params.theta / 2;
+  const double log_modulus = 0.5 * (lgamma(N + 1) - lgamma(a + 1.0) - lgamma(down + 1)) + x_log_y(a, fabs(cos(half))) + x_log_y(down, fabs(sin(half)));
+
+  return exp(log_modulus) * cexp(I * down * s->params.phi);
+}
+
+static double dicke_m(int N, double m) { return m == 0 && N % 2 ? 0.5 : m; }
+static double complex dicke(const InitialState *s, int a) { return a - 0.5 * s->model.N == dicke_m(s->model.N, s->params.m); }
+
+/* rho = 1/2^N: d_j copies in every element of the diagonal */
+static int mixed(const InitialState *s, int block, int n, double complex *rho)
+{
+  const double weight = exp(dicke_log_degeneracy(s->model.N, block) - s->model.N * log(2));
+
+  for (int a = 0; a < n; a++) rho[a + n * a] = weight;
+  return 0;
+}
+
+static void fill_hamiltonian(const XyzModel *model, int block, int n, double complex *H)
+{
+  const double j = 0.5 * model->N - block;
+
+  for (int b = 0; b < n; b++)
+    for (int dm = 0; dm <= XYZ_BAND && b + dm < n; dm++) {
+      const XyzElement e = xyz_hamiltonian(model, j, b - j, dm);
+      H[b + dm + n * b]  = e.re + I * e.im;
+    }
+}
+
+/* rho_j = d_j exp(-H_j/T)/Z */
+static int thermal(const InitialState *s, int block, int n, double complex *rho)
+{
+  const size_t    size = (size_t)n * (size_t)n;
+  double complex *V    = calloc(size, sizeof *V);
+  double         *E    = malloc((size_t)n * sizeof *E);
+  int             info = LAPACK_NO_MEMORY;
+
+  if (V && E) {
+    fill_hamiltonian(&s->model, block, n, V);
+    info = lapack_hermitian_eigenvectors(n, V, E);
+    for (int k = 0; k < n && !info; k++) {
+      const double p = exp(dicke_log_degeneracy(s->model.N, block) - E[k] / s->params.T - s->log_z);
+      for (int b = 0; b < n; b++)
+        for (int a = b; a < n; a++) rho[a + n * b] += p * V[a + n * k] * conj(V[b + n * k]);
+    }
+  }
+  free(V);
+  free(E);
+  return info;
+}
+
+/* *sum = ln(exp(*sum) + exp(term)) */
+static void add_log(double *sum, double term)
+{
+  const double high = fmax(*sum, term), low = fmin(*sum, term);
+
+  *sum = high + log1p(exp(low - high));
+}
+
+/* ln Z = ln sum_j d_j Tr exp(-H_j/T) */
+static int log_partition(const XyzModel *model, double T, double *log_z)
+{
+  const size_t    size = (size_t)(model->N + 1) * (size_t)(model->N + 1);
+  double complex *H    = malloc(size * sizeof *H);
+  double         *E    = malloc(((size_t)model->N + 1) * sizeof *E);
+  int             info = H && E ? 0 : LAPACK_NO_MEMORY;
+
+  *log_z = -INFINITY;
+  for (int block = 0; block < dicke_blocks(model->N) && !info; block++) {
+    const int n = model->N + 1 - 2 * block;
+    memset(H, 0, (size_t)n * (size_t)n * sizeof *H);
+    fill_hamiltonian(model, block, n, H);
+    info = lapack_hermitian_eigenvalues(n, H, E);
+    for (int k = 0; k < n && !info; k++) add_log(log_z, dicke_log_degeneracy(model->N, block) - E[k] / T);
+  }
+  free(H);
+  free(E);
+  return info;
+}
+
+static bool bloch(double x, double y, double z, double M[3])
+{
+  M[0] = x, M[1] = y, M[2] = z;
+  return true;
+}
+static bool bloch_down(const InitialState *s, double M[3]) { return (void)s, bloch(0, 0, -1, M); }
+static bool bloch_up(const InitialState *s, double M[3]) { return (void)s, bloch(0, 0, 1, M); }
+static bool bloch_none(const InitialState *s, double M[3]) { return (void)s, bloch(0, 0, 0, M); }
+static bool bloch_angles(const InitialState *s, double M[3])
+{
+  const double theta = s->params.theta, phi = s->params.phi;
+
+  return bloch(sin(theta) * cos(phi), sin(theta) * sin(phi), cos(theta), M);
+}
+
+const InitialSpec initial_states[] = {
+  {"all_down", "every spin down", always_even, lowest, NULL, bloch_down},
+  {"all_up", "every spin up", always_even, highest, NULL, bloch_up},
+  {"coherent", "coherent spin state at the angles theta and phi", even_at_poles, coherent, NULL, bloch_angles},
+  {"ghz", "(|up...up> + |down...down>)/sqrt 2", even_if_N_is, cat, NULL, NULL},
+  {"dicke", "Dicke state of the largest total spin with m = dicke_m", always_even, dicke, NULL, NULL},
+  {"mixed", "maximally mixed", always_even, NULL, mixed, bloch_none},
+  {"thermal", "exp(-H/T)/Z of the model's own H", even_if_conserved, NULL, thermal, NULL},
+};
+const int initial_state_count = sizeof initial_states / sizeof *initial_states;
+
+const InitialSpec *initial_state_named(const char *name)
+{
+  for (int k = 0; k < initial_state_count; k++)
+    if (!strcmp(initial_states[k].name, name)) return &initial_states[k];
+  return NULL;
+}
+
+const char *initial_state_check(const InitialSpec *spec, int N, const InitialParams *params)
+{
+  const double m = dicke_m(N, params->m);
+
+  if (spec->amplitude == dicke && (fabs(m) > 0.5 * N || m + 0.5 * N != rint(m + 0.5 * N)))
+    return "dicke_m must be one of -N/2, -N/2 + 1, ..., N/2 (0 stands for 1/2 if N is odd)";
+  if (spec->block == thermal && !(params->T > 0)) return "a thermal state needs a positive temperature T";
+  return NULL;
+}
+
+int initial_state_create(const InitialSpec *spec, const XyzModel *model, const InitialParams *params, InitialState *state)
+{
+  *state = (InitialState){.spec = spec, .model = *model, .params = *params};
+  return spec->block == thermal ? log_partition(model, params->T, &state->log_z) : 0;
+}
+
+/* Pure states live in the block of the largest spin. */
+static void fill_pure(const InitialState *s, int block, int n, double complex *rho)
+{
+  for (int b = 0; b < n && block == 0; b++) {
+    const double complex ket = s->spec->amplitude(s, b);
+    for (int a = b; a < n && ket != 0; a++) rho[a + n * b] = s->spec->amplitude(s, a) * conj(ket);
+  }
+}
+
+int initial_state_block(const InitialState *s, const DickeBasis *basis, int block, double *x)
+{
+  const int       n    = basis->size[block];
+  double complex *rho  = calloc((size_t)n * (size_t)n, sizeof *rho);
+  int             info = rho ? 0 : LAPACK_NO_MEMORY;
+
+  if (rho && s->spec->amplitude) fill_pure(s, block, n, rho);
+  else if (rho) info = s->spec->block(s, block, n, rho);
+  if (!info && basis->first[block] < basis->first[block + 1]) {
+    DickeElement e = dicke_element(basis, basis->first[block]);
+    for (int64_t i = 0; i < basis->first[block + 1] - basis->first[block]; i++, e = dicke_next(basis, e))
+      x[i] = e.part == 0 ? creal(rho[e.a + n * e.b]) : cimag(rho[e.a + n * e.b]);
+  }
+  free(rho);
+  return info;
+}

@@ -1,0 +1,107 @@
+/* The log of an attempt, on rank 0. */
+#include "report/log.h"
+
+#include "report/report.h"
+#include "farm/resources.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+#include <unistd.h>
+
+void LogByLines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+
+/* hours:minutes:seconds */
+static const char *clock_text(double seconds, size_t size, char *text)
+{
+  const long long s = seconds > 0 ? (long long)seconds : 0;
+
+  snprintf(text, size, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
+  return text;
+}
+
+/* "2024-05-01 12:00:00 on 4 ranks of 2 nodes, first node n1, job 17, restart 2, 1:00:00 left (squeue)" */
+static void print_place(const LogPlace *place)
+{
+  const char  *job = getenv("SLURM_JOB_ID"), *restart = getenv("SLURM_RESTART_COUNT");
+  const time_t now = time(NULL);
+  char         date[64], host[128] = "?", left[64];
+
+  strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", localtime(&now));
+  gethostname(host, sizeof host - 1);
+  printf("%s on %d rank%s of %d node%s (%s)", date, place->ranks, place->ranks > 1 ? "s" : "", place->nodes, place->nodes > 1 ? "s" : "", host);
+  if (job) printf(", job %s, restart %s", job, restart ? restart : "0");
+  if (place->limit) printf(", %s left (%s)", clock_text(place->seconds_left, sizeof left, left), place->limit);
+  printf("\n");
+}
+
+void LogStart(const Config *config, const Plan *plan, const LogPlace *place, const unsigned char *status)
+{
+  int64_t count[3] = {0};
+
+  for (int64_t i = 0; i < plan->npoints; i++) count[status[i] % 3]++;
+  ReportVersion();
+  print_place(place);
+  printf("%s -> %s: model %s, task %s, %lld points (%lld done, %lld failed, %lld to do) on %d rank%s\n", config->input_path, config->output, plan->grid->model->name,
+         plan->grid->task->name, (long long)plan->npoints, (long long)count[POINT_DONE], (long long)count[POINT_FAILED], (long long)count[POINT_PENDING], place->ranks, place->ranks > 1 ? "s" : "");
+  fflush(stdout);
+}
+
+void LogBlasThreads(int ranks)
+{
+  const int threads = ResourcesBlasThreads();
+
+  if (threads > 1 && ranks > 1) fprintf(stderr, "pilind: warning: the BLAS starts %d threads in each of %d ranks; set OPENBLAS_NUM_THREADS=1 and OMP_NUM_THREADS=1: the ranks are the parallelism\n", threads, ranks);
+}
+
+/* A word as the shell reads it. */
+static void print_quoted(const char *word)
+{
+  if (*word && !strpbrk(word, " \t\n'\"\\$`&|;<>()[]{}*?!~#")) printf(" %s", word);
+  else {
+    printf(" '");
+    for (; *word; word++) printf(*word == '\'' ? "'\\''" : "%c", *word);
+    printf("'");
+  }
+}
+
+/* The command that goes on: as given, but for -overwrite, which would begin again. */
+static void print_command(int argc, char **argv)
+{
+  printf(" ");
+  for (int i = 0; i < argc; i++) {
+    if (strcasecmp(argv[i], "-overwrite")) print_quoted(argv[i]);
+    else if (i + 1 < argc && argv[i + 1][0] != '-') i++; /* its true or false */
+  }
+  printf("\n");
+}
+
+/* Why the run stopped before its end. */
+static const char *stop_reason(const Config *config, const FarmOutcome *outcome, size_t size, char *text)
+{
+  char time_text[64];
+
+  switch (outcome->stopped) {
+  case FARM_SIGNAL: return "USR1 or USR2";
+  case FARM_STOP_FILE: snprintf(text, size, "'%s.STOP' is there; remove it", config->output); return text;
+  case FARM_FILE_GONE: return "the file is gone";
+  default:
+    snprintf(text, size, "time: the next is expected to take %s", outcome->expected < 60 ? "less than a minute" : clock_text(outcome->expected, sizeof time_text, time_text));
+    return text;
+  }
+}
+
+void LogEnd(const Config *config, const FarmOutcome *outcome, int argc, char **argv)
+{
+  char reason[PETSC_MAX_PATH_LEN + 64];
+
+  if (outcome->left > 0) {
+    printf("stopped early with %lld points left, %lld finished in this run (%s); to go on, with any number of ranks:\n", (long long)outcome->left, (long long)outcome->finished,
+           stop_reason(config, outcome, sizeof reason, reason));
+    print_command(argc, argv);
+  } else if (outcome->failed > 0) printf("%lld points failed (status 2 in '%s'); -retry_failed solves them again\n", (long long)outcome->failed, config->output);
+  else printf("complete: '%s'\n", config->output);
+  fflush(stdout);
+}

@@ -1,0 +1,158 @@
+/* The journey of a run. Rank 0 looks at the file and decides; the others follow its verdict. */
+#include "run.h"
+
+#include "report/log.h"
+#include "report/report.h"
+#include "farm/farm.h"
+#include "farm/resources.h"
+#include "farm/walltime.h"
+#include "results/lock.h"
+#include "results/results.h"
+
+/* Before Slurm's end there must be time to close the file and to leave. */
+static const double slurm_margin = 10;
+
+/* What an attempt has: the farm's limits, and where they come from. */
+typedef struct {
+  FarmLimits farm;
+  LogPlace   place;
+  char       stop_file[PETSC_MAX_PATH_LEN + 8];
+} Attempt;
+
+/* -max_time counts from the beginning of the run; without it, the batch system's limit holds. */
+static PetscErrorCode begin_attempt(const Config *config, Attempt *attempt)
+{
+  PetscMPIInt rank;
+  double      left = 0;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &attempt->place.ranks));
+  PetscCall(ResourcesNodes(PETSC_COMM_WORLD, &attempt->place.nodes));
+  attempt->farm = (FarmLimits){.begin = MPI_Wtime(), .keeper_rank = config->keeper_rank, .stop_file = attempt->stop_file};
+  snprintf(attempt->stop_file, sizeof attempt->stop_file, "%s.STOP", config->output);
+  if (rank > 0) PetscFunctionReturn(PETSC_SUCCESS);
+  if (config->max_seconds > 0) {
+    left                 = config->max_seconds;
+    attempt->place.limit = "-max_time";
+  } else if (WalltimeLeft(&left, &attempt->place.limit)) left = PetscMax(left - slurm_margin, 1e-3);
+  else attempt->place.limit = NULL;
+  attempt->place.seconds_left = left;
+  if (left > 0) attempt->farm.deadline = attempt->farm.begin + left;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Find or make the results file and read what is done. Rank 0. */
+static PetscErrorCode prepare_file(const Config *config, const Plan *plan, Lock *lock, FarmStart *start, Verdict *verdict)
+{
+  ResultsState   state;
+  unsigned char *status;
+  double        *seconds;
+
+  PetscFunctionBeginUser;
+  PetscCall(ResultsInspect(config->output, plan, config->overwrite, &state, verdict));
+  if (!verdict->code) PetscCall(LockTake(config->output, lock, verdict));
+  if (!verdict->code && state == RESULTS_ABSENT) PetscCall(ResultsInspect(config->output, plan, config->overwrite, &state, verdict)); /* another run may just have made it */
+  if (!verdict->code && state == RESULTS_ABSENT) {
+    Provenance provenance;
+    PetscCall(ProvenanceCreate(config->input, plan, &provenance));
+    PetscCall(ResultsCreate(config->output, plan, &provenance, verdict));
+    PetscCall(ProvenanceDestroy(&provenance));
+  }
+  if (!verdict->code) {
+    PetscCall(ResultsReadStatus(config->output, plan->npoints, &status));
+    PetscCall(ResultsReadSeconds(config->output, plan->npoints, &seconds));
+    *start = (FarmStart){.status = status, .seconds = seconds, .retry = config->retry_failed};
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscBool has_work(const Plan *plan, const FarmStart *start)
+{
+  for (int64_t i = 0; i < plan->npoints; i++)
+    if (start->status[i] == POINT_PENDING || (start->retry && start->status[i] == POINT_FAILED)) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+static int exit_code(const FarmOutcome *outcome)
+{
+  if (outcome->left > 0) return EXIT_RESTARTABLE;
+  return outcome->failed > 0 ? EXIT_POINTS_FAILED : EXIT_COMPLETE;
+}
+
+static PetscErrorCode solve(const Config *config, const Plan *plan, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome, Verdict *verdict)
+{
+  Results *results;
+
+  PetscFunctionBeginUser;
+  PetscCall(ResultsOpen(PETSC_COMM_WORLD, config->output, plan, &results));
+  PetscCall(FarmRun(PETSC_COMM_WORLD, plan, results, start, limits, outcome));
+  if (!ResultsPresent(results)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: '%s' was removed or replaced during the run; what was computed is lost", config->output);
+  PetscCall(ResultsClose(&results));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static void count_points(const Plan *plan, const unsigned char *status, FarmOutcome *outcome)
+{
+  for (int64_t i = 0; i < plan->npoints; i++) {
+    outcome->done += status[i] == POINT_DONE;
+    outcome->failed += status[i] == POINT_FAILED;
+  }
+  outcome->left = plan->npoints - outcome->done - outcome->failed;
+}
+
+static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *attempt, int argc, char **argv, Verdict *verdict)
+{
+  FarmOutcome    outcome = {0};
+  Lock           lock    = LOCK_NONE;
+  FarmStart      start   = {0};
+  PetscMPIInt    rank;
+  int            work = 0;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  if (rank == 0) {
+    PetscCall(prepare_file(config, plan, &lock, &start, verdict));
+    if (!verdict->code) {
+      LogStart(config, plan, &attempt->place, start.status);
+      LogBlasThreads(attempt->place.ranks);
+      count_points(plan, start.status, &outcome);
+      work = has_work(plan, &start);
+    }
+  }
+  PetscCallMPI(MPI_Bcast(verdict, sizeof *verdict, MPI_BYTE, 0, PETSC_COMM_WORLD));
+  PetscCallMPI(MPI_Bcast(&work, 1, MPI_INT, 0, PETSC_COMM_WORLD));
+  if (!verdict->code) {
+    if (work) PetscCall(solve(config, plan, &start, &attempt->farm, &outcome, verdict));
+    if (rank == 0 && !verdict->code) {
+      LogEnd(config, &outcome, argc, argv);
+      if (work && !outcome.stopped) PetscCall(ReportUnusedOptions(plan->grid->task));
+      VerdictSet(verdict, exit_code(&outcome), "%s", "");
+    }
+    PetscCallMPI(MPI_Bcast(verdict, sizeof *verdict, MPI_BYTE, 0, PETSC_COMM_WORLD));
+  }
+  LockRelease(&lock);
+  PetscCall(PetscFree(start.status));
+  PetscCall(PetscFree(start.seconds));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode Run(const Config *config, int argc, char **argv, Verdict *verdict)
+{
+  Attempt     attempt = {0};
+  Resources   resources;
+  Plan        plan;
+  PetscMPIInt rank;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  PetscCall(FarmCatchSignals());
+  PetscCall(begin_attempt(config, &attempt));
+  PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources));
+  PetscCall(PlanCreate(&config->grid, &resources, &plan, verdict));
+  if (!verdict->code && config->mode == MODE_DRY_RUN) {
+    if (rank == 0) ReportDryRun(config, &plan, &resources);
+  } else if (!verdict->code) PetscCall(run_plan(config, &plan, &attempt, argc, argv, verdict));
+  PetscCall(PlanDestroy(&plan));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

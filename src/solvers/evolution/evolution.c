@@ -1,0 +1,398 @@
+/* A checkpoint is one Vec: rho, and behind it on the last rank what was seen at earlier times (moments and block sums). So the
+   file does not depend on the number of ranks, and nothing is computed twice. */
+#include "solvers/evolution/evolution.h"
+
+#include "operators/functional.h"
+#include "operators/liouvillian_mat.h"
+#include "operators/block_results.h"
+#include "solvers/checkpoint/checkpoint.h"
+#include "solvers/evolution/ode.h"
+#include "solvers/method/option_trial.h"
+
+#include <slepcmfn.h>
+
+#include <math.h>
+#include <string.h>
+
+enum { SEEN = MOMENT_COUNT + 3, KRYLOV = 30 }; /* numbers kept of one time; vectors of a Krylov space */
+
+/* An interval is cut into pieces of about this many products: between two of them the state can be saved. */
+static const double piece_products = 20 * KRYLOV;
+
+typedef struct {
+  const EvolutionProblem *problem;
+  DickeBasis              basis;
+  int                     pieces; /* of an interval */
+  Mat                     L;
+  MFN                     exponential;
+  Vec                     rho;
+  CheckpointHeader        header;
+  PetscReal               every; /* seconds between two checkpoints */
+  PetscLogDouble          saved; /* when the last was written, by this rank's clock */
+  double                 *seen;  /* [count][SEEN] */
+} Evolution;
+
+/* What a checkpoint says beside the state: the last output time, and the pieces behind it that are done. */
+enum { AT_TIME, AT_PIECE, AT_ITERATIONS };
+
+/* Products that a time takes where nothing has died out: steps of at most about KRYLOV/|L|, and |L| grows with the energies and rates
+   of N spins. */
+static double products_of(const XyzModel *model, double time)
+{
+  double norm = fabs(model->Jx - model->Jy) + fabs(model->Jx + model->Jy - 2 * model->Jz) + 2 * (fabs(model->hx) + fabs(model->hy) + fabs(model->hz));
+
+  for (int c = 0; c < CHANNEL_COUNT; c++) norm += model->rate[c];
+  return model->N * norm * time;
+}
+
+DickeParity EvolutionParity(const InitialState *initial)
+{
+  return xyz_conserves_parity(&initial->model) && initial->spec->even(initial) ? DICKE_EVEN : DICKE_BOTH;
+}
+
+/* Every rank makes the blocks that reach into its own range. */
+PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial, const DickeBasis *basis, Vec *rho)
+{
+  PetscInt     start, end;
+  PetscScalar *x, *block;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecCreateMPI(comm, PETSC_DECIDE, (PetscInt)dicke_size(basis), rho));
+  PetscCall(VecGetOwnershipRange(*rho, &start, &end));
+  PetscCall(PetscMalloc1(basis->first[1], &block));
+  PetscCall(VecGetArrayWrite(*rho, &x));
+  for (int k = 0; k < basis->blocks; k++) {
+    const int64_t first = PetscMax(start, basis->first[k]), last = PetscMin(end, basis->first[k + 1]);
+    if (first >= last) continue;
+    const int info = initial_state_block(initial, basis, k, block);
+    PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
+    for (int64_t i = first; i < last; i++) x[i - start] = block[i - basis->first[k]];
+  }
+  PetscCall(VecRestoreArrayWrite(*rho, &x));
+  PetscCall(PetscFree(block));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Everything that the state depends on. */
+static CheckpointHeader identify(const EvolutionProblem *p)
+{
+  const XyzModel      *model  = &p->initial.model;
+  const InitialParams *q      = &p->initial.params;
+  const double         key[]  = {3, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz, (double)(p->initial.spec - initial_states),
+                                 q->theta, q->phi, q->m, q->T, p->t_end, p->count};
+  CheckpointHeader     header = {.key = {0}};
+
+  memcpy(header.key, key, sizeof key);
+  memcpy(header.key + sizeof key / sizeof *key, model->rate, sizeof model->rate);
+  return header;
+}
+
+static PetscErrorCode create_exponential(MPI_Comm comm, Mat L, MFN *mfn)
+{
+  FN f;
+
+  PetscFunctionBeginUser;
+  PetscCall(MFNCreate(comm, mfn));
+  PetscCall(MFNSetOptionsPrefix(*mfn, "evolve_"));
+  PetscCall(MFNSetOperator(*mfn, L));
+  PetscCall(MFNGetFN(*mfn, &f));
+  PetscCall(FNSetType(f, FNEXP));
+  PetscCall(MFNSetType(*mfn, MFNEXPOKIT));
+  PetscCall(MFNSetTolerances(*mfn, EVOLUTION_TOL, PETSC_MAX_INT));
+  PetscCall(MFNSetDimensions(*mfn, KRYLOV));
+  PetscCall(MFNSetFromOptions(*mfn));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evolution *e)
+{
+  const XyzModel *model = &problem->initial.model;
+
+  PetscFunctionBeginUser;
+  *e = (Evolution){.problem = problem, .header = identify(problem), .every = 240};
+  e->pieces = 1 + (int)fmin(1e6, products_of(model, problem->t_end / (problem->count - 1)) / piece_products);
+  PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
+  PetscCheck(dicke_basis_create(model->N, EvolutionParity(&problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCall(LiouvillianMatCreate(comm, model, &e->basis, -1, &e->L));
+  PetscCall(create_exponential(comm, e->L, &e->exponential));
+  PetscCall(InitialStateCreateVec(comm, &problem->initial, &e->basis, &e->rho));
+  PetscCall(PetscMalloc1((size_t)problem->count * SEEN, &e->seen));
+  for (size_t i = 0; i < (size_t)problem->count * SEEN; i++) e->seen[i] = NAN;
+  PetscCall(PetscTime(&e->saved));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode destroy(Evolution *e)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(e->seen));
+  PetscCall(VecDestroy(&e->rho));
+  PetscCall(MFNDestroy(&e->exponential));
+  PetscCall(MatDestroy(&e->L));
+  dicke_basis_free(&e->basis);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* rho and, behind it on the last rank, `extra` numbers. */
+static PetscErrorCode create_extended(Vec rho, PetscInt extra, Vec *both, PetscInt *local, PetscBool *last)
+{
+  MPI_Comm    comm = PetscObjectComm((PetscObject)rho);
+  PetscMPIInt rank, ranks;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  *last = rank == ranks - 1 ? PETSC_TRUE : PETSC_FALSE;
+  PetscCall(VecGetLocalSize(rho, local));
+  PetscCall(VecCreateMPI(comm, *local + (*last ? extra : 0), PETSC_DETERMINE, both));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode save(Evolution *e)
+{
+  const PetscInt extra = e->problem->count * SEEN;
+  PetscInt       local;
+  PetscBool      last, written;
+  Vec            both;
+  PetscScalar   *to, *x;
+
+  PetscFunctionBeginUser;
+  PetscCall(create_extended(e->rho, extra, &both, &local, &last));
+  PetscCall(VecGetArrayWrite(both, &to));
+  PetscCall(VecGetArray(e->rho, &x));
+  PetscCall(PetscArraycpy(to, x, local));
+  PetscCall(VecRestoreArray(e->rho, &x));
+  if (last) PetscCall(PetscArraycpy(to + local, e->seen, extra));
+  PetscCall(VecRestoreArrayWrite(both, &to));
+  PetscCall(CheckpointWrite(e->problem->checkpoint, &e->header, both, &written));
+  PetscCall(VecDestroy(&both));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Save if it is time to, `piece` pieces after output time k: rank 0's clock decides for all. */
+static PetscErrorCode save_now_and_then(Evolution *e, int k, int piece)
+{
+  PetscLogDouble now;
+  int            due;
+
+  PetscFunctionBeginUser;
+  if (!e->problem->checkpoint || k == e->problem->count - 1) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PetscTime(&now));
+  due = now - e->saved >= e->every;
+  PetscCallMPI(MPI_Bcast(&due, 1, MPI_INT, 0, PetscObjectComm((PetscObject)e->rho)));
+  if (!due) PetscFunctionReturn(PETSC_SUCCESS);
+  e->header.data[AT_TIME]  = k;
+  e->header.data[AT_PIECE] = piece;
+  PetscCall(save(e));
+  e->saved = now;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Go on from a checkpoint: *found, and the state is that of the time and piece in the header. */
+static PetscErrorCode resume(Evolution *e, PetscBool *found)
+{
+  const PetscInt extra = e->problem->count * SEEN;
+  MPI_Comm       comm  = PetscObjectComm((PetscObject)e->rho);
+  PetscInt       local;
+  PetscBool      last;
+  PetscMPIInt    ranks;
+  Vec            both;
+  PetscScalar   *from, *x;
+
+  PetscFunctionBeginUser;
+  *found = PETSC_FALSE;
+  if (!e->problem->checkpoint) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(CheckpointPeek(comm, e->problem->checkpoint, &e->header, found));
+  if (!*found) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  PetscCall(create_extended(e->rho, extra, &both, &local, &last));
+  PetscCall(CheckpointRead(e->problem->checkpoint, both, found));
+  if (*found) {
+    PetscCall(VecGetArray(both, &from));
+    PetscCall(VecGetArray(e->rho, &x));
+    PetscCall(PetscArraycpy(x, from, local));
+    PetscCall(VecRestoreArray(e->rho, &x));
+    if (last) PetscCall(PetscArraycpy(e->seen, from + local, extra));
+    PetscCall(VecRestoreArray(both, &from));
+    PetscCallMPI(MPI_Bcast(e->seen, extra, MPIU_REAL, ranks - 1, comm));
+  } else e->header = identify(e->problem);
+  PetscCall(VecDestroy(&both));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode see(Evolution *e, int k)
+{
+  double   *seen = e->seen + (size_t)k * SEEN;
+  BlockSums sums;
+
+  PetscFunctionBeginUser;
+  PetscCall(MomentsEvaluate(&e->basis, e->rho, seen));
+  PetscCall(BlockResults(&e->basis, e->rho, &sums));
+  seen[MOMENT_COUNT]     = sums.entropy;
+  seen[MOMENT_COUNT + 1] = sums.purity;
+  seen[MOMENT_COUNT + 2] = sums.rho_min;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Over one piece; *done tells whether the exponential converged. */
+static PetscErrorCode step(Evolution *e, PetscBool *done)
+{
+  MFNConvergedReason reason;
+  PetscInt           iterations;
+  FN                 f;
+
+  PetscFunctionBeginUser;
+  PetscCall(MFNGetFN(e->exponential, &f));
+  PetscCall(FNSetScale(f, e->problem->t_end / (e->problem->count - 1) / e->pieces, 1));
+  PetscCall(MFNSolve(e->exponential, e->rho, e->rho));
+  PetscCall(MFNGetConvergedReason(e->exponential, &reason));
+  PetscCall(MFNGetIterationNumber(e->exponential, &iterations));
+  e->header.data[AT_ITERATIONS] += iterations;
+  *done = reason > 0 ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* From output time k-1, or the piece behind it where a checkpoint was made, to time k. */
+static PetscErrorCode reach(Evolution *e, int k, int first, PetscBool *done)
+{
+  PetscFunctionBeginUser;
+  for (int piece = first; piece < e->pieces; piece++) {
+    PetscCall(step(e, done));
+    if (!*done) PetscFunctionReturn(PETSC_SUCCESS);
+    if (piece + 1 < e->pieces) PetscCall(save_now_and_then(e, k - 1, piece + 1));
+  }
+  PetscCall(see(e, k));
+  PetscCall(save_now_and_then(e, k, 0));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+typedef struct {
+  const XyzModel *model;
+  StateSummary   *summary;
+} MeanField;
+
+static int meanfield(const double *M, double *dM, void *context)
+{
+  meanfield_rhs(((const MeanField *)context)->model, M, dM);
+  return 0;
+}
+
+static PetscErrorCode keep_meanfield(int k, const double *M, void *context)
+{
+  StateSummary *summary = ((const MeanField *)context)->summary;
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i < 3; i++) summary[k].meanfield[i] = M[i];
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The mean field's own trajectory, on every rank. */
+static PetscErrorCode follow_meanfield(const EvolutionProblem *p, StateSummary *summary)
+{
+  MeanField        context = {&p->initial.model, summary};
+  const OdeProblem ode     = {3, meanfield, keep_meanfield, NULL, &context, "evolve_"};
+  OdeReport        report;
+  double           M[3], *times;
+
+  PetscFunctionBeginUser;
+  for (int k = 0; k < p->count; k++)
+    for (int i = 0; i < 3; i++) summary[k].meanfield[i] = NAN;
+  if (!p->initial.spec->bloch || !p->initial.spec->bloch(&p->initial, M)) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PetscMalloc1(p->count, &times));
+  for (int k = 0; k < p->count; k++) times[k] = p->t_end * k / (p->count - 1);
+  PetscCall(OdeSolve(&ode, p->count, times, M, &report));
+  PetscCall(PetscFree(times));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The certificates are those of the first `reached` times. NaN must not get lost in them. */
+static void summarise(const Evolution *e, int reached, StateSummary *summary, EvolutionReport *report)
+{
+  report->rho_min = INFINITY;
+  for (int k = 0; k < e->problem->count; k++) {
+    const double *seen = e->seen + (size_t)k * SEEN;
+    summary[k].N       = e->problem->initial.model.N;
+    memcpy(summary[k].moment, seen, sizeof summary[k].moment);
+    summary[k].blocks = (BlockSums){seen[MOMENT_COUNT], seen[MOMENT_COUNT + 1], seen[MOMENT_COUNT + 2]};
+    if (k >= reached) continue;
+    if (!(fabs(seen[MOMENT_TRACE] - 1) <= report->trace_error)) report->trace_error = fabs(seen[MOMENT_TRACE] - 1);
+    if (!(seen[MOMENT_COUNT + 2] >= report->rho_min)) report->rho_min = seen[MOMENT_COUNT + 2];
+  }
+}
+
+PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, EvolutionReport *report)
+{
+  Evolution e;
+  PetscBool found, done = PETSC_TRUE;
+
+  PetscFunctionBeginUser;
+  PetscCheck(problem->count >= 2 && problem->t_end > 0, comm, PETSC_ERR_ARG_OUTOFRANGE, "an evolution needs two times");
+  *report = (EvolutionReport){.complete = PETSC_FALSE};
+  PetscCall(create(comm, problem, &e));
+  PetscCall(resume(&e, &found));
+  if (!found) PetscCall(see(&e, 0));
+  report->resumed = found ? (PetscInt)e.header.data[AT_TIME] + 1 : 0;
+  int k = PetscMax(1, (int)report->resumed);
+  for (; k < problem->count; k++) {
+    PetscCall(reach(&e, k, k == report->resumed ? (int)e.header.data[AT_PIECE] : 0, &done));
+    if (!done) break;
+  }
+  report->complete   = done;
+  report->iterations = (PetscInt)e.header.data[AT_ITERATIONS];
+  summarise(&e, k, summary, report);
+  PetscCall(destroy(&e));
+  PetscCall(follow_meanfield(problem, summary));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static int stand_still(const double *x, double *dx, void *context)
+{
+  (void)x, (void)context;
+  *dx = 0;
+  return 0;
+}
+
+static PetscErrorCode look_away(int k, const double *x, void *context)
+{
+  PetscFunctionBeginUser;
+  (void)k, (void)x, (void)context;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* A matrix of one number, and the mean field's integrator on an equation that stands still. */
+static PetscErrorCode trial(void)
+{
+  const OdeProblem ode     = {1, stand_still, look_away, NULL, NULL, "evolve_"};
+  const double     times[] = {0, 1};
+  double           x       = 1;
+  OdeReport        report;
+  Mat              L;
+  MFN              mfn;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &L));
+  PetscCall(create_exponential(PETSC_COMM_SELF, L, &mfn));
+  PetscCall(MFNDestroy(&mfn));
+  PetscCall(MatDestroy(&L));
+  PetscCall(OdeSolve(&ode, 2, times, &x, &report));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode EvolutionTryOptions(char *objection, size_t size)
+{
+  PetscFunctionBeginUser;
+  PetscCall(OptionTrialRun(trial, objection, size));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* At least one Krylov space an interval. Too long where most of the time is spent near the steady state: fewer steps are needed
+   there. */
+EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ranks)
+{
+  const XyzModel *model = &problem->initial.model;
+  const double    n = (double)dicke_dimension(model->N, EvolutionParity(&problem->initial)), row = liouvillian_row_estimate(model);
+
+  const double products = problem->count * (double)KRYLOV + products_of(model, problem->t_end);
+  const double blocks   = problem->count * 1e-9 * pow(model->N, 4);
+  return (EvolutionEstimate){n, n * row, 12 * n * row + 8 * n * (KRYLOV + 8) + 3e7 * ranks, products * n * (2e-9 * row + KRYLOV * 1e-9) + blocks};
+}

@@ -1,0 +1,26 @@
+/* The list of blocks of a model, one for each irrep and parity, as gap and spectrum walk it. */
+#ifndef PILIND_SOLVERS_MODES_GAP_BLOCKS_H
+#define PILIND_SOLVERS_MODES_GAP_BLOCKS_H
+
+#include "physics/spaces/dicke.h"
+#include "physics/spaces/irreps.h"
+#include "operators/petsc.h"
+
+typedef struct {
+  Partition   lambda;
+  DickeParity parity;
+  int64_t     size;
+  double      bound; /* irrep_gap_bound */
+} Block;
+
+/* The parities of a model: ODD and EVEN, or BOTH where fields mix them. Returns their number. */
+int gap_parities(const XyzModel *model, DickeParity parity[2]);
+
+/* All blocks that are not empty, of the first `irreps` irreps (0: all), those of (N) and (N-1,1) first, then by size, largest
+   first. The caller frees *blocks with PetscFree. Not collective. */
+PetscErrorCode BlockListCreate(const XyzModel *model, int irreps, Block **blocks, int *count);
+
+/* Is the block one of (N) or (N-1,1)? */
+static inline bool block_is_first(const Block *block) { return block->lambda.row[1] + block->lambda.row[2] <= 1; }
+
+#endif

@@ -1,0 +1,55 @@
+/* (A' - target)^-1 of a sector, as a shell with products from both sides, in one of two ways:
+
+     lu    bordered LU by MUMPS (src/solvers/modes/sector_lu.c), target 0. Any sector; memory grows as N^4.1
+     adi   Krylov solves with the ADI preconditioner (src/solvers/modes/sector_adi.c), matrix-free but for the check of the residual.
+           The target is a little right of 0, where no mode is: the matrix is regular however small the gap
+
+   -gap_pc_type takes one of these names; by default the cheaper one that takes the sector. */
+#ifndef PILIND_SOLVERS_MODES_SECTOR_INVERSE_H
+#define PILIND_SOLVERS_MODES_SECTOR_INVERSE_H
+
+#include "solvers/modes/sector.h"
+
+#include <petscksp.h>
+
+/* What has to be known of a sector to choose before it is made. */
+typedef struct {
+  const XyzModel *model;
+  DickeParity     parity;
+  PetscBool       symmetric; /* the irrep (N) */
+  double          unknowns;
+  int             modes;     /* that are wanted; 0: the rightmost one */
+  PetscBool       ordinary;  /* Sector.ordinary */
+} SectorShape;
+
+typedef struct {
+  const char *name;
+  const char *method, *fallback; /* for -dry_run: by itself, and where Krylov on products comes first */
+  /* NULL, or why the sector cannot be inverted in this way. */
+  const char *(*refuses)(const SectorShape *shape);
+  PetscErrorCode (*create)(const Sector *sector, PetscReal *target, Mat *inverse);
+  double (*bytes)(const SectorShape *shape, int ranks); /* of all ranks together, beside the sector's own */
+  double (*seconds)(const SectorShape *shape);          /* of the modes, from one side, on one rank */
+  PetscErrorCode (*create_ksp)(Mat A, KSP *ksp);        /* the KSP inside, its options read; the caller destroys it */
+  PetscInt  nev, ncv;  /* modes asked for where the rightmost is wanted, and vectors of the Krylov space: few where products are dear */
+  PetscReal tolerance; /* of an eigenvalue of the inverse, relative */
+} SectorInverseSpec;
+
+extern const SectorInverseSpec sector_lu, sector_adi;
+
+PetscErrorCode SectorShapeGet(const Sector *sector, SectorShape *shape);
+
+/* The way for a sector; *spec = NULL and the reason in *why if there is none. Not collective. */
+PetscErrorCode SectorInverseChoose(const SectorShape *shape, const SectorInverseSpec **spec, const char **why);
+
+/* What is wrong with the value of -gap_pc_type, or NULL. Not collective. */
+PetscErrorCode SectorInverseObjection(const char **objection);
+
+/* Let every way read its options for a matrix of this process: an error if they are not allowed. Not collective. */
+PetscErrorCode SectorInverseTrial(Mat A);
+
+/* Make the inverse, for the calculation of so many modes (0: the rightmost one). The sector must outlive it. The caller destroys
+   *inverse. An error if no way takes the sector. Collective. */
+PetscErrorCode SectorInverse(const Sector *sector, int modes, Mat *inverse, PetscReal *target, const SectorInverseSpec **spec);
+
+#endif

@@ -1,0 +1,132 @@
+/* Choice of the method and what both have in common. The solvers themselves: response_assembled.c, response_adi.c. */
+#include "solvers/response/response.h"
+
+#include "operators/commutator.h"
+#include "operators/functional.h"
+#include "solvers/method/option_trial.h"
+#include "solvers/response/methods.h"
+#include "solvers/steady/methods.h"
+
+#include <math.h>
+
+enum { LU, ADI };
+
+const SolverMethod response_methods[] = {
+  [LU] = {"lu", "lu: assembled matrix of the odd sector, LU by MUMPS, after the steady state", ResponseEstimateLU, ResponseRefusesLU},
+  [ADI] = {"adi", "adi: odd sector matrix-free by BiCGStab(2) and alternating directions, after the steady state", ResponseEstimateAdi,
+           ResponseRefusesAdi},
+};
+const int response_method_count = sizeof response_methods / sizeof *response_methods;
+
+static const double negligible = 1e-6; /* chi in units of the time of the rates */
+
+/* In the order of the rows. */
+typedef PetscErrorCode (*Solve)(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response);
+static const Solve solves[] = {[LU] = ResponseSolveAssembled, [ADI] = ResponseSolveAdi};
+
+PetscErrorCode ResponseChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
+{
+  PetscFunctionBeginUser;
+  PetscCall(SolverMethodChoose(response_method_count, response_methods, "susceptibility_", model, options, ranks, method, forced, why));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, Response *response)
+{
+  MPI_Comm    comm = PetscObjectComm((PetscObject)state->rho);
+  int         method;
+  unsigned    tried = 0;
+  PetscBool   forced;
+  PetscMPIInt ranks;
+  const char *why;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  PetscCall(ResponseChoose(model, options, ranks, &method, &forced, &why));
+  PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
+  while (method >= 0) {
+    *response = (Response){.method = method, .kept = 1};
+    PetscCall(solves[method](model, state, response_methods[method].name, response));
+    tried |= 1u << method;
+    if (forced || response->residual < RESPONSE_RESIDUAL_LIMIT) break; /* an `error` is that of L, not of the method */
+    method = solver_method_cheapest(response_method_count, response_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode trial(void)
+{
+  PetscFunctionBeginUser;
+  PetscCall(SteadyTrySolvers("steady_"));
+  PetscCall(SteadyTrySolvers("susceptibility_"));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ResponseTryOptions(char *objection, size_t size)
+{
+  PetscFunctionBeginUser;
+  PetscCall(OptionTrialRun(trial, objection, size));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+DickeParity ResponseParity(const XyzModel *model) { return xyz_conserves_parity(model) ? DICKE_ODD : DICKE_BOTH; }
+
+PetscErrorCode ResponseRightHandSide(const SteadyState *state, int axis, const DickeBasis *basis, Vec b)
+{
+  const XyzModel field = {.N = basis->N, .hx = axis == 0, .hy = axis == 1};
+
+  PetscFunctionBeginUser;
+  PetscCall(CommutatorFillVec(&field, &state->basis, state->rho, basis, b));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ResponseRecord(const SteadyState *state, const DickeBasis *basis, int axis, Vec rho1, PetscReal norm, Vec b, Response *response)
+{
+  PetscReal moment[MOMENT_COUNT], size;
+
+  PetscFunctionBeginUser;
+  PetscCall(MomentsEvaluate(basis, rho1, moment));
+  PetscCall(VecNorm(b, NORM_2, &size));
+  response->chi[0][axis] = moment[MOMENT_SX] / basis->N;
+  response->chi[1][axis] = moment[MOMENT_SY] / basis->N;
+  response->residual     = PetscMax(response->residual, size > 0 ? norm / size : norm);
+  response->error        = PetscMax(response->error, norm + size * state->certificate.residual);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ResponseProbe(const XyzModel *model, const DickeBasis *basis, Vec v, Vec work)
+{
+  MeanFieldPoint point;
+
+  PetscFunctionBeginUser;
+  meanfield_stable(model, &point);
+  if (!(hypot(point.M[0], point.M[1]) > 0)) point.M[0] = point.M[1] = 1;
+  PetscCall(MomentFillVec(basis, MOMENT_SX, v));
+  PetscCall(MomentFillVec(basis, MOMENT_SY, work));
+  PetscCall(VecAXPBY(v, point.M[1], point.M[0], work));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ResponseMeasureError(const DickeBasis *basis, Vec v, Vec z, Response *response)
+{
+  PetscReal moment[MOMENT_COUNT], size;
+
+  PetscFunctionBeginUser;
+  PetscCall(MomentsEvaluate(basis, z, moment));
+  PetscCall(VecNorm(v, NORM_2, &size));
+  response->error *= hypot(moment[MOMENT_SX], moment[MOMENT_SY]) / (basis->N * size);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscBool ResponseIsResult(const XyzModel *model, const Response *r)
+{
+  double rate = 0, largest;
+
+  for (int c = 0; c < CHANNEL_COUNT; c++) rate += model->rate[c];
+  largest = negligible / rate;
+  for (int i = 0; i < 4; i++) {
+    if (!isfinite(r->chi[i / 2][i % 2])) return PETSC_FALSE;
+    largest = fmax(largest, fabs(r->chi[i / 2][i % 2]));
+  }
+  return r->residual < RESPONSE_RESIDUAL_LIMIT && r->error <= RESPONSE_ERROR_LIMIT * largest ? PETSC_TRUE : PETSC_FALSE;
+}

@@ -1,0 +1,23 @@
+/* What the tasks of model ising2 share: the observables of a site's state as table rows, and the option `dissipator`. */
+#ifndef PILIND_TASKS_ISING2_SITE_H
+#define PILIND_TASKS_ISING2_SITE_H
+
+#include "physics/ising2/steady.h"
+#include "tasks/task.h"
+
+enum { ISING2_OBSERVABLES = 9 };
+
+/* Their rows, in the order of Ising2Observe, with the given dimension of their own (or NULL). */
+void Ising2Observables(const char *dim, OutputSpec list[ISING2_OBSERVABLES]);
+
+/* Their values at values[k*stride], from the coordinates of the state and its root. */
+void Ising2Observe(const double x[ISING2_DIM], const Ising2Matrix *root, int stride, double *values);
+
+/* The root of a steady state: exact for the Gibbs states of thermal jumps. */
+void Ising2RootOfSteady(const Ising2Model *model, const Ising2Steady *state, Ising2Matrix *root);
+
+/* Words of the option, and the dissipator that one of them means. */
+#define ISING2_DISSIPATOR_CHOICES "thermal|local"
+Ising2Dissipator Ising2DissipatorNamed(const char *word);
+
+#endif

@@ -1,0 +1,29 @@
+/* What the tasks that start from the exact steady state of model xyz share: its option, its check, its observables and certificate. */
+#ifndef PILIND_TASKS_STEADY_OUTPUTS_H
+#define PILIND_TASKS_STEADY_OUTPUTS_H
+
+#include "solvers/steady/steadystate.h"
+#include "tasks/task.h"
+
+/* The option `truncate`; the rows of a task may be these alone. After them the rows that task steady has beside them. */
+enum { STEADY_TASK_OPTIONS = 1, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_ALL_OPTIONS };
+extern const OptionSpec steady_task_options[STEADY_ALL_OPTIONS];
+
+/* What the options and the checkpoint's name (or NULL) mean for the solver. */
+SteadyOptions SteadyTaskOptions(const TaskOptions *options, const char *checkpoint);
+
+/* Is the steady state unique? NULL or why not. */
+const char *SteadyTaskCheck(const double *point, const TaskOptions *options);
+
+/* Cost of the steady state. Returns NULL, or why it cannot be solved on so many ranks. */
+const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e);
+
+/* Rows of the observables and the certificate, in the order of SteadyTaskValues; their number. */
+int SteadyTaskOutputs(OutputSpec *list);
+
+/* Is a solved state a result? Then fill the values of the rows above; if not, observables are NaN and the certificate stays.
+   Returns the number of values. */
+PointStatus SteadyTaskStatus(const SteadyState *state, const StateSummary *summary);
+int         SteadyTaskValues(const XyzModel *model, const SteadyState *state, const StateSummary *summary, double *out);
+
+#endif

@@ -1,0 +1,89 @@
+/* ranks: 1 2 4 */
+/* The union of all blocks against the 4^N matrix of the Lindblad equation, with all channels on. */
+#include "solvers/modes/spectral_check.h"
+
+#include "solvers/modes/spectrum.h"
+
+/* Every mode as often as its irrep occurs. */
+static Spectrum expand(const LiouvillianSpectrum *s, bool full)
+{
+  Spectrum all = {0, NULL};
+  int      at  = 0;
+
+  for (int k = 0; k < s->count; k++) all.n += full ? (int)s->mode[k].multiplicity : 1;
+  all.value = dense_alloc((size_t)all.n, sizeof *all.value);
+  for (int k = 0; k < s->count; k++)
+    for (int copy = 0; copy < (full ? (int)s->mode[k].multiplicity : 1); copy++) all.value[at++] = s->mode[k].re + I * s->mode[k].im;
+  return all;
+}
+
+static void full_spectrum_is_that_of_the_lindblad_equation(void **state)
+{
+  uint64_t seed  = 19;
+  double   worst = 0;
+
+  (void)state;
+  for (int N = 2; N <= 4; N++)
+    for (int fields = 0; fields < 2; fields++) {
+      double              point[XYZ_PARAMS];
+      LiouvillianSpectrum s;
+      if (fields) random_point(&seed, N, point);
+      else parity_point(&seed, N, point);
+      const XyzModel model = xyz_model(point);
+      assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, &model, PETSC_TRUE, 1, &s), 0);
+      Spectrum ours = expand(&s, true), brute = brute_spectrum(point);
+      worst = fmax(worst, spectrum_distance(ours, brute));
+      worst = fmax(worst, !s.complete);
+      for (int k = 1; k < s.count; k++) worst = fmax(worst, s.mode[k].re > s.mode[k - 1].re); /* ordered */
+      free(ours.value), free(brute.value);
+      SpectrumDestroy(&s);
+    }
+  assert_true(all_ranks(worst) < 1e-10);
+}
+
+static void symmetric_spectrum_has_the_modes_of_the_irrep(void **state)
+{
+  uint64_t            seed = 2;
+  double              point[XYZ_PARAMS];
+  LiouvillianSpectrum s;
+
+  (void)state;
+  parity_point(&seed, 7, point);
+  const XyzModel  model  = xyz_model(point);
+  const Partition lambda = partition_first(7);
+  assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, &model, PETSC_FALSE, 1, &s), 0);
+  Spectrum ours = expand(&s, false), irrep = block_spectrum(&model, &lambda, DICKE_BOTH);
+  assert_true(all_ranks(spectrum_distance(ours, irrep)) < 1e-10);
+  free(ours.value), free(irrep.value);
+  SpectrumDestroy(&s);
+}
+
+/* Windows next to 0 for sectors beyond LAPACK: N = 30 has 2736 and 2720 unknowns. */
+static void windows_hold_the_slowest_modes(void **state)
+{
+  LiouvillianSpectrum s;
+  const XyzModel      model = paper_model(30, 1.7);
+  int                 ranks;
+
+  (void)state;
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  if (ranks > 2) skip();
+  assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, &model, PETSC_FALSE, 6, &s), 0);
+  assert_int_equal(s.complete, PETSC_FALSE);
+  assert_true(s.count >= 11);
+  assert_true(fabs(s.mode[0].re) < 1e-13);
+  assert_true(fabs(s.mode[1].re + 0.0097857122) < 1e-10);
+  SpectrumDestroy(&s);
+}
+
+static int run(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(full_spectrum_is_that_of_the_lindblad_equation),
+    cmocka_unit_test(symmetric_spectrum_has_the_modes_of_the_irrep),
+    cmocka_unit_test(windows_hold_the_slowest_modes),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+int main(int argc, char **argv) { return mpi_main(argc, argv, run); }
