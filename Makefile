@@ -58,20 +58,20 @@ $(BUILD)/revision.h: force
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 deps:
-	tools/deps.sh
+	tools/dev/deps.sh
 
 demo: deps
 	@$(MAKE) --no-print-directory bin/pilind
 	@tools/demo.sh $(RANKS)
 
 check: deps lint
-	@tools/deps.sh batch
+	@tools/dev/deps.sh batch
 	@$(MAKE) --no-print-directory bin/pilind tests
-	@tools/readme.py --check
+	@tools/dev/readme.py --check
 	@tests/run.sh check
 
 check-long: deps
-	@tools/deps.sh batch
+	@tools/dev/deps.sh batch
 	@$(MAKE) --no-print-directory bin/pilind tests
 	@tests/run.sh check-long
 
@@ -111,7 +111,7 @@ tests: $(TESTS)
 .PHONY: tests
 
 lint:
-	@tools/lint.sh
+	@tools/dev/lint.sh
 
 clean:
 	rm -rf $(BUILD) bin

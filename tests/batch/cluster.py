@@ -58,7 +58,7 @@ def missing():
         return "only root can start a Slurm for another user"
     for program in ("slurmctld", "slurmd", "munged", "sbatch", "setpriv"):
         if not shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin"):
-            return f"{program} is missing (tools/deps.sh batch)"
+            return f"{program} is missing (tools/dev/deps.sh batch)"
     return None
 
 

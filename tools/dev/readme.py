@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Keep the README's reference the same as the program's tables: its text between the two markers is what `pilind -help` prints.
-tools/readme.py rewrites it, tools/readme.py --check fails if it is out of date."""
+tools/dev/readme.py rewrites it, tools/dev/readme.py --check fails if it is out of date."""
 import subprocess
 import sys
 
@@ -16,7 +16,7 @@ def main():
     new = head + BEGIN + text + END + tail
     if "--check" in sys.argv:
         if new != readme:
-            sys.exit("README.md: the reference is out of date; run tools/readme.py")
+            sys.exit("README.md: the reference is out of date; run tools/dev/readme.py")
     else:
         with open("README.md", "w", encoding="utf-8") as f:
             f.write(new)

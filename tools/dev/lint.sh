@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Rules of the house, as grep can check them: floors, rooms, sizes, and what does not belong.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 shopt -s globstar nullglob
 status=0
 complain() { echo "lint: $1"; status=1; }
@@ -15,7 +15,7 @@ declare -A level
 for k in "${!rooms[@]}"; do level[${rooms[k]}]=$k; done
 for file in src/*/**/*.[ch] include/**/*.h; do
   room=$(dirname "$file") room=${room#*/}
-  [ -n "${level[$room]:-}" ] || { complain "$file lies in no room of tools/lint.sh"; continue; }
+  [ -n "${level[$room]:-}" ] || { complain "$file lies in no room of tools/dev/lint.sh"; continue; }
   while read -r other; do
     [ -n "${level[$other]:-}" ] && [ "${level[$other]}" -gt "${level[$room]}" ] && complain "$file looks up to $other/"
   done < <(sed -n 's|^#include "\(.*\)/[^/]*"|\1|p' "$file" | sort -u)

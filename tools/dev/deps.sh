@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what is missing on Debian (bookworm or newer): tools/deps.sh [build] [plots] [tests] [batch]; the first three by default.
+# Install what is missing on Debian (bookworm or newer): tools/dev/deps.sh [build] [plots] [tests] [batch]; the first three by default.
 # batch: a Slurm, which tests/batch starts and stops in a folder of its own.
 # Does nothing, and needs no rights, when all packages are there. On other systems: says what is needed.
 set -euo pipefail
