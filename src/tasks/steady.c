@@ -25,7 +25,7 @@ static PetscErrorCode forget(void **memory)
 
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel model  = xyz_model(p->point);
+  const XyzModel model  = xyz_unit_model(p->point, NULL);
   SteadyOptions  wanted = SteadyTaskOptions(p->options, p->checkpoint);
   SteadyState    state;
   StateSummary   summary;

@@ -10,7 +10,7 @@
 static const double rho_min_limit = -1e-8;
 
 static const OutputSpec certificate[] = {
-  {"residual", "1", "|L rho|_2/|rho|_2 in the trace convention", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"residual", "1", "|L rho|_2/|rho|_2 in the trace convention, in units of the largest coupling or rate", "certificate", OUTPUT_REAL, NULL, NULL},
   {"trace_error", "1", "|Tr rho - 1|", "certificate", OUTPUT_REAL, NULL, NULL},
   {"rho_min", "1", "smallest eigenvalue of rho, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
   {"identity", "1", "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to their largest term", "certificate", OUTPUT_REAL,
@@ -50,7 +50,7 @@ const char *SteadyTaskCheck(const double *point, const TaskOptions *options)
 
 const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  const XyzModel      model  = xyz_model(point);
+  const XyzModel      model  = xyz_unit_model(point, NULL);
   const SteadyOptions wanted = SteadyTaskOptions(options, NULL);
   PetscBool           forced;
   int                 method;

@@ -38,7 +38,7 @@ static int outputs(OutputSpec list[OUTPUT_MAX])
 /* The state first, then the response, which holds the state and works in a sector of the same size. */
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  const XyzModel      model  = xyz_model(point);
+  const XyzModel      model  = xyz_unit_model(point, NULL);
   const SteadyOptions wanted = SteadyTaskOptions(options, NULL);
   PetscBool           forced;
   int                 method;
@@ -56,23 +56,24 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   return NULL;
 }
 
-static int fill_results(const XyzModel *model, const StateSummary *summary, const Response *r, PetscBool good, double *out)
+/* The model and the response are in units of the largest coupling or rate; chi is a time. */
+static int fill_results(const XyzModel *model, double unit, const StateSummary *summary, const Response *r, PetscBool good, double *out)
 {
   double meanfield[2][2];
   int    at = 0;
 
   for (int a = 0; a < 2; a++)
-    for (int b = 0; b < 2; b++) out[at++] = good ? r->chi[a][b] : NAN;
-  out[at++] = good ? susceptibility_average(r->chi) : NAN;
+    for (int b = 0; b < 2; b++) out[at++] = good ? r->chi[a][b] / unit : NAN;
+  out[at++] = good ? susceptibility_average(r->chi) / unit : NAN;
   susceptibility_meanfield(model, summary->meanfield, meanfield);
-  out[at++] = good ? susceptibility_average(meanfield) : NAN;
+  out[at++] = good ? susceptibility_average(meanfield) / unit : NAN;
   return at;
 }
 
-static void fill_certificate(const Response *r, double *out)
+static void fill_certificate(double unit, const Response *r, double *out)
 {
   *out++ = r->residual;
-  *out++ = r->error;
+  *out++ = r->error / unit;
   *out++ = r->iterations;
   *out++ = r->method;
   *out++ = r->kept;
@@ -81,7 +82,8 @@ static void fill_certificate(const Response *r, double *out)
 /* A state that is no result has no response. */
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel      model    = xyz_model(p->point);
+  double              unit;
+  const XyzModel      model    = xyz_unit_model(p->point, &unit);
   const SteadyOptions wanted   = SteadyTaskOptions(p->options, p->checkpoint);
   Response            response = {.residual = NAN, .error = NAN, .kept = NAN};
   SteadyState         state;
@@ -94,9 +96,9 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   *status = SteadyTaskStatus(&state, &summary);
   if (*status == POINT_DONE) PetscCall(ResponseSolve(&model, &wanted, &state, &response));
   if (!ResponseIsResult(&model, &response)) *status = POINT_FAILED;
-  at = fill_results(&model, &summary, &response, *status == POINT_DONE, out);
+  at = fill_results(&model, unit, &summary, &response, *status == POINT_DONE, out);
   at += SteadyTaskValues(&model, &state, &summary, out + at);
-  fill_certificate(&response, out + at);
+  fill_certificate(unit, &response, out + at);
   PetscCall(SteadyStateDestroy(&state));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

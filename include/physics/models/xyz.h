@@ -27,6 +27,16 @@ typedef struct {
 /* The model at a point (XYZ_PARAMS values, in the order of xyz_spec.params). */
 XyzModel xyz_model(const double *point);
 
+/* Solvers see a model in units of its largest coupling, field or rate (per site, as they are given; the collective channels without
+   their 1/(N-1)), so that their absolute limits mean the same for every model. The unit is the power of two at or below the largest:
+   dividing by it is exact, the largest is then in [1, 2), and scaling all by 2^k changes no bit of the model in units. Times come
+   back in 1/unit, eigenvalues and rates in unit. The unit of a model without any term is 1. */
+double   xyz_unit(const XyzModel *model);
+XyzModel xyz_in_units(const XyzModel *model, double unit);
+
+/* The model at a point in units of its own; the unit goes to *unit unless that is NULL. */
+XyzModel xyz_unit_model(const double *point, double *unit);
+
 /* Is the parity (m - m') mod 2 conserved? True unless hx or hy is set. */
 bool xyz_conserves_parity(const XyzModel *model);
 

@@ -50,6 +50,38 @@ XyzModel xyz_model(const double *point)
   return model;
 }
 
+double xyz_unit(const XyzModel *model)
+{
+  const double term[] = {model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
+  double       largest = 0;
+  int          exponent;
+
+  for (size_t k = 0; k < sizeof term / sizeof *term; k++) largest = fmax(largest, fabs(term[k]));
+  for (int c = 0; c < CHANNEL_COUNT; c++) largest = fmax(largest, model->rate[c]);
+  if (!(largest > 0)) return 1;
+  frexp(largest, &exponent); /* largest = f 2^exponent, 1/2 <= f < 1 */
+  return ldexp(1, exponent - 1);
+}
+
+XyzModel xyz_in_units(const XyzModel *model, double unit)
+{
+  XyzModel scaled = {
+    .N = model->N, .Jx = model->Jx / unit, .Jy = model->Jy / unit, .Jz = model->Jz / unit, .hx = model->hx / unit, .hy = model->hy / unit,
+    .hz = model->hz / unit,
+  };
+  for (int c = 0; c < CHANNEL_COUNT; c++) scaled.rate[c] = model->rate[c] / unit;
+  return scaled;
+}
+
+XyzModel xyz_unit_model(const double *point, double *unit)
+{
+  const XyzModel model = xyz_model(point);
+  const double   own   = xyz_unit(&model);
+
+  if (unit) *unit = own;
+  return xyz_in_units(&model, own);
+}
+
 bool xyz_conserves_parity(const XyzModel *model) { return model->hx == 0 && model->hy == 0; }
 
 XyzElement xyz_hamiltonian(const XyzModel *model, double j, double m, int dm)
