@@ -3,8 +3,9 @@
 #ifndef PILIND_TASKS_TASK_H
 #define PILIND_TASKS_TASK_H
 
-#include "physics/models/param.h"
 #include "operators/petsc.h"
+#include "physics/models/param.h"
+#include "text/words.h"
 
 typedef enum { TASK_CHOICE, TASK_REAL, TASK_COUNT } OptionKind;
 
@@ -12,7 +13,7 @@ typedef enum { TASK_CHOICE, TASK_REAL, TASK_COUNT } OptionKind;
 typedef struct {
   const char *name;
   OptionKind  kind;
-  const char *choices;  /* TASK_CHOICE: "auto|off" */
+  Words       choices;  /* TASK_CHOICE: its words; the task compares their indices */
   const char *preset;   /* text of the default; NULL: the input must give it. For numbers also the name of a parameter, whose
                            value the task takes then: the number is NAN */
   double      min, max; /* TASK_REAL, TASK_COUNT */
@@ -21,10 +22,12 @@ typedef struct {
 
 enum { OPTION_MAX = 16, OUTPUT_MAX = 64, DIM_MAX = 2, OPTION_TEXT = 64 };
 
-/* Values of the task's options, in the order of its rows: the text, and its number for TASK_REAL and TASK_COUNT. */
+/* What the input asks of a task: the model, and values of the task's options in the order of its rows. */
 typedef struct {
-  char   text[OPTION_MAX][OPTION_TEXT];
-  double number[OPTION_MAX];
+  const ModelSpec *model;                         /* of this input: the task's own, or one made from it */
+  int              choice[OPTION_MAX];            /* TASK_CHOICE: index of the word */
+  double           number[OPTION_MAX];            /* TASK_REAL, TASK_COUNT */
+  char             text[OPTION_MAX][OPTION_TEXT]; /* of any, as the results file has it; words in lower case */
 } TaskOptions;
 
 typedef enum { OUTPUT_REAL, OUTPUT_INTEGER } OutputKind;
@@ -65,8 +68,9 @@ typedef struct {
   const char       *prefix; /* of its PETSc and SLEPc options: one word for each solver it uses, or NULL */
   const OptionSpec *options;
   int               noptions;
-  /* Fill the outputs and the task's own dimensions; return their number. */
-  int (*outputs)(OutputSpec list[OUTPUT_MAX]);
+  /* Fill the outputs and the task's own dimensions; return their number. Without options (NULL, for -help) the outputs are those
+     that every input has. */
+  int (*outputs)(const TaskOptions *options, OutputSpec list[OUTPUT_MAX]);
   int (*dims)(const TaskOptions *options, TaskDim dims[DIM_MAX]);
   bool owned_dims; /* the coordinates that dims() gives are malloc'ed for the caller: the plan frees them */
   /* Is the task defined at this point? NULL or what is wrong. */

@@ -242,19 +242,19 @@ static PetscErrorCode read_params(Grid *grid, Verdict *verdict)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Is `word` one of "a|b|c"? */
-static bool is_choice(const char *choices, const char *word)
+static void reject_choice(const OptionSpec *spec, const char *word, Verdict *verdict)
 {
-  const size_t length = strlen(word);
+  char   known[256] = "";
+  size_t at         = 0;
 
-  for (const char *c = choices; c; c = strchr(c, '|') ? strchr(c, '|') + 1 : NULL)
-    if (length > 0 && !strncasecmp(c, word, length) && (c[length] == '|' || !c[length])) return true;
-  return false;
+  for (int k = 0; k < spec->choices.count && at < sizeof known; k++) at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", k ? "|" : "", words_at(spec->choices, k));
+  VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not allowed; allowed: %s", spec->name, word, known);
 }
 
 static PetscErrorCode read_options(Grid *grid, Verdict *verdict)
 {
   PetscFunctionBeginUser;
+  grid->options.model = grid->model;
   for (int k = 0; k < grid->task->noptions && !verdict->code; k++) {
     const OptionSpec *spec = &grid->task->options[k];
     const char       *text;
@@ -262,8 +262,8 @@ static PetscErrorCode read_options(Grid *grid, Verdict *verdict)
     if (!text) text = spec->preset;
     if (!text) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: missing (%s)", spec->name, spec->long_name);
     else if (spec->kind == TASK_CHOICE) {
-      if (!is_choice(spec->choices, text))
-        VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' is not allowed; allowed: %s", spec->name, text, spec->choices);
+      grid->options.choice[k] = words_find(spec->choices, text);
+      if (grid->options.choice[k] < 0) reject_choice(spec, text, verdict);
       for (int i = 0; i < OPTION_TEXT - 1 && text[i]; i++) grid->options.text[k][i] = (char)tolower((unsigned char)text[i]);
     } else {
       double *number = &grid->options.number[k];

@@ -88,7 +88,7 @@ static void lay_out(const Grid *grid, Plan *plan)
     plan->axis[plan->naxes++] = k;
     plan->npoints *= grid->count[k];
   }
-  plan->noutputs = grid->task->outputs(plan->output);
+  plan->noutputs = grid->task->outputs(&grid->options, plan->output);
   plan->ndims    = grid->task->dims ? grid->task->dims(&grid->options, plan->dim) : 0;
   choose_direction(grid, plan);
   plan->chunk = choose_chunk(grid, plan);

@@ -34,12 +34,14 @@ static void help_model(const ModelSpec *model)
 static void help_task(const TaskSpec *task)
 {
   OutputSpec outputs[OUTPUT_MAX];
-  const int  count = task->outputs(outputs);
+  const int  count = task->outputs(NULL, outputs);
 
   printf("\nTask %s of model %s: %s\n", task->name, task->model->name, task->long_name);
   for (int k = 0; k < task->noptions; k++) {
     const OptionSpec *o = &task->options[k];
-    printf("  option %-10s %-8s %s%s%s\n", o->name, o->preset ? o->preset : "needed", o->long_name, o->choices ? ": " : "", o->choices ? o->choices : "");
+    printf("  option %-10s %-8s %s", o->name, o->preset ? o->preset : "needed", o->long_name);
+    for (int c = 0; c < o->choices.count; c++) printf("%s%s", c ? "|" : ": ", words_at(o->choices, c));
+    printf("\n");
   }
   for (int k = 0; k < count; k++) printf("  %-12s %s%s%s\n", outputs[k].name, outputs[k].long_name, outputs[k].dim ? ", along " : "", outputs[k].dim ? outputs[k].dim : "");
   for (const char *word = task->prefix; word && *word;) {

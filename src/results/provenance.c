@@ -29,25 +29,35 @@ typedef struct {
   size_t used, size;
 } Buffer;
 
+/* Room for `length` more characters and the end of the text. */
+static PetscErrorCode reserve(Buffer *b, size_t length)
+{
+  char *larger;
+
+  PetscFunctionBeginUser;
+  if (b->used + length + 1 <= b->size) PetscFunctionReturn(PETSC_SUCCESS);
+  b->size = 2 * b->size + length + 1;
+  PetscCall(PetscMalloc1(b->size, &larger));
+  PetscCall(PetscArraycpy(larger, b->text, b->used));
+  PetscCall(PetscFree(b->text));
+  b->text = larger;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode append(Buffer *b, const char *format, ...)
 {
-  char    piece[128];
-  va_list arguments;
+  va_list arguments, again;
 
   PetscFunctionBeginUser;
   va_start(arguments, format);
-  const size_t length = (size_t)vsnprintf(piece, sizeof piece, format, arguments);
+  va_copy(again, arguments);
+  const int length = vsnprintf(NULL, 0, format, arguments);
   va_end(arguments);
-  if (b->used + length + 1 > b->size) {
-    char *larger;
-    b->size = 2 * b->size + sizeof piece;
-    PetscCall(PetscMalloc1(b->size, &larger));
-    PetscCall(PetscArraycpy(larger, b->text, b->used));
-    PetscCall(PetscFree(b->text));
-    b->text = larger;
-  }
-  memcpy(b->text + b->used, piece, length + 1);
-  b->used += length;
+  const PetscErrorCode full = length < 0 ? PETSC_ERR_LIB : reserve(b, (size_t)length);
+  if (!full) vsnprintf(b->text + b->used, (size_t)length + 1, format, again);
+  va_end(again);
+  PetscCheck(!full, PETSC_COMM_SELF, full, "no room for a line of the settings");
+  b->used += (size_t)length;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -104,7 +114,7 @@ static PetscErrorCode solver_options(const TaskSpec *task, char **text)
     const char  *next   = strstr(key + 1, " -");
     const size_t length = next ? (size_t)(next - key) : strlen(key);
     key += strspn(key, " ");
-    if (TaskTakesOption(task, key + 1)) PetscCall(append(&b, "%.*s\n", (int)PetscMin(length, 120), key));
+    if (TaskTakesOption(task, key + 1)) PetscCall(append(&b, "%.*s\n", (int)length, key));
     key = next;
   }
   PetscCall(PetscFree(all));

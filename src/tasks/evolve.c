@@ -9,13 +9,13 @@
 
 enum { INITIAL, THETA, PHI, DICKE_M, TEMPERATURE, T_END, T_POINTS };
 static const OptionSpec task_options[] = {
-  [INITIAL]     = {"initial", TASK_CHOICE, INITIAL_STATE_CHOICES, "all_down", 0, 0, "state at time 0"},
-  [THETA]       = {"theta", TASK_REAL, NULL, "1.5707963267948966", 0, 3.1415926535897936, "coherent: angle from the z axis, rad"},
-  [PHI]         = {"phi", TASK_REAL, NULL, "0", -7, 7, "coherent: azimuth from the x axis, rad"},
-  [DICKE_M]     = {"dicke_m", TASK_REAL, NULL, "0", -1e6, 1e6, "dicke: eigenvalue m of Sz/2; 0 stands for 1/2 if N is odd"},
-  [TEMPERATURE] = {"T", TASK_REAL, NULL, "1", 1e-6, 1e9, "thermal: temperature in units of H"},
-  [T_END]       = {"t_end", TASK_REAL, NULL, NULL, 1e-9, 1e9, "last time"},
-  [T_POINTS]    = {"t_points", TASK_COUNT, NULL, "101", 2, 1e6, "number of times, from 0 to t_end"},
+  [INITIAL]     = {"initial", TASK_CHOICE, WORDS_OF(initial_states), "all_down", 0, 0, "state at time 0"},
+  [THETA]       = {"theta", TASK_REAL, {0}, "1.5707963267948966", 0, 3.1415926535897936, "coherent: angle from the z axis, rad"},
+  [PHI]         = {"phi", TASK_REAL, {0}, "0", -7, 7, "coherent: azimuth from the x axis, rad"},
+  [DICKE_M]     = {"dicke_m", TASK_REAL, {0}, "0", -1e6, 1e6, "dicke: eigenvalue m of Sz/2; 0 stands for 1/2 if N is odd"},
+  [TEMPERATURE] = {"T", TASK_REAL, {0}, "1", 1e-6, 1e9, "thermal: temperature in units of H"},
+  [T_END]       = {"t_end", TASK_REAL, {0}, NULL, 1e-9, 1e9, "last time"},
+  [T_POINTS]    = {"t_points", TASK_COUNT, {0}, "101", 2, 1e6, "number of times, from 0 to t_end"},
 };
 
 static const OutputSpec single[] = {
@@ -25,10 +25,11 @@ static const OutputSpec single[] = {
 };
 enum { SINGLE = sizeof single / sizeof *single };
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
   int count = 0;
 
+  (void)options;
   for (int k = 0; k < observable_count; k++) {
     const ObservableSpec *o = &observables[k];
     list[count++]           = (OutputSpec){o->name, o->unit, o->long_name, o->source, OUTPUT_REAL, "time", NULL};
@@ -58,7 +59,7 @@ static InitialParams initial_params(const TaskOptions *options)
 static EvolutionProblem problem_at(const double *point, const TaskOptions *options)
 {
   return (EvolutionProblem){
-    .initial = {.spec = initial_state_named(options->text[INITIAL]), .model = xyz_model(point), .params = initial_params(options)},
+    .initial = {.spec = &initial_states[options->choice[INITIAL]], .model = xyz_model(point), .params = initial_params(options)},
     .t_end = options->number[T_END], .count = (int)options->number[T_POINTS],
   };
 }

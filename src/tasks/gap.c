@@ -1,17 +1,20 @@
 /* Task gap: the Liouvillian's gap in the symmetric sector or the full 4^N space, and the antigap beside it. */
 #include "solvers/modes/gap.h"
 #include "tasks/registry.h"
+#include "tasks/space_option.h"
 
 #include <math.h>
-#include <string.h>
+
+enum { WISH_AUTO, WISH_TRUE, WISH_FALSE, WISH_ORDINARY };
+static const char *const antigap_words[] = {[WISH_AUTO] = "auto", [WISH_TRUE] = "true", [WISH_FALSE] = "false", [WISH_ORDINARY] = "ordinary"};
+static const char *const prove_words[]   = {[GAP_PROVE_AUTO] = "auto", [GAP_PROVE_ALL] = "true", [GAP_PROVE_NONE] = "false"};
 
 enum { SPACE, ANTIGAP, PROVE, OPTIONS };
-
 static const OptionSpec options[OPTIONS] = {
-  [SPACE]   = {"space", TASK_CHOICE, "symmetric|full", "symmetric", 0, 0, "permutation-symmetric states, or all of the 4^N space"},
-  [ANTIGAP] = {"antigap", TASK_CHOICE, "auto|true|false|ordinary", "auto", 0, 0,
+  [SPACE]   = SPACE_OPTION,
+  [ANTIGAP] = {"antigap", TASK_CHOICE, WORDS_OF(antigap_words), "auto", 0, 0,
                "compute the antigap: auto where PT symmetry holds; ordinary in the scaling of the steady state, to show that it is lost there"},
-  [PROVE]   = {"prove", TASK_CHOICE, "auto|true|false", "auto", 0, 0, "space full: solve all irreps that the bound leaves, not only (N) and (N-1,1)"},
+  [PROVE]   = {"prove", TASK_CHOICE, WORDS_OF(prove_words), "auto", 0, 0, "space full: solve all irreps that the bound leaves, not only (N) and (N-1,1)"},
 };
 
 static double row_numbers[IRREP_ROWS] = {1, 2, 3, 4};
@@ -32,8 +35,9 @@ static const OutputSpec list_of_outputs[] = {
 };
 enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs };
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
 {
+  (void)o;
   for (int k = 0; k < OUTPUTS; k++) list[k] = list_of_outputs[k];
   return OUTPUTS;
 }
@@ -45,21 +49,17 @@ static int dims(const TaskOptions *o, TaskDim dims_[DIM_MAX])
   return 1;
 }
 
-static bool full(const TaskOptions *o) { return !strcmp(o->text[SPACE], "full"); }
+static bool full(const TaskOptions *o) { return o->choice[SPACE] == SPACE_FULL; }
 
 static GapAntigapKind antigap(const XyzModel *model, const TaskOptions *o)
 {
-  if (!strcmp(o->text[ANTIGAP], "false") || !irreps_pt_symmetry(model).holds) return ANTIGAP_NONE;
-  return strcmp(o->text[ANTIGAP], "ordinary") ? ANTIGAP_DUAL : ANTIGAP_ORDINARY;
+  if (o->choice[ANTIGAP] == WISH_FALSE || !irreps_pt_symmetry(model).holds) return ANTIGAP_NONE;
+  return o->choice[ANTIGAP] == WISH_ORDINARY ? ANTIGAP_ORDINARY : ANTIGAP_DUAL;
 }
 
 static PetscBool asked(GapAntigapKind kind) { return kind == ANTIGAP_NONE ? PETSC_FALSE : PETSC_TRUE; }
 
-static GapProve prove(const TaskOptions *o)
-{
-  if (!strcmp(o->text[PROVE], "auto")) return GAP_PROVE_AUTO;
-  return strcmp(o->text[PROVE], "true") ? GAP_PROVE_NONE : GAP_PROVE_ALL;
-}
+static GapProve prove(const TaskOptions *o) { return (GapProve)o->choice[PROVE]; }
 
 static const char *check(const double *point, const TaskOptions *o)
 {
@@ -68,9 +68,9 @@ static const char *check(const double *point, const TaskOptions *o)
 
   if (objection) return objection;
   if (full(o) && model.N > IRREP_N_MAX) return "space full goes to N = 1000";
-  const bool ordinary = !strcmp(o->text[ANTIGAP], "ordinary");
+  const bool ordinary = o->choice[ANTIGAP] == WISH_ORDINARY;
   if (full(o) && ordinary) return "antigap ordinary is for space symmetric";
-  if ((ordinary || !strcmp(o->text[ANTIGAP], "true")) && !irreps_pt_symmetry(&model).holds)
+  if ((ordinary || o->choice[ANTIGAP] == WISH_TRUE) && !irreps_pt_symmetry(&model).holds)
     return "antigap needs PT symmetry: only local loss and pumping without fields, or only dephasing (include/physics/generators/irreps_pt.h); set antigap to auto";
   return NULL;
 }

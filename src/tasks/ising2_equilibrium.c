@@ -18,8 +18,9 @@ static const OutputSpec more[] = {
 };
 enum { MORE = sizeof more / sizeof *more };
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
+  (void)options;
   Ising2Observables(NULL, list);
   for (int k = 0; k < MORE; k++) list[ISING2_OBSERVABLES + k] = more[k];
   return ISING2_OBSERVABLES + MORE;

@@ -12,16 +12,18 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
+
+enum { UNIT_J, UNIT_GAMMA };
+static const char *const unit_words[] = {[UNIT_J] = "J", [UNIT_GAMMA] = "gamma"};
 
 enum { DISSIPATOR, H1_I, T_I, T_END, T_POINTS, T_UNIT };
 static const OptionSpec task_options[] = {
-  [DISSIPATOR] = {"dissipator", TASK_CHOICE, ISING2_DISSIPATOR_CHOICES, "thermal", 0, 0, "jumps between eigenstates, or local pump and loss"},
-  [H1_I]       = {"h1_i", TASK_REAL, NULL, "h1", -1e6, 1e6, "transverse field of model 1 before the quench"},
-  [T_I]        = {"T_i", TASK_REAL, NULL, "T", 0, 1e6, "temperature before the quench"},
-  [T_END]      = {"t_end", TASK_REAL, NULL, NULL, 1e-9, 1e9, "last time"},
-  [T_POINTS]   = {"t_points", TASK_COUNT, NULL, "1001", 2, 1e7, "number of times, from 0 to t_end"},
-  [T_UNIT]     = {"t_unit", TASK_CHOICE, "J|gamma", "J", 0, 0, "unit of all times: 1/J, or 1/gamma (local: 1/(gamma_up + gamma_down))"},
+  [DISSIPATOR] = ISING2_DISSIPATOR_OPTION("thermal"),
+  [H1_I]       = {"h1_i", TASK_REAL, {0}, "h1", -1e6, 1e6, "transverse field of model 1 before the quench"},
+  [T_I]        = {"T_i", TASK_REAL, {0}, "T", 0, 1e6, "temperature before the quench"},
+  [T_END]      = {"t_end", TASK_REAL, {0}, NULL, 1e-9, 1e9, "last time"},
+  [T_POINTS]   = {"t_points", TASK_COUNT, {0}, "1001", 2, 1e7, "number of times, from 0 to t_end"},
+  [T_UNIT]     = {"t_unit", TASK_CHOICE, WORDS_OF(unit_words), "J", 0, 0, "unit of all times: 1/J, or 1/gamma (local: 1/(gamma_up + gamma_down))"},
 };
 
 static const OutputSpec along_time[] = {
@@ -43,10 +45,11 @@ enum {
   FIDELITY   = ISING2_OBSERVABLES, RATE, DISTANCE, TIME_OUTPUTS
 };
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
   int count = ISING2_OBSERVABLES;
 
+  (void)options;
   Ising2Observables("time", list);
   for (int k = 0; k < ALONG_TIME; k++) list[count++] = along_time[k];
   for (int k = 0; k < SINGLE; k++) list[count++] = single[k];
@@ -63,13 +66,13 @@ typedef struct {
 static Quench quench_at(const double *point, const TaskOptions *options)
 {
   const double *number = options->number;
-  Quench        q      = {.after = ising2_model(point, Ising2DissipatorNamed(options->text[DISSIPATOR])), .unit = 1};
+  Quench        q      = {.after = ising2_model(point, (Ising2Dissipator)options->choice[DISSIPATOR]), .unit = 1};
   const double *p      = q.after.p;
 
   q.before = q.after;
   if (!isnan(number[H1_I])) q.before.p[ISING2_H1] = number[H1_I];
   if (!isnan(number[T_I])) q.before.p[ISING2_T] = number[T_I];
-  if (!strcmp(options->text[T_UNIT], "gamma")) q.unit = 1 / (q.after.dissipator == ISING2_THERMAL ? p[ISING2_GAMMA] : p[ISING2_GAMMA_UP] + p[ISING2_GAMMA_DOWN]);
+  if (options->choice[T_UNIT] == UNIT_GAMMA) q.unit = 1 / (q.after.dissipator == ISING2_THERMAL ? p[ISING2_GAMMA] : p[ISING2_GAMMA_UP] + p[ISING2_GAMMA_DOWN]);
   q.count = (int)number[T_POINTS];
   return q;
 }
@@ -86,7 +89,7 @@ static double *make_times(const TaskOptions *options, double unit)
 
 static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
 {
-  list[0] = (TaskDim){"time", strcmp(options->text[T_UNIT], "gamma") ? "1/J" : "1/gamma", "time after the quench", (int)options->number[T_POINTS], make_times(options, 1)};
+  list[0] = (TaskDim){"time", options->choice[T_UNIT] == UNIT_GAMMA ? "1/gamma" : "1/J", "time after the quench", (int)options->number[T_POINTS], make_times(options, 1)};
   return 1;
 }
 

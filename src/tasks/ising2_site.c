@@ -5,7 +5,6 @@
 #include "physics/ising2/observables.h"
 
 #include <math.h>
-#include <string.h>
 
 static const struct {
   const char *name, *long_name, *source;
@@ -40,11 +39,4 @@ void Ising2RootOfSteady(const Ising2Model *model, const Ising2Steady *state, Isi
   if (model->dissipator == ISING2_THERMAL) ising2_gibbs_root(model, state->m, root);
   else if (!ising2_root_of(state->x, root))
     for (int k = 0; k < 16; k++) root->re[k] = root->im[k] = NAN;
-}
-
-Ising2Dissipator Ising2DissipatorNamed(const char *word)
-{
-  for (int k = 0; k < ISING2_DISSIPATORS; k++)
-    if (!strcmp(ising2_dissipator_names[k], word)) return (Ising2Dissipator)k;
-  return ISING2_THERMAL;
 }

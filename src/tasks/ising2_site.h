@@ -16,8 +16,8 @@ void Ising2Observe(const double x[ISING2_DIM], const Ising2Matrix *root, int str
 /* The root of a steady state: exact for the Gibbs states of thermal jumps. */
 void Ising2RootOfSteady(const Ising2Model *model, const Ising2Steady *state, Ising2Matrix *root);
 
-/* Words of the option, and the dissipator that one of them means. */
-#define ISING2_DISSIPATOR_CHOICES "thermal|local"
-Ising2Dissipator Ising2DissipatorNamed(const char *word);
+/* The option; its choice is an Ising2Dissipator. */
+#define ISING2_DISSIPATOR_OPTION(preset) \
+  {"dissipator", TASK_CHOICE, WORDS_OF(ising2_dissipator_names), preset, 0, 0, "jumps between eigenstates, or local pump and loss"}
 
 #endif

@@ -10,8 +10,9 @@ static const OutputSpec list_of_outputs[] = {
 };
 enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs };
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
+  (void)options;
   for (int k = 0; k < OUTPUTS; k++) list[k] = list_of_outputs[k];
   return OUTPUTS;
 }

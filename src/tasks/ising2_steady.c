@@ -9,13 +9,19 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
+
+/* The directions of the sweeps, +1 up and -1 down: where they begin in `both`, and how many. */
+static const double both[2] = {1, -1};
+static const struct {
+  const char *word;
+  int         first, count;
+} sweeps_of[] = {{"none", 0, 0}, {"forward", 0, 1}, {"backward", 1, 1}, {"both", 0, 2}};
 
 enum { DISSIPATOR, SWEEP, SEED };
 static const OptionSpec task_options[] = {
-  [DISSIPATOR] = {"dissipator", TASK_CHOICE, ISING2_DISSIPATOR_CHOICES, "thermal", 0, 0, "jumps between eigenstates, or local pump and loss"},
-  [SWEEP]      = {"sweep", TASK_CHOICE, "none|forward|backward|both", "none", 0, 0, "all states, or the one followed up h1, down h1, or both"},
-  [SEED]       = {"seed", TASK_REAL, NULL, "1e-6", -1, 1, "sweep: mx1 given to a state without order; its sign chooses the branch"},
+  [DISSIPATOR] = ISING2_DISSIPATOR_OPTION("thermal"),
+  [SWEEP]      = {"sweep", TASK_CHOICE, WORDS_OF(sweeps_of), "none", 0, 0, "all states, or the one followed up h1, down h1, or both"},
+  [SEED]       = {"seed", TASK_REAL, {0}, "1e-6", -1, 1, "sweep: mx1 given to a state without order; its sign chooses the branch"},
 };
 
 /* Along the states of a point. */
@@ -40,31 +46,21 @@ enum {
 };
 static const double residual_limit = 1e-10;
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
   int count = ISING2_OBSERVABLES;
 
+  (void)options;
   Ising2Observables("branch|sweep", list);
   for (int k = 0; k < OF_STATE; k++) list[count++] = of_state[k];
   for (int k = 0; k < OF_POINT; k++) list[count++] = of_point[k];
   return count;
 }
 
-/* The directions of the sweeps, +1 up and -1 down; none without sweep. */
 static int directions(const TaskOptions *options, const double **list)
 {
-  static const double both[2] = {1, -1};
-  static const struct {
-    const char *word;
-    int         first, count;
-  } rows[] = {{"none", 0, 0}, {"forward", 0, 1}, {"backward", 1, 1}, {"both", 0, 2}};
-
-  for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-    if (!strcmp(rows[k].word, options->text[SWEEP])) {
-      *list = both + rows[k].first;
-      return rows[k].count;
-    }
-  return 0;
+  *list = both + sweeps_of[options->choice[SWEEP]].first;
+  return sweeps_of[options->choice[SWEEP]].count;
 }
 
 static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
@@ -85,7 +81,7 @@ static int line(const TaskOptions *options)
   return directions(options, &direction) > 0 ? ISING2_H1 : -1;
 }
 
-static Ising2Model model_at(const double *point, const TaskOptions *options) { return ising2_model(point, Ising2DissipatorNamed(options->text[DISSIPATOR])); }
+static Ising2Model model_at(const double *point, const TaskOptions *options) { return ising2_model(point, (Ising2Dissipator)options->choice[DISSIPATOR]); }
 
 static const char *check(const double *point, const TaskOptions *options)
 {

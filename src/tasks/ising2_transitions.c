@@ -9,15 +9,18 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
+
+static const struct {
+  const char *word;
+  int         parameter;
+} along[] = {{"h1", ISING2_H1}, {"h2", ISING2_H2}, {"lambda", ISING2_LAMBDA}, {"T", ISING2_T}, {"gamma_up", ISING2_GAMMA_UP}, {"gamma_down", ISING2_GAMMA_DOWN}};
 
 enum { DISSIPATOR, ALONG, LOWER, UPPER };
 static const OptionSpec task_options[] = {
-  [DISSIPATOR] = {"dissipator", TASK_CHOICE, ISING2_DISSIPATOR_CHOICES, "local", 0, 0, "jumps between eigenstates, or local pump and loss"},
-  [ALONG]      = {"along", TASK_CHOICE, "h1|h2|lambda|T|gamma_up|gamma_down", "h1", 0, 0, "the parameter along which transitions are looked for"},
-  [LOWER]      = {"lower", TASK_REAL, NULL, "0", -1e6, 1e6, "from this value of it"},
-  [UPPER]      = {"upper", TASK_REAL, NULL, "2", -1e6, 1e6, "to this; branches start from the point itself, which must lie between"},
+  [DISSIPATOR] = ISING2_DISSIPATOR_OPTION("local"),
+  [ALONG]      = {"along", TASK_CHOICE, WORDS_OF(along), "h1", 0, 0, "the parameter along which transitions are looked for"},
+  [LOWER]      = {"lower", TASK_REAL, {0}, "0", -1e6, 1e6, "from this value of it"},
+  [UPPER]      = {"upper", TASK_REAL, {0}, "2", -1e6, 1e6, "to this; branches start from the point itself, which must lie between"},
 };
 
 enum { EVENTS = 16, BOUNDARIES = 8 };
@@ -35,8 +38,9 @@ static const OutputSpec list_of_outputs[] = {
 };
 enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs };
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
+  (void)options;
   for (int k = 0; k < OUTPUTS; k++) list[k] = list_of_outputs[k];
   return OUTPUTS;
 }
@@ -51,13 +55,6 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
   return 2;
 }
 
-static int parameter_named(const char *name)
-{
-  for (int k = 0; k < ising2_spec.nparams; k++)
-    if (!strcasecmp(ising2_spec.params[k].name, name)) return k;
-  return -1;
-}
-
 /* The search at a point. */
 typedef struct {
   Ising2Model model;
@@ -67,7 +64,7 @@ typedef struct {
 
 static Search search_at(const double *point, const TaskOptions *options)
 {
-  return (Search){ising2_model(point, Ising2DissipatorNamed(options->text[DISSIPATOR])), parameter_named(options->text[ALONG]), options->number[LOWER], options->number[UPPER]};
+  return (Search){ising2_model(point, (Ising2Dissipator)options->choice[DISSIPATOR]), along[options->choice[ALONG]].parameter, options->number[LOWER], options->number[UPPER]};
 }
 
 static const char *check(const double *point, const TaskOptions *options)

@@ -5,16 +5,16 @@
 #include "solvers/modes/rightmost.h"
 #include "solvers/modes/spectrum.h"
 #include "tasks/registry.h"
+#include "tasks/space_option.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { SPACE, NEV, OPTIONS };
 
 static const OptionSpec options[OPTIONS] = {
-  [SPACE] = {"space", TASK_CHOICE, "symmetric|full", "symmetric", 0, 0, "permutation-symmetric states, or all of the 4^N space"},
-  [NEV]   = {"nev", TASK_COUNT, NULL, "200", 1, 1000000, "number of modes in the results file, slowest first"},
+  [SPACE] = SPACE_OPTION,
+  [NEV]   = {"nev", TASK_COUNT, {0}, "200", 1, 1000000, "number of modes in the results file, slowest first"},
 };
 
 static const OutputSpec list_of_outputs[] = {
@@ -29,8 +29,9 @@ static const OutputSpec list_of_outputs[] = {
 };
 enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs, ALONG_MODE = 5 };
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
 {
+  (void)o;
   for (int k = 0; k < OUTPUTS; k++) list[k] = list_of_outputs[k];
   return OUTPUTS;
 }
@@ -45,7 +46,7 @@ static int dims(const TaskOptions *o, TaskDim dims_[DIM_MAX])
   return 1;
 }
 
-static bool full(const TaskOptions *o) { return !strcmp(o->text[SPACE], "full"); }
+static bool full(const TaskOptions *o) { return o->choice[SPACE] == SPACE_FULL; }
 
 static const char *check(const double *point, const TaskOptions *o)
 {

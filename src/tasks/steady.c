@@ -2,7 +2,7 @@
 #include "tasks/registry.h"
 #include "tasks/steady_outputs.h"
 
-static int outputs(OutputSpec list[OUTPUT_MAX]) { return SteadyTaskOutputs(list); }
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX]) { return (void)options, SteadyTaskOutputs(list); }
 
 static int chunk(const TaskOptions *options) { return (int)options->number[STEADY_SWEEP_CHUNK]; }
 

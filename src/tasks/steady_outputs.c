@@ -4,7 +4,6 @@
 #include "physics/observables/identities.h"
 
 #include <math.h>
-#include <string.h>
 
 /* A state whose smallest eigenvalue is below this is no state: the point has failed. */
 static const double rho_min_limit = -1e-8;
@@ -23,16 +22,19 @@ static const OutputSpec certificate[] = {
 };
 enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
 
+enum { TRUNCATE_AUTO, TRUNCATE_OFF };
+static const char *const truncate_words[] = {[TRUNCATE_AUTO] = "auto", [TRUNCATE_OFF] = "off"};
+
 enum { TRUNCATE };
 const OptionSpec steady_task_options[STEADY_ALL_OPTIONS] = {
-  [TRUNCATE] = {"truncate", TASK_CHOICE, "auto|off", "auto", 0, 0, "cut the space where the state has died out, if that pays"},
-  [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, NULL, "1", 1, 1e6,
+  [TRUNCATE] = {"truncate", TASK_CHOICE, WORDS_OF(truncate_words), "auto", 0, 0, "cut the space where the state has died out, if that pays"},
+  [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6,
                           "adi: begin from the points before, in chunks of so many along the last axis"},
 };
 
 SteadyOptions SteadyTaskOptions(const TaskOptions *options, const char *checkpoint)
 {
-  return (SteadyOptions){.truncate = strcmp(options->text[TRUNCATE], "off") ? PETSC_TRUE : PETSC_FALSE, .checkpoint = checkpoint};
+  return (SteadyOptions){.truncate = options->choice[TRUNCATE] == TRUNCATE_OFF ? PETSC_FALSE : PETSC_TRUE, .checkpoint = checkpoint};
 }
 
 const char *SteadyTaskCheck(const double *point, const TaskOptions *options)

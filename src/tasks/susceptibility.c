@@ -25,10 +25,11 @@ static const OutputSpec certificate[] = {
 };
 enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
 
-static int outputs(OutputSpec list[OUTPUT_MAX])
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
   int count = 0;
 
+  (void)options;
   for (int k = 0; k < RESULTS; k++) list[count++] = results[k];
   count += SteadyTaskOutputs(list + count);
   for (int k = 0; k < CERTIFICATES; k++) list[count++] = certificate[k];

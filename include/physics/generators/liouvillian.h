@@ -7,12 +7,14 @@
 #ifndef PILIND_PHYSICS_GENERATORS_LIOUVILLIAN_H
 #define PILIND_PHYSICS_GENERATORS_LIOUVILLIAN_H
 
-#include "physics/spaces/dicke.h"
+#include "physics/models/dissipator.h"
 #include "physics/models/xyz.h"
+#include "physics/spaces/dicke.h"
 
 #include <stdint.h>
 
-enum { LIOUVILLIAN_ROW_MAX = 64 };
+/* The most that a row can have: H's diagonal and 2 bands to each side of rho, each meeting Re and Im; the loss; each gain. */
+enum { LIOUVILLIAN_ROW_MAX = 2 * (1 + 4 * XYZ_BAND) + 1 + GAIN_TERMS };
 
 typedef struct {
   int     count;

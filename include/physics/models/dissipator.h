@@ -33,7 +33,7 @@ typedef struct {
 } GainTerm;
 
 extern const ChannelSpec channels[CHANNEL_COUNT];
-extern const GainTerm    gain_terms[];
-extern const int         gain_term_count;
+enum { GAIN_TERMS = 12 };
+extern const GainTerm    gain_terms[GAIN_TERMS];
 
 #endif

@@ -37,12 +37,8 @@ struct InitialState {
   double             log_z; /* thermal: ln Tr exp(-H/T) */
 };
 
-#define INITIAL_STATE_CHOICES "all_down|all_up|coherent|ghz|dicke|mixed|thermal"
-extern const InitialSpec initial_states[];
-extern const int         initial_state_count;
-
-/* The row of a name, or NULL. */
-const InitialSpec *initial_state_named(const char *name);
+enum { INITIAL_STATES = 7 };
+extern const InitialSpec initial_states[INITIAL_STATES];
 
 /* Does the state exist? NULL or what is wrong. */
 const char *initial_state_check(const InitialSpec *spec, int N, const InitialParams *params);

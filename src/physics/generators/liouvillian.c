@@ -75,7 +75,7 @@ static void add_dissipation(const XyzModel *model, const DickeBasis *basis, Dick
   const double j = dicke_j(basis, e.block), m = e.a - j, mp = e.b - j;
 
   add(row, dicke_index(basis, e), -liouvillian_loss(model, j, m, mp)); /* also if zero: factorisations need the diagonal */
-  for (const GainTerm *g = gain_terms; g < gain_terms + gain_term_count; g++) {
+  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++) {
     const int source = e.block + g->dj; /* j_source = j - dj */
     if (model->rate[g->channel] == 0 || source < 0 || source >= basis->blocks) continue;
     const int a = e.a - g->dm - g->dj, b = e.b - g->dmp - g->dj;
@@ -101,6 +101,6 @@ double liouvillian_row_estimate(const XyzModel *model)
   if (model->Jx != model->Jy) entries += 4;
   if (model->hx != 0) entries += 4;
   if (model->hy != 0) entries += 4;
-  for (const GainTerm *g = gain_terms; g < gain_terms + gain_term_count; g++) entries += model->rate[g->channel] > 0 && (g->dm || g->dj);
+  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++) entries += model->rate[g->channel] > 0 && (g->dm || g->dj);
   return entries;
 }

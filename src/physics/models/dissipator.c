@@ -34,7 +34,7 @@ static double local_up(int N, int block)
 }
 static double collective(int N, int block) { return (void)block, 1.0 / (N - 1); }
 
-const GainTerm gain_terms[] = {
+const GainTerm gain_terms[GAIN_TERMS] = {
   {CHANNEL_LOSS, 0, -1, -1, local_same, a_down, a_down},
   {CHANNEL_LOSS, -1, -1, -1, local_down, b_down, b_down},
   {CHANNEL_LOSS, +1, -1, -1, local_up, d_down, d_down},
@@ -48,7 +48,6 @@ const GainTerm gain_terms[] = {
   {CHANNEL_COLLECTIVE_PUMP, 0, +1, +1, collective, a_up, a_up},
   {CHANNEL_COLLECTIVE_DEPHASING, 0, 0, 0, collective, a_z, a_z},
 };
-const int gain_term_count = sizeof gain_terms / sizeof *gain_terms;
 
 static double local_loss(int N, double j, double m) { return (void)j, 0.5 * N + m; }
 static double local_pump(int N, double j, double m) { return (void)j, 0.5 * N - m; }

@@ -123,7 +123,7 @@ static bool bloch_angles(const InitialState *s, double M[3])
   return bloch(sin(theta) * cos(phi), sin(theta) * sin(phi), cos(theta), M);
 }
 
-const InitialSpec initial_states[] = {
+const InitialSpec initial_states[INITIAL_STATES] = {
   {"all_down", "every spin down", always_even, lowest, NULL, bloch_down},
   {"all_up", "every spin up", always_even, highest, NULL, bloch_up},
   {"coherent", "coherent spin state at the angles theta and phi", even_at_poles, coherent, NULL, bloch_angles},
@@ -132,14 +132,6 @@ const InitialSpec initial_states[] = {
   {"mixed", "maximally mixed", always_even, NULL, mixed, bloch_none},
   {"thermal", "exp(-H/T)/Z of the model's own H", even_if_conserved, NULL, thermal, NULL},
 };
-const int initial_state_count = sizeof initial_states / sizeof *initial_states;
-
-const InitialSpec *initial_state_named(const char *name)
-{
-  for (int k = 0; k < initial_state_count; k++)
-    if (!strcmp(initial_states[k].name, name)) return &initial_states[k];
-  return NULL;
-}
 
 const char *initial_state_check(const InitialSpec *spec, int N, const InitialParams *params)
 {

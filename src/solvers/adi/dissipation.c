@@ -69,7 +69,7 @@ static int main_direction(const XyzModel *model)
 {
   double rate[2] = {0, 0};
 
-  for (const GainTerm *g = gain_terms; g < gain_terms + gain_term_count; g++)
+  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++)
     if (g->dm != 0) rate[g->dm > 0] += model->rate[g->channel];
   return rate[1] > rate[0] ? 1 : -1;
 }
@@ -86,7 +86,7 @@ PetscErrorCode AdiDissipatorCreate(const XyzModel *model, const DickeBasis *basi
   PetscCall(PetscMalloc1(d->element[basis->blocks], &d->loss));
   PetscCall(PetscMalloc1(basis->blocks, &scale));
   PetscCall(add_losses(d, model, basis));
-  for (const GainTerm *g = gain_terms; g < gain_terms + gain_term_count; g++) {
+  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++) {
     if (model->rate[g->channel] == 0) continue;
     PetscCheck(g->left == g->right && g->dm == g->dmp, PETSC_COMM_SELF, PETSC_ERR_SUP, "a gain that does not conserve m-m'");
     const int kind = g->dm == d->direction ? ADI_FORWARD : g->dm ? ADI_BACKWARD : ADI_LEVEL;

@@ -53,7 +53,7 @@ static double table_bytes(const XyzModel *model, const DickeBasis *basis, int ra
   int    way[2] = {0, 0};
 
   for (int k = 0; k < basis->blocks; k++) elements += basis->size[k];
-  for (const GainTerm *g = gain_terms; g < gain_terms + gain_term_count; g++)
+  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++)
     if (model->rate[g->channel] > 0) {
       gains++;
       if (g->dm != 0) way[g->dm > 0] = 1;

@@ -5,6 +5,7 @@
 #include "physics/models/random_model.h"
 #include "solvers/modes/spectral_check.h"
 #include "physics/spaces/initial_states.h"
+#include "text/words.h"
 #include "physics/numerics/lapack.h"
 #include "physics/observables/observables.h"
 
@@ -14,12 +15,19 @@
 
 static const InitialParams some = {.theta = 1.1, .phi = 0.7, .m = -1, .T = 0.8};
 
+static inline const InitialSpec *initial_state(const char *name)
+{
+  const int k = words_find((Words)WORDS_OF(initial_states), name);
+
+  assert_true(k >= 0);
+  return &initial_states[k];
+}
+
 static inline InitialState prepare(const char *name, const XyzModel *model, InitialParams params)
 {
-  const InitialSpec *spec = initial_state_named(name);
+  const InitialSpec *spec = initial_state(name);
   InitialState       s;
 
-  assert_non_null(spec);
   if (model->N % 2) params.m = params.m == 0 ? 0 : params.m - 0.5;
   assert_null(initial_state_check(spec, model->N, &params));
   assert_int_equal(initial_state_create(spec, model, &params, &s), 0);
