@@ -103,8 +103,7 @@ $(FIGURES): figures-%: deps
 
 # What the papers claim beside what the results files say, as tables.
 claims: $(FIGURES)
-	@$(PYTHON) tools/claims_xyz.py
-	@$(PYTHON) tools/claims_ising2.py
+	@$(PYTHON) tools/claims.py
 .PHONY: claims
 
 tests: $(TESTS)

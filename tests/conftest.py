@@ -1,11 +1,15 @@
-"""Fixtures for all Python tests."""
+"""Fixtures for all Python tests, which find tools/ on their path."""
 import os
 import shutil
+import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
 from program import Program
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
 
 def pytest_configure(config):

@@ -13,29 +13,28 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
-import ising2_figures  # noqa: E402
-import xyz_figures  # noqa: E402
-import xyz_large_figures  # noqa: E402
-import xyz_spectrum_figures  # noqa: E402
-import xyz_transition_figures  # noqa: E402
-from results import Results  # noqa: E402
+from papers.ising2 import figures as ising2  # noqa: E402
+from papers.xyz import figures as xyz  # noqa: E402
+from papers.xyz import figures_spectrum, figures_transition  # noqa: E402
+from papers.xyz_large import figures as xyz_large  # noqa: E402
+from pilind.results import Results  # noqa: E402
 
 # name: (function, its results files)
 FIGURES = {
-    "xyz/fig02": (xyz_figures.fig02, "xyz/fig02.h5", "xyz/fig02_collective.h5"),
-    "xyz/fig03": (xyz_figures.fig03, "xyz/fig03.h5"),
-    "xyz/fig04": (xyz_spectrum_figures.fig04, "xyz/fig04.h5"),
-    "xyz/fig05": (xyz_spectrum_figures.fig05, "xyz/fig05.h5"),
-    "xyz/fig06": (xyz_figures.fig06, "xyz/fig06.h5"),
-    "xyz/fig07": (xyz_figures.fig07, "xyz/fig07.h5"),
-    "xyz/fig08": (xyz_transition_figures.fig08, "xyz/fig08.h5"),
-    "xyz/fig09": (xyz_transition_figures.fig09, "xyz/fig09.h5", "xyz/fig09_exponents.h5"),
-    "xyz/fig10": (xyz_figures.fig06, "xyz/fig10.h5"),
-    "xyz/fig11": (xyz_figures.fig07, "xyz/fig11.h5"),
-    **xyz_large_figures.FIGURES,
-    "xyz_large/fig05": (xyz_spectrum_figures.fig05_large, "xyz_large/fig05.h5"),
-    "xyz_large/antigap": (xyz_spectrum_figures.antigap, "xyz_large/antigap.h5", "xyz_large/antigap_ordinary.h5"),
-    **ising2_figures.FIGURES,
+    "xyz/fig02": (xyz.fig02, "xyz/fig02.h5", "xyz/fig02_collective.h5"),
+    "xyz/fig03": (xyz.fig03, "xyz/fig03.h5"),
+    "xyz/fig04": (figures_spectrum.fig04, "xyz/fig04.h5"),
+    "xyz/fig05": (figures_spectrum.fig05, "xyz/fig05.h5"),
+    "xyz/fig06": (xyz.fig06, "xyz/fig06.h5"),
+    "xyz/fig07": (xyz.fig07, "xyz/fig07.h5"),
+    "xyz/fig08": (figures_transition.fig08, "xyz/fig08.h5"),
+    "xyz/fig09": (figures_transition.fig09, "xyz/fig09.h5", "xyz/fig09_exponents.h5"),
+    "xyz/fig10": (xyz.fig06, "xyz/fig10.h5"),
+    "xyz/fig11": (xyz.fig07, "xyz/fig11.h5"),
+    **xyz_large.FIGURES,
+    "xyz_large/fig05": (figures_spectrum.fig05_large, "xyz_large/fig05.h5"),
+    "xyz_large/antigap": (figures_spectrum.antigap, "xyz_large/antigap.h5", "xyz_large/antigap_ordinary.h5"),
+    **ising2.FIGURES,
 }
 PAPERS = sorted({name.split("/")[0] for name in FIGURES})
 

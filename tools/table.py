@@ -3,7 +3,7 @@
 import argparse
 import itertools
 
-from results import Results
+from pilind.results import Results
 
 
 def main():

@@ -1,12 +1,8 @@
-"""tools/analysis.py on data whose answer is known."""
-import os
-import sys
-
+"""tools/pilind/analysis.py on data whose answer is known."""
 import numpy as np
 import pytest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "tools"))
-import analysis  # noqa: E402
+from pilind import analysis
 
 SIZES = np.array([10, 20, 30, 40, 50, 60, 80, 95])
 

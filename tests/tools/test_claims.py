@@ -2,21 +2,21 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-TOOLS = os.path.join(os.path.dirname(__file__), "..", "..", "tools")
-sys.path.insert(0, TOOLS)
-import claims  # noqa: E402
-import claims_ising2  # noqa: E402
-import claims_xyz  # noqa: E402
-import claims_xyz_large as rows  # noqa: E402
-import claims_xyz_spectrum  # noqa: E402
-import claims_xyz_steady  # noqa: E402
-import xyz_large  # noqa: E402
-from analysis import Estimate  # noqa: E402
-from program import grid  # noqa: E402
+from papers import claims
+from papers.ising2 import claims as ising2_claims
+from papers.xyz import claims as xyz_claims
+from papers.xyz import claims_anisotropy, claims_spectrum
+from papers.xyz_large import asymptotics
+from papers.xyz_large import claims as rows
+from pilind.analysis import Estimate
+from program import grid
+
+ROOT = Path(__file__).resolve().parents[2]
 
 JC = 1.15625
 
@@ -64,7 +64,7 @@ def critical_file(power=-0.5, Jc=JC, **more):
 
 def row(part):
     """The one row of the XYZ paper with these words."""
-    (function,) = [function for _, words, function in claims_xyz.claim.rows if part in words]
+    (function,) = [function for _, _, words, function in xyz_claims.claim.rows if part in words]
     return function
 
 
@@ -90,7 +90,7 @@ def test_verdicts_go_from_the_printed_words_down():
 
 
 def test_table_names_the_inputs_that_a_row_read_and_what_is_missing(tmp_path):
-    table = claims.Claims("A paper", "paper")
+    table = claims.Claims("paper", title="A paper")
     files = claims.Files(str(tmp_path), "paper")
     files.read["paper/here"] = {"x": 2}
     table("Fig. 1", "x is 2")(lambda f: (f"|x| = {f.here['x']}", claims.verdict(f.here["x"] == 2)))
@@ -101,7 +101,7 @@ def test_table_names_the_inputs_that_a_row_read_and_what_is_missing(tmp_path):
     assert second[2:] == ("other/gone.h5 is not there", claims.MISSING, "input/paper/here.yaml, input/other/gone.yaml")
     assert third[3:] == ("does not hold", "")
 
-    count = table.write(files, tmp_path / "claims.md")
+    count = claims.count(table.write(files, tmp_path / "claims.md"))
     lines = (tmp_path / "claims.md").read_text().splitlines()
     assert count == {claims.REPRODUCED: 1, claims.MISSING: 1, "does not hold": 1}
     assert lines[0] == "# A paper" and "| Fig. 1 | x is 2 | \\|x\\| = 2 | reproduced | input/paper/here.yaml |" in lines
@@ -109,20 +109,25 @@ def test_table_names_the_inputs_that_a_row_read_and_what_is_missing(tmp_path):
 
 
 def test_a_fault_in_a_row_is_not_hidden_as_missing():
-    table = claims.Claims("A paper", "paper")
+    table = claims.Claims("paper", title="A paper")
     table("Fig. 1", "fails")(lambda f: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         list(table.table(claims.Files("nowhere", "paper")))
 
 
-@pytest.mark.parametrize("table", [claims_xyz.claim, claims_ising2.claim], ids=["xyz", "ising2"])
+def test_claims_have_names_of_their_own():
+    names = [claim.name for table in (xyz_claims.claim, ising2_claims.claim) for claim in table.rows]
+    assert len(set(names)) == len(names) and "xyz/crossing_50_60" in names and "xyz_large/binder_limits" in names
+
+
+@pytest.mark.parametrize("table", [xyz_claims.claim, ising2_claims.claim], ids=["xyz", "ising2"])
 def test_every_row_is_complete_and_says_that_it_was_not_computed(table, tmp_path):
     found = list(table.table(claims.Files(str(tmp_path), table.paper)))
     assert len(found) == len(table.rows) > 20 and len({words for _, words, *_ in found}) == len(found)
     for place, words, text, answer, inputs in found:
         assert place and words and text
         assert (answer == claims.MISSING) == bool(inputs), words
-        assert all(os.path.exists(os.path.join(TOOLS, "..", path)) for path in filter(None, inputs.split(", "))), inputs
+        assert all((ROOT / path).exists() for path in filter(None, inputs.split(", "))), inputs
 
 
 def test_exponents_at_the_critical_point_are_told_from_others():
@@ -160,9 +165,9 @@ def test_the_papers_exponent_of_the_susceptibility_is_judged_by_its_digits(power
 
 def test_a_mirror_line_is_found_and_its_absence_too():
     re, im, copies = np.array([0.0, -1, -3, -4, np.nan]), np.array([0, 2, 2, 0, np.nan]), np.array([1.0, 2, 2, 1, np.nan])
-    assert claims_xyz_spectrum.mirrored(re, im, copies, 4.0) < 1e-14
-    assert claims_xyz_spectrum.mirrored(re, im, np.array([1.0, 3, 1, 1, np.nan]), 4.0) > 0.5
-    assert claims_xyz_spectrum.mirrored(np.array([0.0, -1, -3.2, -4, np.nan]), im, copies, 4.0) == pytest.approx(0.2)
+    assert claims_spectrum.mirrored(re, im, copies, 4.0) < 1e-14
+    assert claims_spectrum.mirrored(re, im, np.array([1.0, 3, 1, 1, np.nan]), 4.0) > 0.5
+    assert claims_spectrum.mirrored(np.array([0.0, -1, -3.2, -4, np.nan]), im, copies, 4.0) == pytest.approx(0.2)
 
 
 def parameters(**more):
@@ -170,14 +175,14 @@ def parameters(**more):
 
 
 def test_limits_of_the_paramagnet():
-    limits = xyz_large.bosons(parameters(), 1.1)
+    limits = asymptotics.bosons(parameters(), 1.1)
     assert limits.Sxx == pytest.approx(10 / 9) and limits.Syy == pytest.approx(40 / 9) and limits.Mz == pytest.approx(25 / 9)
     nbar = (np.sqrt((1 + 10 / 9) * (1 + 40 / 9) - (25 / 9) ** 2) - 1) / 2
     p = nbar ** np.arange(400) / (1 + nbar) ** np.arange(1, 401)  # thermal state of the same temperature
     assert limits.entropy == pytest.approx(-(p * np.log(p)).sum(), abs=1e-10)
-    assert xyz_large.bosons(parameters(gamma=1 / 3, gamma_c=2 / 3), 1.1) == pytest.approx(limits)
+    assert asymptotics.bosons(parameters(gamma=1 / 3, gamma_c=2 / 3), 1.1) == pytest.approx(limits)
     with pytest.raises(ValueError):
-        xyz_large.bosons(parameters(), 1.2)
+        asymptotics.bosons(parameters(), 1.2)
 
 
 def test_susceptibility_of_the_paramagnet_is_that_of_the_mean_field():
@@ -198,32 +203,32 @@ def test_susceptibility_of_the_paramagnet_is_that_of_the_mean_field():
 
     t = np.arange(64) * 2 * np.pi / 64
     lengths = [np.linalg.norm(steady(h * np.cos(a), h * np.sin(a))) for a in t]
-    assert xyz_large.bosons(parameters(), 1.1).chi_av == pytest.approx(np.mean(lengths), rel=1e-5)
+    assert asymptotics.bosons(parameters(), 1.1).chi_av == pytest.approx(np.mean(lengths), rel=1e-5)
 
 
 def test_bimodality_of_a_quartic_well():
     x = np.linspace(-4, 4, 20001)
     p = np.exp(-(x**4))
-    assert xyz_large.zero_dimensional_binder() == pytest.approx((x**2 * p).sum() ** 2 / ((x**4 * p).sum() * p.sum()), rel=1e-10)
+    assert asymptotics.zero_dimensional_binder() == pytest.approx((x**2 * p).sum() ** 2 / ((x**4 * p).sum() * p.sum()), rel=1e-10)
 
 
 def test_bimodality_of_independent_spins():
     N, m = 5, 0.3
     states = np.array(np.meshgrid(*[[1, -1]] * N)).reshape(N, -1)
     p, s = np.prod((1 + m * states) / 2, axis=0), states.sum(0)
-    assert claims_xyz_steady.independent_bimodality(N, m**2) == pytest.approx((p * s**2).sum() ** 2 / (p * s**4).sum(), rel=1e-12)
+    assert claims_anisotropy.independent_bimodality(N, m**2) == pytest.approx((p * s**2).sum() ** 2 / (p * s**4).sum(), rel=1e-12)
 
 
 def test_parity_and_collapse_of_known_curves():
     N = np.arange(4, 41)
     r = Stub(N, [10.0, 20.0], Sxx=lambda N, Jy: (N / Jy) / (1 + N / Jy) * 0.5 * (1 + 0.1 * (-1) ** N), Sxx_mf=lambda N, Jy: 0.5 + 0 * N * Jy,
              Bx=lambda N, Jy: np.log(N / (1.2 * Jy)) ** 2)
-    Jy, y = xyz_large.collapse(r, 2)
+    Jy, y = asymptotics.collapse(r, 2)
     assert list(Jy) == [10, 20] and np.allclose(y, 2 / 3 * 1.1)
-    sizes, effect = xyz_large.even_odd(r, "Sxx", 20.0)
+    sizes, effect = asymptotics.even_odd(r, "Sxx", 20.0)
     assert (np.sign(effect[1:]) == -np.sign(effect[:-1])).all() and abs(abs(effect[sizes == 20][0]) - 0.2 / 1.1) < 1e-3
-    assert abs(xyz_large.lowest_size(r, "Bx", 20.0).value - 24) < 0.05
-    assert np.isnan(xyz_large.lowest_size(r, "Sxx", 20.0).value)
+    assert abs(asymptotics.lowest_size(r, "Bx", 20.0).value - 24) < 0.05
+    assert np.isnan(asymptotics.lowest_size(r, "Sxx", 20.0).value)
 
 
 def test_from_the_program_to_the_table(pilind, tmp_path):
@@ -235,7 +240,8 @@ def test_from_the_program_to_the_table(pilind, tmp_path):
     for stem, text in steps.items():
         pilind.solve(text, name=f"{stem}.yaml")
         os.rename(tmp_path / f"{stem}.h5", folder / f"{stem}.h5")
-    subprocess.run([sys.executable, os.path.join(TOOLS, "claims_xyz.py"), "--out", str(tmp_path / "figures")], check=True, timeout=60)
+    script = [sys.executable, ROOT / "tools" / "claims.py", "--out", tmp_path / "figures"]
+    subprocess.run([*script, "xyz"], check=True, timeout=60)
     lines = (folder / "claims.md").read_text().splitlines()
 
     def line(words):
@@ -245,3 +251,7 @@ def test_from_the_program_to_the_table(pilind, tmp_path):
     assert "| reproduced |" in line("closed forms of the mean field")
     assert "| corrected |" in line("Sxx(N) > Syy(N)") and "Jy = 1.4" in line("Sxx(N) > Syy(N)")
     assert "| not computed |" in line("crosses at Jy = 1.144")
+    alone = subprocess.run([*script, "xyz/closed_forms"], check=True, timeout=60, capture_output=True, text=True).stdout
+    assert alone.startswith("xyz/closed_forms: Eqs. 24, 25\n") and "verdict  reproduced" in alone and "input    input/xyz/fig06.yaml" in alone
+    wrong = subprocess.run([*script, "xyz/closed"], timeout=60, capture_output=True, text=True)
+    assert wrong.returncode == 1 and wrong.stderr == "claims.py: no paper or claim xyz/closed; tools/claims.py --list shows all\n"

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
 matplotlib.use("Agg")
 import figures  # noqa: E402
-import xyz_scaling  # noqa: E402
-from results import Results  # noqa: E402
+from papers.xyz import scaling  # noqa: E402
+from pilind.results import Results  # noqa: E402
 
 # What makes each input small; the rest of the input stays as the figure runs it.
 TINY = {
@@ -117,7 +116,7 @@ def test_fig03_data_keep_the_exact_symmetries(drawn):
     figure, r = drawn("fig03")
     assert np.abs(r["Bx"] - r["By"].transpose(0, 2, 1)).max() < 1e-11
     assert np.abs(r["Bx"] - r["Bx"][:, ::-1, ::-1]).max() < 1e-11
-    low, high = xyz_scaling.boundary(r, "Bx", 6, 10)
+    low, high = scaling.boundary(r, "Bx", 6, 10)
     assert np.allclose(np.sort(2 - low.Jx), high.Jx, atol=1e-9) and np.allclose(np.sort(2 - low.Jy), np.sort(high.Jy), atol=1e-9)
 
 
@@ -152,7 +151,7 @@ def test_fig08_shows_crossings_and_maxima(drawn):
     a, b, c, d = figure.axes[:4]
     assert np.allclose(line(a, label="N = 50"), (r["Jy"], r.select("Bx", N=50)))
     assert 1 / 3 in [y[0] for _, y in lines(a, linestyle="--")]
-    crossing = xyz_scaling.crossing(r, "Bx", 50, 60).value
+    crossing = scaling.crossing(r, "Bx", 50, 60).value
     assert 1.14 < crossing < 1.15
     assert [x[0] for x, _ in lines(a, color="r")] == [crossing]
     x, y = line(b, label="crossing of N and N + 5")

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
 matplotlib.use("Agg")
 import figures  # noqa: E402
-import xyz_large  # noqa: E402
-from results import Results  # noqa: E402
+from papers.xyz_large import asymptotics  # noqa: E402
+from pilind.results import Results  # noqa: E402
 
 # What makes each input small; the rest of the input stays as the figure runs it.
 TINY = {
@@ -91,6 +90,6 @@ def test_curves_are_those_of_the_files(folder):
 
 def test_numbers_of_the_critical_point_on_small_sizes(folder):
     r = Results(folder / "xyz_large" / "critical.h5")
-    middle, growth = xyz_large.entropy_growth(r, Jy=1.15625)
+    middle, growth = asymptotics.entropy_growth(r, Jy=1.15625)
     assert np.allclose(middle, [np.sqrt(128), np.sqrt(512)]) and (0.3 < growth).all() and (growth < 0.4).all()
-    assert np.allclose(xyz_large.lowered(r, Jy=1.15625), r["N"] * (1 - r.select("spin2", Jy=1.15625)) / 4, rtol=0.3)
+    assert np.allclose(asymptotics.lowered(r, Jy=1.15625), r["N"] * (1 - r.select("spin2", Jy=1.15625)) / 4, rtol=0.3)

@@ -2,7 +2,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from panels import letters
+from pilind.style import letters
 
 FORWARD, BACKWARD = 0, 1
 HOPF = 2

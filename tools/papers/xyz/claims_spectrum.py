@@ -1,12 +1,12 @@
 """Claims of the XYZ paper on its mean field (Secs. I to III) and on the Liouvillian's spectrum (Sec. IV, Figs. 2, 4 and 5)."""
 import numpy as np
 
-import analysis
-import xyz_scaling
-import xyz_spectrum_figures
-from claims import Claims, agrees, listed, value, verdict
+from papers.claims import Claims, agrees, listed, value, verdict
+from papers.xyz import scaling
+from papers.xyz.figures_spectrum import minimum
+from pilind import analysis
 
-claim = Claims()
+claim = Claims("xyz")
 SCALES = {"Pauli S": 1.0, "spin-1/2 operators S/2": 0.25}
 
 
@@ -16,7 +16,7 @@ def stable(r):
 
 
 @claim("Eq. 9, Fig. 3", "the mean field is ferromagnetic where -gamma^2/16 > (Jx-Jz)(Jy-Jz): beyond Jy = 1.15625 at Jx = 0.6")
-def _(f):
+def critical_coupling(f):
     r = f.fig02
     Jc = float(r["Jy_critical"][0])
     order = (np.abs(r["Mx"]) > 1e-9) & stable(r)
@@ -26,7 +26,7 @@ def _(f):
 
 
 @claim("Fig. 2", "the Jy that triggers the transition is the same for Gamma = 2 gamma and Gamma = 0")
-def _(f):
+def same_transition(f):
     local, collective = float(f.fig02["Jy_critical"][0]), float(f.fig02_collective["Jy_critical"][0])
     r, n = f.fig02_collective, 95
     finite = float(r["Jz"]) + ((value(r, "gamma") + value(r, "gamma_c") * n / (n - 1)) / 4) ** 2 / (float(r["Jz"]) - float(r["Jx"]))
@@ -35,18 +35,18 @@ def _(f):
 
 
 @claim("Fig. 2", "the transition appears sharper with collective dissipation")
-def _(f):
+def collective_sharper(f):
     slopes = []
     for r in (f.fig02, f.fig02_collective):
-        grid = r["Jy"] > xyz_scaling.critical_Jy(r)
+        grid = r["Jy"] > scaling.critical_Jy(r)
         Jy, square = r["Jy"][grid], np.nanmax(np.where(stable(r), r["Mx"] ** 2, np.nan), axis=1)[grid]
-        slopes.append(float(square[0] / (Jy[0] - xyz_scaling.critical_Jy(r))))
+        slopes.append(float(square[0] / (Jy[0] - scaling.critical_Jy(r))))
     text = f"Mx^2 rises with slope {slopes[0]:.3f} beyond the transition for Gamma = 0, {slopes[1]:.3f} for Gamma = 2 gamma"
     return text, verdict(slopes[1] > slopes[0])
 
 
 @claim("Sec. I, Fig. 2", "one phase transition, of second order with collective dissipation too; no antiferromagnet, no bistability")
-def _(f):
+def one_transition(f):
     text, good = [], True
     for r, name in ((f.fig02, "Gamma = 0"), (f.fig02_collective, "Gamma = 2 gamma")):
         states = stable(r).sum(1)
@@ -63,9 +63,9 @@ def _(f):
 
 
 @claim("Eqs. 24, 25", "closed forms of the mean field's Sxx and Mz in the ferromagnet")
-def _(f):
+def closed_forms(f):
     r = f.fig06
-    n, Jc = max(r["N"]), xyz_scaling.critical_Jy(r)
+    n, Jc = max(r["N"]), scaling.critical_Jy(r)
     Jy, Jx, Jz, gamma = r["Jy"], value(r, "Jx"), value(r, "Jz"), value(r, "gamma")
     above = Jy > Jc
     Mz = -gamma / 4 / np.sqrt((Jy - Jz) * (Jz - Jx), where=above, out=np.ones_like(Jy))
@@ -75,10 +75,10 @@ def _(f):
 
 
 @claim("Eq. 17", "entropy of the mean field from J^2 = <S^2>, the total spin length")
-def _(f):
+def meanfield_entropy(f):
     r = f.fig06
     n = max(r["N"])
-    above = r["Jy"] > xyz_scaling.critical_Jy(r)
+    above = r["Jy"] > scaling.critical_Jy(r)
     exact = r.select("entropy_mf", N=n)[above]
 
     def formula(J):
@@ -94,7 +94,7 @@ def _(f):
 
 
 @claim("Eq. 12", "Z2 is the rotation prod_j exp(-i pi sigma^z_j), which takes sigma^x and sigma^y to their negatives")
-def _(f):
+def z2_rotation(f):
     def turned(angle):
         u, x = np.diag(np.exp(-1j * angle * np.array([1, -1]))), np.array([[0, 1], [1, 0]])
         return u @ x @ u.conj().T, x
@@ -124,7 +124,7 @@ def asymmetry(r, at):
 
 
 @claim("Fig. 4, Sec. IV B", "with local dissipation only the spectrum has a mirror line; with collective dissipation, none")
-def _(f):
+def mirror_line(f):
     r = f.fig04
     local = asymmetry(r, (int(np.argmax(r["gamma"])), int(np.argmin(r["gamma_c"]))))
     collective = asymmetry(r, (int(np.argmin(r["gamma"])), int(np.argmax(r["gamma_c"]))))
@@ -133,7 +133,7 @@ def _(f):
 
 
 @claim("Sec. IV B", "PT symmetry: for each lambda_i there is a lambda_j = -2 eta + lambda_i")
-def _(f):
+def pt_relation(f):
     r = f.fig04
     at = (int(np.argmax(r["gamma"])), int(np.argmin(r["gamma_c"])))
     re, im = r["eigenvalue_re"][at], r["eigenvalue_im"][at]
@@ -145,7 +145,7 @@ def _(f):
 
 
 @claim("Sec. IV B", "with local dephasing and local pumping the spectrum has the additional symmetry too")
-def _(f):
+def pt_dephasing_pumping(f):
     r, dephasing = f["xyz_large/pt"], f["xyz_large/pt_dephasing"]
     local = int(np.argmin(r["gamma_c"]))
     found = {"emission and pumping": asymmetry(r, (1, 0, local)), "emission and dephasing": asymmetry(r, (0, 1, local)),
@@ -156,7 +156,7 @@ def _(f):
 
 
 @claim("Sec. IV B", "the antigap equals the gap")
-def _(f):
+def antigap_equals_gap(f):
     r = f["xyz_large/gap"]
     off = np.nanmax(np.abs(r["antigap"] / r["gap"] - 1))
     text = f"relative difference at most {off:.0e} at {r['gap'].size} points, N = {min(r['N'])} to {max(r['N'])}, "
@@ -165,7 +165,7 @@ def _(f):
 
 
 @claim("Sec. IV B", "the antigap is numerically much easier to compute than the gap")
-def _(f):
+def antigap_easier(f):
     ordinary, dual = f["xyz_large/antigap_ordinary"], f["xyz_large/antigap"]
     N, gap = dual["N"], dual["gap"]
     lost, kept = (np.abs(r["antigap"] / gap - 1) for r in (ordinary, dual))
@@ -178,13 +178,13 @@ def _(f):
 
 def minimum_gaps(r, scale):
     """Sizes, smallest gap along Jy, and the Jy of the largest size."""
-    sizes = xyz_scaling.sizes_of(r)
-    lowest = [xyz_spectrum_figures.minimum(r["Jy"], r.select("gap", N=n, spin_scale=scale)) for n in sizes]
+    sizes = scaling.sizes_of(r)
+    lowest = [minimum(r["Jy"], r.select("gap", N=n, spin_scale=scale)) for n in sizes]
     return sizes, np.array([low for low, _ in lowest]), lowest[-1][1]
 
 
 @claim("Fig. 5(b)", "the smallest gap goes as N^alpha with alpha = -0.3, N = 2 to 10")
-def _(f):
+def smallest_gap(f):
     laws = {}
     for name, scale in SCALES.items():
         sizes, lowest, _ = minimum_gaps(f.fig05, scale)
@@ -194,16 +194,16 @@ def _(f):
 
 
 @claim("Fig. 5(a)", "the minimum of the gap shifts toward Jy = 3 for N = 10")
-def _(f):
+def gap_minimum(f):
     at = {name: minimum_gaps(f.fig05, scale)[2] for name, scale in SCALES.items()}
     text = "; ".join(f"H of {name}: Jy = {Jy:.3f}" for name, Jy in at.items())
     return text, verdict(agrees(at["Pauli S"], "3"), reading=agrees(at["spin-1/2 operators S/2"], "3"))
 
 
 @claim("Fig. 5(a)", "beyond its minimum the gap increases again, the less the larger N")
-def _(f):
+def gap_rises_again(f):
     r, rises = f.fig05, {}
-    even = [int(n) for n in xyz_scaling.sizes_of(r) if n % 2 == 0]
+    even = [int(n) for n in scaling.sizes_of(r) if n % 2 == 0]
     for name, scale in SCALES.items():
         sizes, lowest, _ = minimum_gaps(r, scale)
         rises[name] = np.array([r.select("gap", N=n, spin_scale=scale)[-1] - lowest[list(sizes).index(n)] for n in even])
@@ -216,7 +216,7 @@ def _(f):
 
 
 @claim("Sec. IV C", "no critical behaviour of the gap for small or negative Jy")
-def _(f):
+def gap_negative(f):
     r = f["xyz_large/gap_negative"]
     low = np.nanmin(r["gap"], axis=r.axes.index("Jy"))
     text = f"from Jy = {r['Jy'][0]:g} to {r['Jy'][-1]:g} the gap is at least {listed(low, '{:.4f}')} for N = {listed(r['N'])}"

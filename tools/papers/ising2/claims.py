@@ -1,13 +1,10 @@
-#!/usr/bin/env python3
-"""What the Ising paper says and what the results files say: tools/claims_ising2.py [--out DIR] writes DIR/ising2/claims.md
-
-Every number in the columns "found" and "verdict" is computed from the files that `make figures-ising2` makes in DIR/ising2. To add a
-claim: a function of the files, marked with its place in the paper and its words, that returns (found, does it hold)."""
+"""Claims of the Ising paper. To add one: a function of the files, marked with its place in the paper and its words, that returns
+(found, does it hold)."""
 import numpy as np
 
-from claims import Claims, value
+from papers.claims import Claims, value
 
-claim = Claims("The Ising paper: claims and results", "ising2")
+claim = Claims("ising2", title="The Ising paper: claims and results")
 FORWARD, BACKWARD = 0, 1
 HOPF = 2
 
@@ -23,7 +20,7 @@ def pick(r, name, axis, at):
 
 
 @claim("Eq. 9, Sec. II B", "weak coupling leaves the equilibrium phase diagram of one model approximately unchanged")
-def _(f):
+def weak_coupling(f):
     r = f.fig01
     below = r["Tc_single"][:, 0] > 0
     shift = np.abs(r["Tc"][below] / r["Tc_single"][below] - 1).max()
@@ -31,7 +28,7 @@ def _(f):
 
 
 @claim("Eq. 15", "mx2/mx1 = lambda/h2")
-def _(f):
+def induced_order(f):
     at = {"T": 0.05, "h1": 0.7, "lambda": 0.01}
     r = f.fig01_coupling
     h2 = r["h2"]
@@ -42,39 +39,39 @@ def _(f):
 
 
 @claim("Fig. 2", "mx1(0) = 0.71 at T = 0.05 and 0.12 at T = 0.8")
-def _(f):
+def initial_order(f):
     starts = f.fig02["mx1"][:, 0, 0]
     return ", ".join(f"{x:.10f}" for x in starts), [round(x, 2) for x in starts] == [0.71, 0.12]
 
 
 @claim("Fig. 2", "after the quench of h1 the order parameter relaxes to zero")
-def _(f):
+def relaxes_to_zero(f):
     r = f.fig02
     early, late = (np.abs(r["mx1"][..., part]).max(-1) for part in (slice(0, 100), slice(-100, None)))
     return "amplitude at the end over amplitude at first: " + ", ".join(f"{x:.3f}" for x in (late / early).ravel()), bool((late < 0.5 * early).all())
 
 
 @claim("Fig. 2", "a larger r makes the approach slower")
-def _(f):
+def slower_with_r(f):
     r = f.fig02
     late = np.abs(r["mx1"][..., -100:]).max(-1)
     return "amplitude at the end, r = 20 over r = 10: " + ", ".join(f"{x:.2f}" for x in late[:, 1] / late[:, 0]), bool((late[:, 1] > late[:, 0]).all())
 
 
 @claim("Fig. 3", "the correlator of the models remains finite")
-def _(f):
+def correlator_finite(f):
     late = f.fig02["O"][..., -1]
     return f"O at the end between {late.min():.4e} and {late.max():.4e}", bool((late > 5e-4).all())
 
 
 @claim("Fig. 4", "the fidelity per site oscillates smoothly and saturates below 1")
-def _(f):
+def fidelity_saturates(f):
     late = f.fig02["fidelity"][..., -500:].mean(-1)
     return "mean of the last eighth: " + ", ".join(f"{x:.4f}" for x in late.ravel()), bool((late < 1).all())
 
 
 @claim("Fig. 5", "temperature quench: the order parameter vanishes at t* gamma, independent of gamma")
-def _(f):
+def adiabatic_time(f):
     r = f.fig05_scaling
     order = np.argsort(r["gamma"])
     text = f"adiabatic t* gamma = {r['t_adiabatic'][0]:.7f}; first zero of mx1 at gamma = " + ", ".join(f"{r['gamma'][k]:g}: {r['t_zero'][k]:.4f}" for k in order)
@@ -82,7 +79,7 @@ def _(f):
 
 
 @claim("Figs. 5 and 6", "for weak dissipation the time evolution is nonanalytic")
-def _(f):
+def nonanalytic_evolution(f):
     r = f.fig05_scaling
     order = np.argsort(r["gamma"])
     gamma = r["gamma"][order]
@@ -92,14 +89,14 @@ def _(f):
 
 
 @claim("Fig. 7", "m1 goes continuously to zero at h1c = 1")
-def _(f):
+def continuous_transition(f):
     r, w = f.fig07, f.fig09_window
     below = w["h1"] < w["h1c"]
     return f"h1c = {r['h1c'][0]:.12f}; mx1 goes as (h1c - h1)^{exponent((w['h1c'] - w['h1'])[below], w['mx1'][below, 0]):.4f}", abs(r["h1c"][0] - 1) < 1e-3
 
 
 @claim("Fig. 7", "forward and backward sweeps coincide: no hysteresis")
-def _(f):
+def no_hysteresis(f):
     r, negative = f.fig07, f.fig07_negative
     text = f"largest difference {np.abs(r['mx1'][:, FORWARD] - r['mx1'][:, BACKWARD]).max():.1e} with a positive seed; "
     text += f"the backward sweep with a negative one ends at mx1 = {negative['mx1'][0, BACKWARD]:.4f}: a seed, or both branches, must be followed"
@@ -107,7 +104,7 @@ def _(f):
 
 
 @claim("Fig. 8", "the concurrence has a peak at h1c")
-def _(f):
+def concurrence_peak(f):
     r = f.fig07
     k = int(np.argmax(r["concurrence"][:, FORWARD]))
     cusp = value(r, "lambda") / (1 + value(r, "h2"))
@@ -115,7 +112,7 @@ def _(f):
 
 
 @claim("Fig. 8", "the fidelity susceptibility has a pronounced nonanalytic spike at h1c")
-def _(f):
+def chi_F_spike(f):
     steps = [f.fig08_step02, f.fig08_step01, f.fig08_step005, f.fig08_step001]
     text = "peak height by step of h1: " + ", ".join(f"{r['h1'][1] - r['h1'][0]:.3g}: {np.nanmax(r['chi_F_grid']):.1f}" for r in steps)
     h1, chi = f.fig07["h1"], f.fig07["chi_F"][:, FORWARD]
@@ -125,14 +122,14 @@ def _(f):
 
 
 @claim("Fig. 8", "above h1c the fidelity susceptibility vanishes")
-def _(f):
+def chi_F_vanishes(f):
     r = f.fig07
     above = r["h1"] > 1.01
     return f"at most {np.nanmax(r['chi_F'][above]):.1e}: of second order in lambda, not zero", bool(np.nanmax(r["chi_F"][above]) < 1e-6)
 
 
 @claim("Fig. 9", "the stability gap remains finite across the entire range: no critical slowing down")
-def _(f):
+def gap_finite(f):
     wide, w, z = f.fig07, f.fig09_window, f.fig09_zoom
     slow = value(w, "gamma") / value(w, "r") / 2
     flat = w["h1"][w["omega"][:, 0] < 1e-9]
@@ -142,7 +139,7 @@ def _(f):
 
 
 @claim("Fig. 9", "the gap has a cusp-like minimum, and rises again deep in the disordered phase")
-def _(f):
+def gap_cusp(f):
     r = f.fig07
     h, slow = r["h1"], value(f.fig07, "gamma") / value(f.fig07, "r") / 2
     closed = np.where(h < 1, slow * (1 - h**2 / 2), slow * (1 - 1 / (2 * h)))
@@ -154,7 +151,7 @@ def _(f):
 
 
 @claim("Sec. VII", "no pitchfork bifurcation occurs when dissipation enforces detailed balance")
-def _(f):
+def no_pitchfork(f):
     w, z = f.fig09_window, f.fig09_zoom
     below, up = w["h1"] < w["h1c"], f.fig07["mx1"][0, BACKWARD]
     down = f.fig07_negative["mx1"][0, BACKWARD]
@@ -164,13 +161,13 @@ def _(f):
 
 
 @claim("Sec. VI", "local dissipation, gamma = 1: critical points at about 0.06 and 0.93")
-def _(f):
+def local_critical_points(f):
     lower, upper = pick(f.fig10_boundary, "boundary", "gamma_up", 1)[:2]
     return f"{lower:.10f} and {upper:.10f}: the first rounds to {lower:.2f}, as the interval (0.07, 0.93) of Fig. 11 has it", abs(lower - 0.06) < 0.005 and abs(upper - 0.93) < 0.005
 
 
 @claim("Fig. 10", "reentrance for gamma > 0.5")
-def _(f):
+def reentrance(f):
     r = f.fig10_boundary
     k = int(np.argmin(r["gamma_up"]))
     tip = np.nanmax(r["tip_gamma_up"])
@@ -181,14 +178,14 @@ def _(f):
 
 
 @claim("Fig. 10", "for weak dissipation the critical point is that of the closed system, h1c = 1")
-def _(f):
+def weak_dissipation(f):
     r = f.fig10_boundary
     k = int(np.argmin(r["gamma_up"]))
     return f"upper boundary {r['boundary'][k, 1]:.9f} at gamma = {r['gamma_up'][k]:g}", abs(r["boundary"][k, 1] - 1) < 1e-3
 
 
 @claim("Fig. 10", "phase diagram by the sign of the stability gap")
-def _(f):
+def phase_diagram(f):
     r, b = f.fig10, f.fig10_boundary
     wrong = 0
     for g, ends in zip(b["gamma_up"], b["boundary"]):
@@ -201,7 +198,7 @@ def _(f):
 
 
 @claim("Fig. 11", "between the critical points two symmetry-related states, which appear continuously (pitchfork)")
-def _(f):
+def pitchfork_pair(f):
     r = f.fig11
     inside = (r["h1"] > r["h1c_lower"]) & (r["h1"] < r["h1c"])
     h, g = r["h1"][inside], value(r, "gamma_up")
@@ -211,7 +208,7 @@ def _(f):
 
 
 @claim("Fig. 11", "mx2 = (lambda/h2) mx1")
-def _(f):
+def induced_order_local(f):
     r = f.fig11
     k = int(np.nanargmax(r["mx1"][:, 0]))
     ratio, h2, lam = r["mx2"][k, 0] / r["mx1"][k, 0], value(r, "h2"), value(r, "lambda")
@@ -219,7 +216,7 @@ def _(f):
 
 
 @claim("Secs. V and VI", "in the parameter regime considered no Hopf bifurcation, no limit cycles")
-def _(f):
+def no_hopf(f):
     kinds = f.fig10_boundary["kind"]
     thermal, local = f.fig07, f.fig11
     stable = (local["stable"] == 1).any(-1).all() and (thermal["stable"] == 1).all()
@@ -227,7 +224,7 @@ def _(f):
 
 
 @claim("beyond the paper", "no Hopf bifurcation for other parameters either")
-def _(f):
+def no_hopf_elsewhere(f):
     r = f.fig11_folds
     text = []
     for at in np.ndindex(r["events"].shape):
@@ -238,7 +235,7 @@ def _(f):
 
 
 @claim("beyond the paper", "where both models order, parallel and antiparallel order coexist at weak coupling")
-def _(f):
+def coexistence(f):
     r = f.fig11_coexistence
     stable = r["stable"] == 1
     anti = (stable & (r["mx1"] * r["mx2"] < 0)).any(-1)
@@ -249,7 +246,7 @@ def _(f):
 
 
 @claim("beyond the paper", "antiparallel order ends in a fold")
-def _(f):
+def ends_in_fold(f):
     r = f.fig11_folds
     words = ("fold", "pitchfork", "Hopf")
     cases = ((0.5, 0.5, 0.7), (0.5, 0.5, 0.1), (0.3, 0.5, 0.7), (0.7, 0.7, 0.5))
@@ -259,7 +256,3 @@ def _(f):
         kinds.append(int(r.select("kind", **at)[0]))
         text.append(f"h1 = {h1:g}, h2 = {h2:g}, gamma = {g:g}: {words[kinds[-1]]} at lambda = {r.select('event', **at)[0]:.12f}")
     return "; ".join(text), all(kind == 0 for kind in kinds)
-
-
-if __name__ == "__main__":
-    claim.main(__doc__)

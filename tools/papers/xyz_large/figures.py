@@ -2,10 +2,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-import analysis
-import xyz_large
-import xyz_scaling
-from panels import letters, shades
+from papers.xyz import scaling
+from papers.xyz_large import asymptotics
+from pilind import analysis
+from pilind.style import letters, shades
 
 CASES = ((r"$\Gamma = 0$", "tab:blue", "o"), (r"$\Gamma = 2\gamma$", "tab:orange", "s"))
 
@@ -54,27 +54,27 @@ def critical(local, collective, gap, args):
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
     quantities = [(lambda r, Jc: r.select("Sxx", Jy=Jc), "$S^{xx}$", "full"), (lambda r, Jc: 1 + r.select("Mz", Jy=Jc), "$1+M_z$", "none")]
     for r, (words, color, marker) in zip((local, collective), CASES):
-        Jc = xyz_scaling.critical_Jy(r)
+        Jc = scaling.critical_Jy(r)
         for curve, symbol, fill in quantities:
             y = curve(r, Jc)
             axes[0].loglog(r["N"], y, marker, color=color, fillstyle=fill, label=f"{symbol}, {words}")
             guide(axes[0], r["N"], y, -0.5)
             middle, slope = analysis.local_slopes(r["N"], y)
-            label = f"{symbol}, {words}{limit(xyz_large.exponent_limit, r['N'], y)}"
+            label = f"{symbol}, {words}{limit(asymptotics.exponent_limit, r['N'], y)}"
             axes[1].plot(middle**-0.5, slope, marker + "-", color=color, fillstyle=fill, linewidth=0.7, label=label)
         for name, fill in (("Bx", "full"), ("By", "none")):
-            c = xyz_large.doubled_crossings(r, name)
-            label = f"${name[0]}_{name[1]}$, {words}{limit(xyz_large.crossing_limit, c)}"
+            c = asymptotics.doubled_crossings(r, name)
+            label = f"${name[0]}_{name[1]}$, {words}{limit(asymptotics.crossing_limit, c)}"
             axes[2].plot(1 / c.N, c.value, marker + "-", color=color, fillstyle=fill, linewidth=0.7, label=label)
-    y = gap.select("gap", Jy=xyz_scaling.critical_Jy(gap))
+    y = gap.select("gap", Jy=scaling.critical_Jy(gap))
     axes[0].loglog(gap["N"], y, "^", color="tab:green", label="gap, $\\Gamma = 0$")
     guide(axes[0], gap["N"], y, -0.5)
     middle, slope = analysis.local_slopes(gap["N"], y)
-    axes[1].plot(middle**-0.5, slope, "^-", color="tab:green", linewidth=0.7, label=f"gap{limit(xyz_large.exponent_limit, gap['N'], y)}")
+    axes[1].plot(middle**-0.5, slope, "^-", color="tab:green", linewidth=0.7, label=f"gap{limit(asymptotics.exponent_limit, gap['N'], y)}")
     axes[1].axhline(-0.5, color="k", linestyle="--", linewidth=0.7)
-    axes[2].axhline(xyz_scaling.critical_Jy(local), color="k", linestyle="--", linewidth=0.7, label="mean field")
+    axes[2].axhline(scaling.critical_Jy(local), color="k", linestyle="--", linewidth=0.7, label="mean field")
     against_size(axes[0], local["N"])
-    axes[0].set_ylabel(f"at $J_y = {xyz_scaling.critical_Jy(local):g}$; dashed: $N^{{-1/2}}$")
+    axes[0].set_ylabel(f"at $J_y = {scaling.critical_Jy(local):g}$; dashed: $N^{{-1/2}}$")
     against_root(axes[1], middle)
     axes[1].set_ylabel("d ln / d ln N; limits in the legend")
     axes[2].set(xlabel="1/N", ylabel="$J_y$ where the curves of N and 2N cross", xlim=(0, None))
@@ -91,14 +91,14 @@ def binder(local, collective, args):
     figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.4))
     for r, (words, color, marker) in zip((local, collective), CASES):
         for name, fill in (("Bx", "full"), ("By", "none")):
-            y = r.select(name, Jy=xyz_scaling.critical_Jy(r))
+            y = r.select(name, Jy=scaling.critical_Jy(r))
             label = f"${name[0]}_{name[1]}$, {words}{fitted(axes[0], r['N'], y, (0.5, 1, 1.5), color)}"
             axes[0].plot(r["N"] ** -0.5, y, marker, color=color, fillstyle=fill, label=label)
-    value = xyz_large.zero_dimensional_binder()
+    value = asymptotics.zero_dimensional_binder()
     axes[0].axhline(value, color="k", linestyle="--", linewidth=0.7)
     axes[0].set_ylabel(f"at $J_c$; dashed: {value:.6f}")
     against_root(axes[0], local["N"])
-    Jc = xyz_scaling.critical_Jy(local)
+    Jc = scaling.critical_Jy(local)
     for n, shade in shades(local["N"]):
         axes[1].plot((local["Jy"] - Jc) * np.sqrt(n), local.select("Bx", N=n), "o-", color=shade, markersize=3, label=f"N = {n}")
     axes[1].plot(0, value, "r*", zorder=3)
@@ -113,12 +113,12 @@ def entropy(local, collective, args):
     """The entropy at the critical point: a ln N + b, with 1/4 from the mode's amplitude and the rest from spins out of j = N/2."""
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.4))
     for r, (words, color, marker) in zip((local, collective), CASES):
-        N, at = r["N"], {"Jy": xyz_scaling.critical_Jy(r)}
-        middle, growth = xyz_large.entropy_growth(r, **at)
+        N, at = r["N"], {"Jy": scaling.critical_Jy(r)}
+        middle, growth = asymptotics.entropy_growth(r, **at)
         axes[0].semilogx(N, N * r.select("entropy", **at), marker + "-", color=color, linewidth=0.7, label=words)
-        label = f"{words}{fitted(axes[1], middle, growth, xyz_large.GROWTH_POWERS, color)}"
+        label = f"{words}{fitted(axes[1], middle, growth, asymptotics.GROWTH_POWERS, color)}"
         axes[1].plot(middle**-0.5, growth, marker, color=color, label=label)
-        axes[1].plot(N**-0.5, 0.25 + xyz_large.lowered(r, **at), "*", color=color, markersize=4)
+        axes[1].plot(N**-0.5, 0.25 + asymptotics.lowered(r, **at), "*", color=color, markersize=4)
         axes[2].semilogx(N, r.select("entropy", **at) * N**0.8, marker + "-", color=color, linewidth=0.7, label=words)
     against_size(axes[0], local["N"])
     axes[0].set_ylabel("entropy of the whole state at $J_c$")
@@ -135,20 +135,20 @@ def entropy(local, collective, args):
 def susceptibility(window, ferromagnet, args):
     """chi_av finds the transition by its scaling, not by its peak: N^1/2 at the critical point, N in the ferromagnet."""
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
-    Jc = xyz_scaling.critical_Jy(window)
+    Jc = scaling.critical_Jy(window)
     for n, shade in shades(window["N"]):
         axes[0].plot(window["Jy"], window.select("chi_av", N=n) / np.sqrt(n), "o-", color=shade, markersize=3, label=f"N = {n}")
     axes[0].axvline(Jc, color="k", linestyle="--", linewidth=0.7)
     axes[0].set(xlabel="$J_y$", ylabel=r"$\chi_{av}/N^{1/2}$")
-    c = xyz_large.doubled_crossings(window, "chi_av", power=0.5)
-    axes[1].plot(1 / c.N, c.value, "o-", label=f"curves of N and 2N cross{limit(xyz_large.crossing_limit, c)}")
+    c = asymptotics.doubled_crossings(window, "chi_av", power=0.5)
+    axes[1].plot(1 / c.N, c.value, "o-", label=f"curves of N and 2N cross{limit(asymptotics.crossing_limit, c)}")
     axes[1].axhline(Jc, color="k", linestyle="--", linewidth=0.7, label="mean field")
     axes[1].set(xlabel="1/N", ylabel="$J_y$", xlim=(0, None))
     for Jy, shade in zip(ferromagnet["Jy"], plt.cm.plasma(np.linspace(0.05, 0.85, len(ferromagnet["Jy"])))):
         ratio = ferromagnet.select("chi_av", Jy=Jy) / ferromagnet["N"]
         axes[2].loglog(ferromagnet["N"], ratio, "o-", color=shade, markersize=3, label=f"$J_y = {Jy:g}$")
     ratio = window.select("chi_av", Jy=Jc) / window["N"]
-    slope = limit(xyz_large.exponent_limit, window["N"], ratio)
+    slope = limit(asymptotics.exponent_limit, window["N"], ratio)
     axes[2].loglog(window["N"], ratio, "k^-", markersize=3, label=f"$J_c$, slope{slope}")
     against_size(axes[2], window["N"])
     axes[2].set_ylabel(r"$\chi_{av}/N$")
@@ -163,15 +163,15 @@ def anisotropy(r, slope, args):
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
     even = r["N"] % 2 == 0
     for Jy, shade in zip(r["Jy"], plt.cm.plasma(np.linspace(0.05, 0.85, len(r["Jy"])))):
-        x, y = xyz_large.relative_structure(r, Jy)
+        x, y = asymptotics.relative_structure(r, Jy)
         axes[0].semilogx(x[even], y[even], "o-", color=shade, markersize=3, linewidth=0.7, label=f"$J_y = {Jy:g}$")
         axes[0].semilogx(x[~even], y[~even], "x", color=shade, markersize=3)
         axes[1].semilogx(x[even], r.select("Bx", Jy=Jy)[even], "o-", color=shade, markersize=3, linewidth=0.7)
         axes[1].semilogx(x[~even], r.select("Bx", Jy=Jy)[~even], "x", color=shade, markersize=3)
-        N, slopes = xyz_large.approach(r, Jy)
+        N, slopes = asymptotics.approach(r, Jy)
         axes[2].semilogx(N / Jy, slopes, "o-", color=shade, markersize=3, linewidth=0.7)
     for Jy in slope["Jy"]:
-        N, slopes = xyz_large.approach(slope, Jy)
+        N, slopes = asymptotics.approach(slope, Jy)
         axes[2].semilogx(N / Jy, slopes, "k^-", markersize=4, linewidth=0.7, label=f"$J_y = {Jy:g}$, N to {max(slope['N'])}")
     axes[2].axhline(-1, color="k", linestyle="--", linewidth=0.7)
     axes[0].set_ylabel(r"$S^{xx}/S^{xx}_{MF}$; crosses: odd N")
@@ -188,10 +188,10 @@ def anisotropy(r, slope, args):
 def paramagnet(local, collective, args):
     """In the paramagnet N Sxx, N (1 + Mz) and the total entropy are finite: those of a boson, with and without collective dissipation."""
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.4))
-    limits = xyz_large.bosons(local, float(local["Jy"]))
+    limits = asymptotics.bosons(local, float(local["Jy"]))
     for ax, name, words in zip(axes, ("Sxx", "Mz", "entropy"), (r"$N S^{xx}$", r"$N(1+M_z)$", "entropy of the whole state")):
         for r, (case, color, marker) in zip((local, collective), CASES):
-            ax.semilogx(r["N"], xyz_large.scaled(r, name), marker + "-", color=color, linewidth=0.7, label=case)
+            ax.semilogx(r["N"], asymptotics.scaled(r, name), marker + "-", color=color, linewidth=0.7, label=case)
         ax.axhline(getattr(limits, name), color="k", linestyle="--", linewidth=0.7, label=f"N to infinity: {getattr(limits, name):.5f}")
         against_size(ax, local["N"])
         ax.set_ylabel(f"{words} at $J_y = {float(local['Jy']):g}$")
@@ -206,7 +206,7 @@ def gap(r, args):
     for Jy, shade in zip(r["Jy"], plt.cm.plasma(np.linspace(0.05, 0.85, len(r["Jy"])))):
         y = r.select("gap", Jy=Jy)
         axes[0].semilogy(r["N"], y, "o-", color=shade, markersize=3, linewidth=0.7, label=f"$J_y = {Jy:g}$")
-        middle, rate = xyz_large.closing(r["N"], y)
+        middle, rate = asymptotics.closing(r["N"], y)
         axes[1].plot(1 / middle, rate, "o-", color=shade, markersize=3, linewidth=0.7)
     axes[0].set(xlabel="N", ylabel=r"gap $\lambda/\gamma$")
     axes[1].set(xlabel="1/N", ylabel=r"$-$ d ln $\lambda$ / d N", xlim=(0, None), ylim=(0, None))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-import analysis
+from pilind import analysis
 
 # Smallest size of the paper's power laws, which does not say it: its exponent -1.14 of Fig. 11(c) asks for 30 to 35. FIRST is a choice.
 FIRST = 30

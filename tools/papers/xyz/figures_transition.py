@@ -2,22 +2,22 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-import analysis
-import xyz_scaling
-from panels import letters, shades
-from xyz_figures import Jy_label, rate, unit
+from papers.xyz import scaling
+from papers.xyz.figures import Jy_label, rate, unit
+from pilind import analysis
+from pilind.style import letters, shades
 
 # The sizes whose crossing the paper quotes.
 PAIR = (50, 60)
 # Powers of 1/N of the fits to the crossings: the paper's two polynomials, and mean-field finite-size scaling.
 FITS = [("degree 3", (1, 2, 3), "tab:orange", "--"),
         ("degree 4", (1, 2, 3, 4), "tab:green", "-."),
-        (r"$N^{-1}, N^{-3/2}, N^{-2}, N^{-5/2}$", xyz_scaling.CROSSING_POWERS, "tab:purple", "-")]
+        (r"$N^{-1}, N^{-3/2}, N^{-2}, N^{-5/2}$", scaling.CROSSING_POWERS, "tab:purple", "-")]
 
 
 def shown(r):
     """The sizes that panels with curves show: tens, and the largest."""
-    return [n for n in xyz_scaling.sizes_of(r) if n % 10 == 0 or n == max(r["N"])]
+    return [n for n in scaling.sizes_of(r) if n % 10 == 0 or n == max(r["N"])]
 
 
 def bimodality(ax, r):
@@ -26,7 +26,7 @@ def bimodality(ax, r):
     for n, shade in shades(shown(r)):
         ax.plot(Jy, r.select("Bx", N=n), color=shade, label=f"N = {n}")
     ax.axhline(1 / 3, color="0.5", linestyle="--", linewidth=0.8)
-    meanfield, found = xyz_scaling.critical_Jy(r) / rate(r), xyz_scaling.crossing(r, "Bx", *PAIR).value / rate(r)
+    meanfield, found = scaling.critical_Jy(r) / rate(r), scaling.crossing(r, "Bx", *PAIR).value / rate(r)
     ax.axvline(meanfield, color="k", linestyle="--", linewidth=0.8)
     ax.axvline(found, color="r", linestyle="--", linewidth=0.8)
     ax.set(xlabel=Jy_label(r), ylabel="$B_x$", xlim=(Jy[0], Jy[-1]), ylim=(0.3, None))
@@ -49,7 +49,7 @@ def near_crossing(ax, r, meanfield, found, half=0.03):
 
 def crossing_points(ax, r):
     """Crossings of (N, N + 5) against 1/N with fits, each with its limit; inset, the same at the larger sizes."""
-    crossings, Jc = xyz_scaling.crossings(r, "Bx", step=5), xyz_scaling.critical_Jy(r) / rate(r)
+    crossings, Jc = scaling.crossings(r, "Bx", step=5), scaling.critical_Jy(r) / rate(r)
     x, y = 1 / crossings.N, crossings.value / rate(r)
     fits = [analysis.inverse_powers(crossings.N, y, powers) for _, powers, _, _ in FITS]
     fine = np.linspace(1e-4, x.max(), 400)
@@ -71,8 +71,8 @@ def susceptibility(ax, r):
     Jy = r["Jy"] / rate(r)
     for n, shade in shades(shown(r)):
         ax.plot(Jy, r.select("chi_av", N=n) * rate(r), color=shade)
-    ax.axvline(xyz_scaling.critical_Jy(r) / rate(r), color="k", linestyle="--", linewidth=0.8)
-    place, height = xyz_scaling.peaks(r, "chi_av")
+    ax.axvline(scaling.critical_Jy(r) / rate(r), color="k", linestyle="--", linewidth=0.8)
+    place, height = scaling.peaks(r, "chi_av")
     ax.plot(place.value / rate(r), height.value * rate(r), "r.", markersize=4, label="maxima")
     ax.plot(Jy, r.select("chi_av_mf", N=max(r["N"])) * rate(r), "k:", linewidth=0.9, label="mean field")
     ax.set(xlabel=Jy_label(r), ylabel=rf"$\chi_{{av}}\,{unit(r)}$", xlim=(Jy[0], Jy[-1]), ylim=(0, 1.08 * height.value.max() * rate(r)))
@@ -81,7 +81,7 @@ def susceptibility(ax, r):
 
 def susceptibility_maximum(ax, r, first=20):
     """Height of the maximum against N with a power law from N = first on."""
-    _, height = xyz_scaling.peaks(r, "chi_av")
+    _, height = scaling.peaks(r, "chi_av")
     law = analysis.power_law(height.N, height.value * rate(r), first)
     ax.loglog(height.N, height.value * rate(r), "k*", markersize=5)
     ax.loglog(height.N, law(height.N), color="tab:orange", linestyle=":", linewidth=0.8)
@@ -101,7 +101,7 @@ def fig08(r, args):
 
 
 # Sets of sizes of Fig. 9(c), as the exponent depends on their range and parity: words, smallest size, condition, colour and style.
-SIZE_SETS = [("all N", xyz_scaling.FIRST, lambda N: True, "k", "-"),
+SIZE_SETS = [("all N", scaling.FIRST, lambda N: True, "k", "-"),
              ("even N", 10, lambda N: N % 2 == 0, "tab:blue", "--"),
              ("odd N", 15, lambda N: N % 2 == 1, "tab:red", ":")]
 
@@ -110,7 +110,7 @@ def exponent_panel(ax, r):
     """Exponent of Delta Sxx in N at every Jy, and its modulus in logarithmic scales."""
     Jy, inset = r["Jy"] / rate(r), ax.inset_axes([0.32, 0.12, 0.65, 0.4])
     for words, first, keep, color, style in SIZE_SETS:
-        value, _ = xyz_scaling.exponents(r, "Sxx", first=first, keep=keep)
+        value, _ = scaling.exponents(r, "Sxx", first=first, keep=keep)
         ax.plot(Jy, value, color=color, linestyle=style, label=f"{words} from {first}")
         inset.loglog(Jy, np.abs(value), color=color, linestyle=style, linewidth=0.8)
     ax.set(xlabel=Jy_label(r), ylabel=r"$\alpha_1$", xlim=(0, Jy[-1]), ylim=(None, 0.12))
@@ -122,7 +122,7 @@ def exponent_panel(ax, r):
 def fig09(r, exponents, args):
     """Structure factor at large anisotropy, its distance from the mean field, and how that falls with N."""
     figure, axes = plt.subplots(1, 3, figsize=(10.5, 3.4))
-    Jy, sizes = r["Jy"] / rate(r), xyz_scaling.sizes_of(r)
+    Jy, sizes = r["Jy"] / rate(r), scaling.sizes_of(r)
     meanfield = r.select("Sxx_mf", N=sizes[-1])
     for n, shade in shades(sizes):
         curve = r.select("Sxx", N=n)

@@ -18,9 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-import analysis
-import xyz_scaling
-
+from papers.xyz import scaling
+from pilind import analysis
 
 # Powers of 1/N with which the growth of the entropy and the mean of N/2 - j approach their limits at the critical point.
 GROWTH_POWERS = (0.5, 1)
@@ -74,10 +73,10 @@ def exponent_limit(N, y, powers=(0.5, 1)):
 
 def doubled_crossings(r, name, power=0, near=None):
     """Crossings of the curves of N and 2N (of name/N^power) for every such pair of the file: a Series over the smaller N."""
-    near = xyz_scaling.critical_Jy(r) if near is None else near
-    sizes = [n for n in xyz_scaling.sizes_of(r) if 2 * n in r["N"]]
-    found = [(n, *xyz_scaling.crossing(r, name, n, 2 * n, near, power)) for n in sizes]
-    return xyz_scaling.Series(*np.array([f for f in found if np.isfinite(f[1])], float).reshape(-1, 3).T)
+    near = scaling.critical_Jy(r) if near is None else near
+    sizes = [n for n in scaling.sizes_of(r) if 2 * n in r["N"]]
+    found = [(n, *scaling.crossing(r, name, n, 2 * n, near, power)) for n in sizes]
+    return scaling.Series(*np.array([f for f in found if np.isfinite(f[1])], float).reshape(-1, 3).T)
 
 
 def crossing_limit(series):
@@ -122,7 +121,7 @@ def relative_structure(r, Jy):
 
 def approach(r, Jy):
     """Local exponents of |Sxx - mean field| between neighbouring even sizes: middle N, exponent."""
-    N, difference = xyz_scaling.discrepancies(r, "Sxx", Jy=Jy)
+    N, difference = scaling.discrepancies(r, "Sxx", Jy=Jy)
     even = N % 2 == 0
     return analysis.local_slopes(N[even], np.abs(difference[even]))
 

@@ -2,9 +2,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-import analysis
-import xyz_scaling
-from panels import letters, shades
+from papers.xyz import scaling
+from pilind import analysis
+from pilind.style import letters, shades
 
 # Quantities of Eq. 26: output, symbol, colour and marker of Figs. 7 and 11.
 QUANTITIES = [("Sxx", "S^{xx}", "tab:blue", "*"), ("Mz", "M_z", "tab:orange", "o"), ("entropy", "S/N", "tab:green", "x")]
@@ -27,7 +27,7 @@ def Jy_label(r):
 
 def cuts(r):
     """(Jy, colour, marker) of the three cuts, in units of gamma + Gamma."""
-    return [(xyz_scaling.critical_Jy(r) / rate(r) if at is None else at, color, marker) for at, color, marker in CUTS]
+    return [(scaling.critical_Jy(r) / rate(r) if at is None else at, color, marker) for at, color, marker in CUTS]
 
 
 def mark_cuts(ax, r, markers=False):
@@ -57,21 +57,21 @@ def fig02(local, collective, args):
 
 def fig03(r, args):
     """Phase diagram: the bimodality of Sx decides (of two sizes the larger one's is larger in the ferromagnet); dotted, where that of Sy would."""
-    sizes, unit_ = xyz_scaling.sizes_of(r), rate(r)
+    sizes, unit_ = scaling.sizes_of(r), rate(r)
     Jx, Jy, Jz = r["Jx"] / unit_, r["Jy"] / unit_, float(r["Jz"]) / unit_
     figure, ax = plt.subplots(figsize=(4.6, 4.2))
     ax.set_facecolor("0.55")
     for k, (name, style) in enumerate((("Bx", dict(color="k", linewidth=1)), ("By", dict(color="k", linestyle=":", linewidth=1)))):
-        low, high = xyz_scaling.boundary(r, name, sizes[0], sizes[-1])
+        low, high = scaling.boundary(r, name, sizes[0], sizes[-1])
         for branch, edge, label in ((low, Jy[-1], f"$B_{'xy'[k]}$, N = {sizes[0]} and {sizes[-1]}"), (high, Jy[0], None)):
             if name == "Bx":
                 ax.fill_between(branch.Jx / unit_, branch.Jy / unit_, edge, color="0.88", linewidth=0)
             ax.plot(branch.Jx / unit_, branch.Jy / unit_, label=label, **style)
     for side, label in ((np.linspace(Jx[0], Jz, 400)[:-1], "mean field"), (np.linspace(Jz, Jx[-1], 400)[1:], None)):
-        ax.plot(side, xyz_scaling.critical_Jy(r, side * unit_) / unit_, color="b", linestyle="-.", linewidth=1, label=label)
+        ax.plot(side, scaling.critical_Jy(r, side * unit_) / unit_, color="b", linestyle="-.", linewidth=1, label=label)
     ax.axvline(0.6, color="tab:orange", linestyle="--", linewidth=1)
     for at, color, marker in CUTS:
-        at = xyz_scaling.critical_Jy(r, 0.6 * unit_) / unit_ if at is None else at
+        at = scaling.critical_Jy(r, 0.6 * unit_) / unit_ if at is None else at
         ax.plot(0.6, at, marker, color="0.3", markeredgecolor=color, markeredgewidth=1.4, markersize=7, zorder=3)
     for x, y, text in ((0.3, 1.75, "FM"), (1.7, 0.25, "FM"), (0.3, 0.4, "PM"), (1.7, 1.75, "PM")):
         ax.text(x, y, text, ha="center", va="center")
@@ -82,7 +82,7 @@ def fig03(r, args):
 
 def fig06(r, args):
     """Structure factor, magnetisation and entropy across the transition, and their distance from the mean field (Eq. 26). Also Fig. 10."""
-    sizes, Jy = xyz_scaling.sizes_of(r), r["Jy"] / rate(r)
+    sizes, Jy = scaling.sizes_of(r), r["Jy"] / rate(r)
     figure, axes = plt.subplots(args.rows, 3, figsize=(10, 3.1 * args.rows), squeeze=False, sharex=True)
     for c, (name, symbol, _, _) in enumerate(QUANTITIES):
         meanfield = r.select(name + "_mf", N=sizes[-1])
@@ -119,9 +119,9 @@ def spread(at, gap):
 
 def approach(ax, r, Jy):
     """Discrepancies of one Jy against N with their power laws, which are returned; open symbols are sizes that no fit uses."""
-    laws = [xyz_scaling.exponent(r, name, xyz_scaling.FIRST, Jy=Jy) for name, _, _, _ in QUANTITIES]
+    laws = [scaling.exponent(r, name, scaling.FIRST, Jy=Jy) for name, _, _, _ in QUANTITIES]
     for (name, symbol, color, marker), law in zip(QUANTITIES, laws):
-        sizes, difference = xyz_scaling.discrepancies(r, name, Jy=Jy)
+        sizes, difference = scaling.discrepancies(r, name, Jy=Jy)
         used = sizes >= law.first
         style = dict(linestyle="none", marker=marker, color=color, markersize=5)
         ax.loglog(sizes[used], np.abs(difference[used]), label=rf"$\Delta {symbol}$", **style)

@@ -1,0 +1,1 @@
+"""Figures and claims of each paper: a folder a paper, and what their claims share."""

@@ -1,0 +1,1 @@
+"""The Ising paper: two coupled fully-connected Ising models in mean field."""

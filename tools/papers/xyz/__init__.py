@@ -1,0 +1,1 @@
+"""The XYZ paper: all-to-all dissipative XYZ model, its steady states, gaps and spectra."""

@@ -1,0 +1,1 @@
+"""Beyond the XYZ paper: what larger N says of its claims."""
