@@ -145,6 +145,17 @@ def test_bad_words_of_the_solver_are_refused(pilind, task, option, value):
     assert not (pilind.folder / "grid.h5").exists()
 
 
+@pytest.mark.parametrize("ranks", [1, 2])
+@pytest.mark.parametrize("task, options", [
+    ("gap", ("-gap_method", "shift_invert", "-gap_mat_mumps_icntl_7", 4)),
+    ("susceptibility", ("-susceptibility_pc_type", "lu", "-susceptibility_mat_mumps_icntl_7", 4)),
+])
+def test_orderings_do_not_meet_tiny_matrices(pilind, task, options, ranks):
+    """PORD ends the process on some matrices of up to six rows, or leaves the other ranks waiting."""
+    v = pilind.solve(grid(task=task, N="[2, 3]"), *options, "-ranks_per_point", ranks, ranks=ranks)
+    assert (v["status"] == 1).all()
+
+
 @pytest.mark.parametrize("way", ["lu", "adi"])
 def test_inverse_in_both_ways(pilind, way):
     """Against the Krylov method on products; every channel that adi takes."""

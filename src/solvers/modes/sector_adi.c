@@ -302,6 +302,20 @@ static PetscErrorCode create(const Sector *sector, PetscReal *target, Mat *inver
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode try_options(void)
+{
+  Mat A;
+  KSP ksp;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatCreateConstantDiagonal(PETSC_COMM_SELF, 1, 1, 1, 1, 1, &A));
+  PetscCall(create_ksp(A, &ksp));
+  PetscCall(KSPSetUp(ksp));
+  PetscCall(KSPDestroy(&ksp));
+  PetscCall(MatDestroy(&A));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static const char *refuses(const SectorShape *shape)
 {
   if (shape->ordinary) return "adi inverts the mirrored sector in its own scaling alone";
@@ -332,5 +346,5 @@ static double seconds(const SectorShape *shape) { return (shape->modes ? 2.0 * (
 
 const SectorInverseSpec sector_adi = {
   .name = "adi", .method = "shift_invert (adi)", .fallback = "krylov, else shift_invert (adi)", .refuses = refuses, .create = create, .bytes = bytes,
-  .seconds = seconds, .create_ksp = create_ksp, .nev = NEV, .ncv = NCV, .tolerance = 1e-10,
+  .seconds = seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-10,
 };

@@ -40,20 +40,15 @@ PetscErrorCode SectorInverseObjection(const char **objection)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SectorInverseTrial(Mat A)
+PetscErrorCode SectorInverseTrial(void)
 {
   const SectorInverseSpec *spec;
   PetscBool                set;
-  KSP                      ksp;
 
   PetscFunctionBeginUser;
   PetscCall(forced(&spec, &set));
-  for (int k = 0; k < WAYS; k++) {
-    if (set && ways[k] != spec) continue;
-    PetscCall(ways[k]->create_ksp(A, &ksp));
-    PetscCall(KSPSetUp(ksp));
-    PetscCall(KSPDestroy(&ksp));
-  }
+  for (int k = 0; k < WAYS; k++)
+    if (!set || ways[k] == spec) PetscCall(ways[k]->try_options());
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

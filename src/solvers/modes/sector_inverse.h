@@ -30,7 +30,7 @@ typedef struct {
   PetscErrorCode (*create)(const Sector *sector, PetscReal *target, Mat *inverse);
   double (*bytes)(const SectorShape *shape, int ranks); /* of all ranks together, beside the sector's own */
   double (*seconds)(const SectorShape *shape);          /* of the modes, from one side, on one rank */
-  PetscErrorCode (*create_ksp)(Mat A, KSP *ksp);        /* the KSP inside, its options read; the caller destroys it */
+  PetscErrorCode (*try_options)(void);                  /* make and destroy a solver of one process with its options */
   PetscInt  nev, ncv;  /* modes asked for where the rightmost is wanted, and vectors of the Krylov space: few where products are dear */
   PetscReal tolerance; /* of an eigenvalue of the inverse, relative */
 } SectorInverseSpec;
@@ -45,8 +45,8 @@ PetscErrorCode SectorInverseChoose(const SectorShape *shape, const SectorInverse
 /* What is wrong with the value of -gap_pc_type, or NULL. Not collective. */
 PetscErrorCode SectorInverseObjection(const char **objection);
 
-/* Let every way read its options for a matrix of this process: an error if they are not allowed. Not collective. */
-PetscErrorCode SectorInverseTrial(Mat A);
+/* Let every way read its options: an error if they are not allowed. Not collective. */
+PetscErrorCode SectorInverseTrial(void);
 
 /* Make the inverse, for the calculation of so many modes (0: the rightmost one). The sector must outlive it. The caller destroys
    *inverse. An error if no way takes the sector. Collective. */

@@ -9,6 +9,8 @@
    L x = b - u (t.b). Mirrored: the same with K^T and the sign of A. Transposed: L^T y - c t (u.y) = b has y = y0 - t nu/c, where
    (y0, nu) solves K^T (y0, nu) = (b, 0). */
 #include "solvers/modes/sector_inverse.h"
+
+#include "solvers/linear/direct.h"
 #include "solvers/linear/two_sided_mat.h"
 
 #include <math.h>
@@ -92,27 +94,6 @@ static PetscErrorCode create_bordered(const Sector *s, Mat *K)
   PetscCall(MatMPIAIJSetPreallocation(*K, most + 1 + s->zeros, NULL, most + s->zeros, NULL));
   PetscCall(MatSetOption(*K, MAT_NEW_NONZERO_ALLOCATION_ERR, PETSC_FALSE)); /* the border rows are longer: they are few */
   PetscCall(fill(s, n, *K));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode create_ksp(Mat K, KSP *ksp)
-{
-  PC  pc;
-  Mat factor;
-
-  PetscFunctionBeginUser;
-  PetscCall(KSPCreate(PetscObjectComm((PetscObject)K), ksp));
-  PetscCall(KSPSetOptionsPrefix(*ksp, "gap_"));
-  PetscCall(KSPSetOperators(*ksp, K, K));
-  PetscCall(KSPSetType(*ksp, KSPPREONLY));
-  PetscCall(KSPGetPC(*ksp, &pc));
-  PetscCall(PCSetType(pc, PCLU));
-  PetscCall(MatSetOptionsPrefixFactor(K, "gap_")); /* the factor is made here: it must know its options */
-  PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
-  PetscCall(PCFactorSetUpMatSolverType(pc));
-  PetscCall(PCFactorGetMatrix(pc, &factor));
-  PetscCall(MatMumpsSetIcntl(factor, 7, 4)); /* PORD: the best ordering of those that MUMPS always has */
-  PetscCall(KSPSetFromOptions(*ksp));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -204,11 +185,13 @@ static PetscErrorCode create(const Sector *sector, PetscReal *target, Mat *inver
   PetscCall(PetscNew(&inv));
   inv->sector = sector;
   PetscCall(create_bordered(sector, &inv->K));
-  PetscCall(create_ksp(inv->K, &inv->ksp));
+  PetscCall(DirectSolverCreate(inv->K, "gap_", &inv->ksp));
   PetscCall(MatCreateVecs(inv->K, &inv->x, &inv->b));
   PetscCall(TwoSidedMatCreate(sector->L, solve, destroy, inv, inverse));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
+
+static PetscErrorCode try_options(void) { return DirectSolverTry("gap_"); }
 
 static const char *refuses(const SectorShape *shape)
 {
@@ -233,5 +216,5 @@ static double seconds(const SectorShape *shape)
 
 const SectorInverseSpec sector_lu = {
   .name = "lu", .method = "shift_invert (lu)", .fallback = "krylov, else shift_invert (lu)", .refuses = refuses, .create = create, .bytes = bytes,
-  .seconds = seconds, .create_ksp = create_ksp, .nev = NEV, .ncv = NCV, .tolerance = 1e-12,
+  .seconds = seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-12,
 };

@@ -2,9 +2,10 @@
 
    Algorithm  x = e_pin; repeat: r = e_pin - A x, solve A d = r by KSP, x = x + d, until the residual of the unmodified L is
               below 1e-13 or stops falling. Then x / Tr x.
-   Defaults   lu: one direct solve by MUMPS a round; PORD orders these matrices best of what Debian's MUMPS offers (7 4).
+   Defaults   lu: one direct solve a round (solvers/linear/direct.h).
               ilu: GMRES(200) from the right with ILU(1) in the natural order of the basis. */
 #include "operators/liouvillian_mat.h"
+#include "solvers/linear/direct.h"
 #include "solvers/steady/methods.h"
 
 #include <math.h>
@@ -61,26 +62,20 @@ PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type
   PC pc;
 
   PetscFunctionBeginUser;
+  if (!strcmp(pc_type, PCLU)) {
+    PetscCall(DirectSolverCreate(A, prefix, ksp));
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCall(KSPCreate(PetscObjectComm((PetscObject)A), ksp));
   PetscCall(KSPSetOptionsPrefix(*ksp, prefix));
   PetscCall(KSPSetOperators(*ksp, A, A));
   PetscCall(KSPGetPC(*ksp, &pc));
   PetscCall(PCSetType(pc, pc_type));
-  if (!strcmp(pc_type, PCLU)) {
-    PetscCall(KSPSetType(*ksp, KSPPREONLY));
-    PetscCall(MatSetOptionsPrefixFactor(A, prefix)); /* the factor is made here: it must know its options */
-    PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
-    PetscCall(PCFactorSetUpMatSolverType(pc));
-    Mat factor;
-    PetscCall(PCFactorGetMatrix(pc, &factor));
-    PetscCall(MatMumpsSetIcntl(factor, 7, 4));
-  } else {
-    PetscCall(KSPSetType(*ksp, KSPGMRES));
-    PetscCall(KSPGMRESSetRestart(*ksp, 200));
-    PetscCall(KSPSetPCSide(*ksp, PC_RIGHT));
-    PetscCall(KSPSetTolerances(*ksp, 1e-12, 1e-50, 1e5, 1000));
-    if (!strcmp(pc_type, PCILU)) PetscCall(PCFactorSetLevels(pc, 1));
-  }
+  PetscCall(KSPSetType(*ksp, KSPGMRES));
+  PetscCall(KSPGMRESSetRestart(*ksp, 200));
+  PetscCall(KSPSetPCSide(*ksp, PC_RIGHT));
+  PetscCall(KSPSetTolerances(*ksp, 1e-12, 1e-50, 1e5, 1000));
+  if (!strcmp(pc_type, PCILU)) PetscCall(PCFactorSetLevels(pc, 1));
   PetscCall(KSPSetFromOptions(*ksp));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

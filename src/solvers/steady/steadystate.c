@@ -4,6 +4,7 @@
 #include "operators/functional.h"
 #include "solvers/adi/adi.h"
 #include "solvers/linear/bicgstab.h"
+#include "solvers/linear/direct.h"
 #include "operators/block_results.h"
 #include "solvers/method/option_trial.h"
 #include "solvers/steady/methods.h"
@@ -29,10 +30,9 @@ PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* A matrix of one number for a direct solver and an iterative one: a direct one does not look at tolerances. */
+/* A direct solver, and an iterative one for a matrix of one number: a direct one does not look at tolerances. */
 PetscErrorCode SteadyTrySolvers(const char *prefix)
 {
-  const char *const pc_types[] = {PCLU, PCNONE};
   PetscReal         number;
   PetscInt          count;
   Mat               A;
@@ -45,11 +45,10 @@ PetscErrorCode SteadyTrySolvers(const char *prefix)
   PetscCall(PetscOptionsGetReal(NULL, prefix, "-truncate_tol", &number, NULL));
   PetscCall(PetscOptionsGetInt(NULL, prefix, "-checkpoint_iterations", &count, NULL));
   PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &A));
-  for (int k = 0; k < 2; k++) {
-    PetscCall(SteadySolverCreate(A, prefix, pc_types[k], &ksp));
-    PetscCall(KSPDestroy(&ksp));
-  }
+  PetscCall(SteadySolverCreate(A, prefix, PCNONE, &ksp));
+  PetscCall(KSPDestroy(&ksp));
   PetscCall(MatDestroy(&A));
+  PetscCall(DirectSolverTry(prefix));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
