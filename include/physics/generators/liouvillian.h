@@ -7,6 +7,7 @@
 #ifndef PILIND_PHYSICS_GENERATORS_LIOUVILLIAN_H
 #define PILIND_PHYSICS_GENERATORS_LIOUVILLIAN_H
 
+#include "physics/generators/part.h"
 #include "physics/models/dissipator.h"
 #include "physics/models/xyz.h"
 #include "physics/spaces/dicke.h"
@@ -21,9 +22,6 @@ typedef struct {
   int64_t column[LIOUVILLIAN_ROW_MAX]; /* ascending, each once */
   double  value[LIOUVILLIAN_ROW_MAX];
 } LiouvillianRow;
-
-/* Which terms: the whole Liouvillian, or -i[H, .] or the dissipation alone. */
-typedef enum { LIOUVILLIAN_HAMILTONIAN = 1, LIOUVILLIAN_DISSIPATION = 2, LIOUVILLIAN_ALL = 3 } LiouvillianPart;
 
 void liouvillian_row(const XyzModel *model, const DickeBasis *basis, LiouvillianPart part, DickeElement e, LiouvillianRow *row);
 

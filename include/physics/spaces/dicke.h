@@ -17,8 +17,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The rotation by pi about z conserves (m - m') mod 2. The steady state is even; hx and hy couple the two sectors. */
-typedef enum { DICKE_EVEN, DICKE_ODD, DICKE_BOTH } DickeParity;
+/* Sectors. An unknown is of one of four classes, (parity of m - m', Re or Im), and symmetries leave some of them uncoupled (a subgroup
+   of Z2 x Z2 and its cosets; general spin models). The rotation by pi about z conserves the parity: EVEN holds the steady state. A mirror
+   conserves reality: REAL, IMAGINARY (rho and its transpose, in a frame where H is imaginary); TWISTED holds Re of even and Im of odd
+   elements, which a rotation by pi/2 about z makes REAL, SKEWED the others. BOTH is everything. */
+typedef enum { DICKE_EVEN, DICKE_ODD, DICKE_BOTH, DICKE_REAL, DICKE_IMAGINARY, DICKE_TWISTED, DICKE_SKEWED, DICKE_SECTORS } DickeParity;
+
+/* Does the sector have unknowns of this class? parity and part are 0 or 1. */
+bool dicke_has_class(DickeParity sector, int parity, int part);
 
 typedef struct {
   int         N;
@@ -49,10 +55,11 @@ int64_t dicke_dimension(int N, DickeParity parity);
 static inline int64_t dicke_size(const DickeBasis *basis) { return basis->first[basis->blocks]; }
 static inline double  dicke_j(const DickeBasis *basis, int block) { return 0.5 * basis->N - block; }
 
-/* Is the element (a, b) in the basis's parity sector? */
-static inline bool dicke_in_sector(const DickeBasis *basis, int a, int b)
+/* Are the real part, or the imaginary part, of the element (a, b) in the basis's sector? (Im of a population is in none.) */
+static inline bool dicke_in_sector(const DickeBasis *basis, int a, int b, int part)
 {
-  return basis->parity == DICKE_BOTH || ((a - b) & 1) == (int)basis->parity;
+  if (basis->parity == DICKE_BOTH) return true;
+  return basis->parity <= DICKE_ODD ? ((a - b) & 1) == (int)basis->parity : dicke_has_class(basis->parity, (a - b) & 1, part);
 }
 
 /* Number of unknowns of one Hermitian block with n values of m. */

@@ -27,7 +27,7 @@ static void add_element(LiouvillianRow *row, const DickeBasis *basis, int block,
 {
   const int n = basis->size[block];
 
-  if (value == 0 || k < 0 || l < 0 || k >= n || l >= n || !dicke_in_sector(basis, k, l)) return;
+  if (value == 0 || k < 0 || l < 0 || k >= n || l >= n || !dicke_in_sector(basis, k, l, part)) return;
   if (part == 1) {
     if (k == l) return;
     if (k < l) value = -value;

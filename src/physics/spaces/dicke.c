@@ -6,25 +6,43 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Unknowns on antidiagonals 0 ... t-1 if none of them is past the middle: 1+3+5+..., 2+4+6+... or 1+2+3+... */
-static int64_t triangle(DickeParity parity, int64_t t)
+/* classes[sector] has bit 2 parity + part for every class of unknowns in it */
+enum { EVEN_RE = 1, EVEN_IM = 2, ODD_RE = 4, ODD_IM = 8 };
+static const int classes[DICKE_SECTORS] = {
+  [DICKE_EVEN] = EVEN_RE | EVEN_IM,  [DICKE_ODD] = ODD_RE | ODD_IM,      [DICKE_BOTH] = EVEN_RE | EVEN_IM | ODD_RE | ODD_IM,
+  [DICKE_REAL] = EVEN_RE | ODD_RE,   [DICKE_IMAGINARY] = EVEN_IM | ODD_IM, [DICKE_TWISTED] = EVEN_RE | ODD_IM,
+  [DICKE_SKEWED] = EVEN_IM | ODD_RE,
+};
+
+bool dicke_has_class(DickeParity sector, int parity, int part) { return classes[sector] >> (2 * parity + part) & 1; }
+
+/* Unknowns of a sector on antidiagonals 0 ... t-1 if none of them is past the middle. Antidiagonal 2s has s+1 Re and s Im, 2s+1 has s+1 of
+   each. */
+static int64_t triangle(DickeParity sector, int64_t t)
 {
-  switch (parity) {
-  case DICKE_EVEN: return ((t + 1) / 2) * ((t + 1) / 2);
-  case DICKE_ODD: return (t / 2) * (t / 2 + 1);
-  default: return t * (t + 1) / 2;
-  }
+  const int64_t even = (t + 1) / 2, odd = t / 2; /* so many antidiagonals of each parity */
+  const int     has  = classes[sector];
+  int64_t       sum  = 0;
+
+  if (has & EVEN_RE) sum += even * (even + 1) / 2;
+  if (has & EVEN_IM) sum += even * (even - 1) / 2;
+  if (has & ODD_RE) sum += odd * (odd + 1) / 2;
+  if (has & ODD_IM) sum += odd * (odd + 1) / 2;
+  return sum;
 }
 
-int64_t dicke_block_dimension(DickeParity parity, int n)
+/* Re of elements on and below the diagonal, and Im below it: diagonals d = 0, 1, 2, ... of n - d elements. */
+int64_t dicke_block_dimension(DickeParity sector, int n)
 {
-  const int64_t all = (int64_t)n * n;
+  const int64_t odd = ((int64_t)n / 2) * (((int64_t)n + 1) / 2), lower = (int64_t)n * (n + 1) / 2; /* sum of n - d over odd d, over all d */
+  const int     has = classes[sector];
+  int64_t       sum = 0;
 
-  switch (parity) {
-  case DICKE_EVEN: return (all + 1) / 2;
-  case DICKE_ODD: return all / 2;
-  default: return all;
-  }
+  if (has & EVEN_RE) sum += lower - odd;
+  if (has & EVEN_IM) sum += lower - odd - n;
+  if (has & ODD_RE) sum += odd;
+  if (has & ODD_IM) sum += odd;
+  return sum;
 }
 
 /* First unknown of antidiagonal t, counted from the start of a block with n values of m. */
@@ -72,11 +90,21 @@ void dicke_basis_free(DickeBasis *basis)
   *basis = (DickeBasis){0};
 }
 
+/* On an antidiagonal whose elements have both parts a pair (d > 0) takes two unknowns, else one; d = 0 has no Im. */
+typedef struct {
+  int re, im; /* are the parts there? */
+} Parts;
+
+static Parts parts_of(DickeParity sector, int64_t t) { return (Parts){dicke_has_class(sector, t & 1, 0), dicke_has_class(sector, t & 1, 1)}; }
+
 int64_t dicke_index(const DickeBasis *basis, DickeElement e)
 {
-  const int n = basis->size[e.block], t = 2 * (n - 1) - e.a - e.b, d = e.a - e.b;
+  const int     n = basis->size[e.block], t = 2 * (n - 1) - e.a - e.b, d = e.a - e.b;
+  const Parts   p = parts_of(basis->parity, t);
+  const int64_t r = basis->first[e.block] + antidiagonal_first(basis->parity, n, t);
 
-  return basis->first[e.block] + antidiagonal_first(basis->parity, n, t) + (d ? d - 1 + e.part : 0);
+  if (p.re && p.im) return r + (d ? d - 1 + e.part : 0);
+  return r + (p.re ? d / 2 : (d - 1) / 2); /* d = 0, 2, 4 ... or 1, 3, ...; Im alone begins at d = 2 or 1 */
 }
 
 DickeElement dicke_element(const DickeBasis *basis, int64_t index)
@@ -96,34 +124,38 @@ DickeElement dicke_element(const DickeBasis *basis, int64_t index)
     if (antidiagonal_first(basis->parity, n, mid) <= r) t0 = mid;
     else t1 = mid;
   }
-  /* position p on the antidiagonal: differences d = 0 (one unknown) or 1, 2, 3, ... (two unknowns each) */
-  const int p = (int)(r - antidiagonal_first(basis->parity, n, t0));
-  const int d = (t0 & 1) ? 1 + 2 * (p / 2) : 2 * ((p + 1) / 2);
-  const int part = d ? p - (d - 1) : 0;
-  const int sum  = 2 * (n - 1) - t0;
+  const int   at   = (int)(r - antidiagonal_first(basis->parity, n, t0)), sum = 2 * (n - 1) - t0;
+  const Parts p    = parts_of(basis->parity, t0);
+  int         d    = (t0 & 1) + 2 * at + (p.im && !p.re && !(t0 & 1) ? 2 : 0), part = p.re ? 0 : 1;
+  if (p.re && p.im) {
+    d    = (t0 & 1) ? 1 + 2 * (at / 2) : 2 * ((at + 1) / 2);
+    part = d ? at - (d - 1) : 0;
+  }
   return (DickeElement){.block = low, .a = (sum + d) / 2, .b = (sum - d) / 2, .part = part};
+}
+
+/* First element of antidiagonal t of a block, or of the next one that has any; block = blocks at the end. */
+static DickeElement first_from(const DickeBasis *basis, int block, int t)
+{
+  for (; block < basis->blocks; block++, t = 0) {
+    const int n = basis->size[block];
+    for (; t < 2 * n - 1; t++) {
+      const Parts p   = parts_of(basis->parity, t);
+      const int   sum = 2 * (n - 1) - t, q = t < sum ? t : sum, d = (t & 1) + (p.im && !p.re && !(t & 1) ? 2 : 0);
+      if ((p.re || p.im) && d <= q) return (DickeElement){block, (sum + d) / 2, (sum - d) / 2, p.re ? 0 : 1};
+    }
+  }
+  return (DickeElement){.block = basis->blocks};
 }
 
 DickeElement dicke_next(const DickeBasis *basis, DickeElement e)
 {
-  const int n    = basis->size[e.block];
-  const int step = basis->parity == DICKE_BOTH ? 1 : 2;
-  int       d = e.a - e.b, sum = e.a + e.b;
+  const int   n = basis->size[e.block], t = 2 * (n - 1) - e.a - e.b;
+  const Parts p = parts_of(basis->parity, t);
 
-  if (d > 0 && e.part == 0) return (DickeElement){e.block, e.a, e.b, 1};
-  if (e.a + 1 < n && e.b > 0) return (DickeElement){e.block, e.a + 1, e.b - 1, 0};
-  sum -= step;
-  if (sum >= 0) {
-    d = sum & 1;
-    return (DickeElement){e.block, (sum + d) / 2, (sum - d) / 2, 0};
-  }
-  /* a block with one value of m has no odd unknowns */
-  for (int k = e.block + 1; k < basis->blocks; k++)
-    if (basis->first[k + 1] > basis->first[k]) {
-      const int top = 2 * (basis->size[k] - 1) - (basis->parity == DICKE_ODD);
-      return (DickeElement){k, (top + 1) / 2, top / 2, 0};
-    }
-  return (DickeElement){.block = basis->blocks};
+  if (p.re && p.im && e.a > e.b && e.part == 0) return (DickeElement){e.block, e.a, e.b, 1};
+  if (e.a + 1 < n && e.b > 0) return (DickeElement){e.block, e.a + 1, e.b - 1, p.re ? 0 : 1};
+  return first_from(basis, e.block, t + 1);
 }
 
 double dicke_log_degeneracy(int N, int block)

@@ -181,7 +181,7 @@ static PetscErrorCode collect_outflow(const XyzModel *model, const DickeBasis *b
     const int inner = k < basis->blocks ? basis->size[k] : 0;
     for (int a = inner; a < wide->size[k]; a++) {
       for (int b = a; b >= 0; b--) {
-        if (!dicke_in_sector(wide, a, b) || outside++ % ranks != rank) continue;
+        if (!dicke_in_sector(wide, a, b, 0) || outside++ % ranks != rank) continue;
         for (int part = 0; part < (a == b ? 1 : 2); part++, o->rows++) {
           liouvillian_row(model, wide, LIOUVILLIAN_ALL, (DickeElement){k, a, b, part}, &row);
           for (int i = 0; i < row.count; i++) {

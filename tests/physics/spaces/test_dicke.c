@@ -12,16 +12,26 @@
 
 #include <cmocka.h>
 
-static const DickeParity parities[] = {DICKE_EVEN, DICKE_ODD, DICKE_BOTH};
+static const DickeParity parities[] = {DICKE_EVEN, DICKE_ODD, DICKE_BOTH, DICKE_REAL, DICKE_IMAGINARY, DICKE_TWISTED, DICKE_SKEWED};
+enum { PARITIES = sizeof parities / sizeof *parities };
 
 static bool same(DickeElement x, DickeElement y) { return x.block == y.block && x.a == y.a && x.b == y.b && x.part == y.part; }
 
-/* Is row a, column b stored in a block with n values of m? */
-static bool is_stored(DickeParity parity, int n, int a, int b)
+/* Is this part of row a, column b stored in a block with n values of m? */
+static bool is_stored(DickeParity parity, int n, int a, int b, int part)
 {
-  const bool even = (a - b) % 2 == 0;
+  const bool even = (a - b) % 2 == 0, real = part == 0;
 
-  return b >= 0 && a >= b && a < n && (parity == DICKE_BOTH || even == (parity == DICKE_EVEN));
+  if (b < 0 || a < b || a >= n || (a == b && !real)) return false;
+  switch (parity) {
+  case DICKE_EVEN: return even;
+  case DICKE_ODD: return !even;
+  case DICKE_REAL: return real;
+  case DICKE_IMAGINARY: return !real;
+  case DICKE_TWISTED: return even == real;
+  case DICKE_SKEWED: return even != real;
+  default: return true;
+  }
 }
 
 static void check_element(const DickeBasis *basis, DickeElement e, DickeElement walker, int64_t index)
@@ -54,10 +64,10 @@ static int64_t enumerate(const DickeBasis *basis, int blocks, int top)
     assert_true(basis->first[block] == index);
     for (int sum = 2 * (n - 1); sum >= 0; sum--)
       for (int d = sum % 2; d <= sum; d += 2) {
-        const DickeElement e = {block, (sum + d) / 2, (sum - d) / 2, 0};
-        if (!is_stored(basis->parity, n, e.a, e.b)) continue;
-        for (int part = 0; part <= (d > 0); part++, index++) {
-          check_element(basis, (DickeElement){block, e.a, e.b, part}, walker, index);
+        for (int part = 0; part < 2; part++) {
+          const DickeElement e = {block, (sum + d) / 2, (sum - d) / 2, part};
+          if (!is_stored(basis->parity, n, e.a, e.b, part)) continue;
+          check_element(basis, e, walker, index++);
           walker = dicke_next(basis, walker);
         }
       }
@@ -69,7 +79,7 @@ static int64_t enumerate(const DickeBasis *basis, int blocks, int top)
 
 static void check_basis(int N, int blocks, int top)
 {
-  for (int p = 0; p < 3; p++) {
+  for (int p = 0; p < PARITIES; p++) {
     DickeBasis basis;
     assert_true(dicke_basis_create_cut(N, parities[p], 0, blocks, top, &basis));
     assert_true(enumerate(&basis, blocks < N / 2 + 1 ? blocks : N / 2 + 1, top) == dicke_size(&basis));
@@ -102,7 +112,7 @@ static void whole_basis_is_the_cut_that_cuts_nothing(void **state)
 {
   (void)state;
   for (int N = 2; N <= 41; N += 13)
-    for (int p = 0; p < 3; p++) {
+    for (int p = 0; p < PARITIES; p++) {
       DickeBasis whole, cut;
       assert_true(dicke_basis_create(N, parities[p], -0.5, &whole));
       assert_true(dicke_basis_create_cut(N, parities[p], -0.5, dicke_blocks(N), 0, &cut));
@@ -122,7 +132,7 @@ static void check_spot(const DickeBasis *basis, int64_t index)
 {
   const DickeElement e = dicke_element(basis, index);
 
-  if (e.block < 0 || e.block >= basis->blocks || !is_stored(basis->parity, basis->size[e.block], e.a, e.b) || e.part < 0 ||
+  if (e.block < 0 || e.block >= basis->blocks || !is_stored(basis->parity, basis->size[e.block], e.a, e.b, e.part) || e.part < 0 ||
       e.part > (e.a > e.b))
     fail_msg("N = %d, parity %d: unknown %lld is no element", basis->N, (int)basis->parity, (long long)index);
   assert_true(dicke_index(basis, e) == index);
@@ -137,7 +147,7 @@ static void index_maps_hold_at_large_N(void **state)
 
   (void)state;
   for (int s = 0; s < 3; s++)
-    for (int p = 0; p < 3; p++) {
+    for (int p = 0; p < PARITIES; p++) {
       DickeBasis basis;
       assert_true(dicke_basis_create(sizes[s], parities[p], 0, &basis));
       const int64_t size = dicke_size(&basis);
@@ -164,7 +174,7 @@ static void dimensions_have_closed_forms(void **state)
     assert_int_equal(dicke_blocks(N), N / 2 + 1);
   }
   for (int N = 2; N <= 40; N++)
-    for (int p = 0; p < 3; p++) {
+    for (int p = 0; p < PARITIES; p++) {
       DickeBasis basis;
       assert_true(dicke_basis_create(N, parities[p], 0, &basis));
       assert_true(dicke_size(&basis) == dicke_dimension(N, parities[p]));
@@ -179,11 +189,11 @@ static void blocks_of_the_basis_have_their_spin(void **state)
   (void)state;
   assert_true(dicke_basis_create(7, DICKE_ODD, 0, &basis));
   for (int block = 0; block < 4; block++) assert_true(dicke_j(&basis, block) == 3.5 - block);
-  assert_true(dicke_in_sector(&basis, 3, 2) && dicke_in_sector(&basis, 2, 5) && !dicke_in_sector(&basis, 2, 4));
+  assert_true(dicke_in_sector(&basis, 3, 2, 0) && dicke_in_sector(&basis, 2, 5, 0) && !dicke_in_sector(&basis, 2, 4, 0));
   basis.parity = DICKE_EVEN;
-  assert_true(!dicke_in_sector(&basis, 3, 2) && !dicke_in_sector(&basis, 2, 5) && dicke_in_sector(&basis, 2, 4));
+  assert_true(!dicke_in_sector(&basis, 3, 2, 0) && !dicke_in_sector(&basis, 2, 5, 0) && dicke_in_sector(&basis, 2, 4, 0));
   basis.parity = DICKE_BOTH;
-  assert_true(dicke_in_sector(&basis, 3, 2) && dicke_in_sector(&basis, 2, 4));
+  assert_true(dicke_in_sector(&basis, 3, 2, 0) && dicke_in_sector(&basis, 2, 4, 0));
   dicke_basis_free(&basis);
 }
 
