@@ -80,13 +80,24 @@ static int exit_code(const FarmOutcome *outcome)
   return outcome->failed > 0 ? EXIT_POINTS_FAILED : EXIT_COMPLETE;
 }
 
+/* The farm's sink is the results file. */
+static PetscErrorCode write_item(void *results, const PlanItem *item, const double *values, const unsigned char *status, const double *seconds)
+{
+  PetscFunctionBeginUser;
+  PetscCall(ResultsWrite(results, item, values, status, seconds));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscBool is_present(const void *results) { return ResultsPresent(results); }
+
 static PetscErrorCode solve(const Config *config, const Plan *plan, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome, Verdict *verdict)
 {
   Results *results;
 
   PetscFunctionBeginUser;
   PetscCall(ResultsOpen(PETSC_COMM_WORLD, config->output, plan, &results));
-  PetscCall(FarmRun(PETSC_COMM_WORLD, plan, results, start, limits, outcome));
+  const FarmSink sink = {.context = results, .name = config->output, .write = write_item, .present = is_present};
+  PetscCall(FarmRun(PETSC_COMM_WORLD, plan, &sink, start, limits, outcome));
   if (!ResultsPresent(results)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: '%s' was removed or replaced during the run; what was computed is lost", config->output);
   PetscCall(ResultsClose(&results));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -9,8 +9,6 @@
 #define PILIND_FARM_FARM_H
 
 #include "plan/plan.h"
-#include "farm/progress.h"
-#include "results/results.h"
 
 /* Times are MPI_Wtime's. An item is started if it is expected to end before the deadline (costs.h). One that no attempt of this
    length is expected to hold is still started in the first tenth of the attempt while nobody has seen what its size costs: the
@@ -20,6 +18,16 @@ typedef struct {
   const char *stop_file;       /* when it is there, nothing new is started; NULL: none */
   PetscBool   keeper_rank;     /* rank 0 keeps the list and solves nothing */
 } FarmLimits;
+
+/* Where the points go: the farm knows no file. */
+typedef struct {
+  void       *context;
+  const char *name; /* the state of a long solve of point I is in NAME.pointI.checkpoint */
+  /* Take an item that is solved: values[i*width + offset], status[i], seconds[i] of its points i. Any one rank calls it for itself. */
+  PetscErrorCode (*write)(void *context, const PlanItem *item, const double *values, const unsigned char *status, const double *seconds);
+  /* Does what is written still reach its place? If not, nothing more is started. Called in the keeper's thread. */
+  PetscBool (*present)(const void *context);
+} FarmSink;
 
 /* What an earlier attempt left, npoints values each; read on rank 0 only, others may pass NULLs. */
 typedef struct {
@@ -38,7 +46,7 @@ typedef struct {
 } FarmOutcome;
 
 /* Solve the points that are pending, and failed ones if start->retry. Collective over comm; the outcome is known on all ranks. */
-PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, Results *results, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome);
+PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome);
 
 /* Let USR1 and USR2, on any rank, ask for an early, orderly stop, and TERM end the process at once, exit code 143. Call once after
    PetscInitialize. */

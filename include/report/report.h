@@ -4,6 +4,7 @@
 
 #include "input/config.h"
 #include "farm/farm.h"
+#include "results/provenance.h"
 
 /* All of these print on the rank that calls them: call on rank 0. */
 void           ReportHelp(void);

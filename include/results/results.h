@@ -31,7 +31,6 @@ PetscErrorCode ResultsCreate(const char *path, const Plan *plan, const Provenanc
 /* Open for writing on all ranks of comm. Collective. */
 PetscErrorCode ResultsOpen(MPI_Comm comm, const char *path, const Plan *plan, Results **results);
 PetscErrorCode ResultsClose(Results **results);
-const char    *ResultsPath(const Results *results);
 
 /* Is the file still under its name? What is written after it was removed or replaced is lost. Not collective; safe in any thread. */
 PetscBool ResultsPresent(const Results *results);

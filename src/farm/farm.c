@@ -6,17 +6,17 @@
 #include <unistd.h>
 
 typedef struct {
-  const Plan *plan;
-  Results    *results;
-  Keeper     *keeper;
-  PetscLogEvent point, write, wait; /* for -log_view: solving, writing, waiting for the keeper and for the end */
+  const Plan     *plan;
+  const FarmSink *sink;
+  Keeper         *keeper;
+  PetscLogEvent   point, write, wait; /* for -log_view: solving, writing, waiting for the keeper and for the end */
 } Farm;
 
 enum { CHECKPOINT_NAME = PETSC_MAX_PATH_LEN + 64 };
 
 static void name_checkpoint(const Farm *farm, int64_t index, char name[CHECKPOINT_NAME])
 {
-  snprintf(name, CHECKPOINT_NAME, "%s.point%lld.checkpoint", ResultsPath(farm->results), (long long)index);
+  snprintf(name, CHECKPOINT_NAME, "%s.point%lld.checkpoint", farm->sink->name, (long long)index);
 }
 
 /* The results are in the file: long solves, of which an item holds one chunk at most, need their checkpoints no more. */
@@ -92,7 +92,7 @@ static PetscErrorCode solve_item(const Farm *farm, MPI_Comm group, const PlanIte
   }
   PetscCall(PetscLogEventBegin(farm->write, 0, 0, 0, 0));
   if (rank == 0) {
-    PetscCall(ResultsWrite(farm->results, item, values, status, seconds));
+    PetscCall(farm->sink->write(farm->sink->context, item, values, status, seconds));
     remove_checkpoints(farm, item);
   }
   PetscCall(PetscLogEventEnd(farm->write, 0, 0, 0, 0));
@@ -169,12 +169,12 @@ static void list_work(const Plan *plan, const FarmStart *start, bool *todo, Keep
   work_list->todo = todo;
 }
 
-PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, Results *results, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome)
+PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome)
 {
-  Farm        farm = {.plan = plan, .results = results};
+  Farm        farm = {.plan = plan, .sink = sink};
   MPI_Comm    solvers;
   bool       *todo = NULL;
-  KeeperStart work_list = {.results = results};
+  KeeperStart work_list = {.sink = sink};
   PetscMPIInt rank;
 
   PetscFunctionBeginUser;

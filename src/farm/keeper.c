@@ -2,6 +2,8 @@
    progress while rank 0 computes. Items of one size are a run of the sorted list: the next one is a cursor. */
 #include "farm/keeper.h"
 
+#include "farm/progress.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
@@ -69,7 +71,7 @@ static FarmStop stop_wanted(Keeper *k)
   if (stop_requested) return FARM_SIGNAL;
   if (k->looked > 0 && now - k->looked < look_seconds) return FARM_NOT_STOPPED;
   k->looked = now;
-  if (!ResultsPresent(k->start.results)) return FARM_FILE_GONE;
+  if (!k->start.sink->present(k->start.sink->context)) return FARM_FILE_GONE;
   return k->limits.stop_file && !access(k->limits.stop_file, F_OK) ? FARM_STOP_FILE : FARM_NOT_STOPPED;
 }
 

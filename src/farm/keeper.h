@@ -19,10 +19,10 @@ typedef struct {
 
 /* What the keeper knows at the start (read on rank 0). */
 typedef struct {
-  const bool *todo;         /* [nitems] does the item have work? */
-  int64_t     done, failed; /* points that need none */
-  Costs       costs;        /* learned from earlier attempts */
-  const Results *results;   /* nothing is started when its file is gone */
+  const bool     *todo;         /* [nitems] does the item have work? */
+  int64_t         done, failed; /* points that need none */
+  Costs           costs;        /* learned from earlier attempts */
+  const FarmSink *sink;         /* nothing is started when it is gone */
 } KeeperStart;
 
 /* Collective over comm. start->todo must live as long as the keeper. */

@@ -49,8 +49,6 @@ PetscErrorCode ResultsClose(Results **results)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-const char *ResultsPath(const Results *results) { return results->path; }
-
 PetscBool ResultsPresent(const Results *results)
 {
   struct stat now;
