@@ -1,20 +1,15 @@
 # pilind. `make` builds bin/pilind against an installed PETSc, SLEPc and parallel HDF5; README.md has the rest.
-#   PETSC_DIR, SLEPC_DIR (and PETSC_ARCH)  win over pkg-config's when set
-#   ASAN=1  address and undefined-behaviour sanitizers;  WERROR=1  warnings are errors
+#   PETSC_DIR, SLEPC_DIR (and PETSC_ARCH), HDF5_DIR, BLAS_LIBS  decide where set (tools/dev/libraries.mk), else pkg-config
+#   ASAN=1  address and undefined-behaviour sanitizers;  WERROR=1  warnings are errors;  V=1  show the commands
 CC       := mpicc
 BUILD    := build
 CFLAGS   ?= -O3 -g
 WARNINGS := -Wall -Wextra -Wshadow $(if $(WERROR),-Werror)
 comma    := ,
-SANITIZE := $(if $(ASAN),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer)
-
-ifdef PETSC_DIR
-  export PKG_CONFIG_PATH := $(if $(SLEPC_DIR),$(SLEPC_DIR)/$(PETSC_ARCH)/lib/pkgconfig:)$(PETSC_DIR)/$(PETSC_ARCH)/lib/pkgconfig:$(PKG_CONFIG_PATH)
-endif
-HDF5     := $(firstword $(shell for p in hdf5-openmpi hdf5-mpich hdf5; do pkg-config --exists $$p && echo $$p; done))
-PACKAGES := SLEPc PETSc $(HDF5)
-CPPFLAGS += -Iinclude -Isrc -I$(BUILD) $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null))
-LDLIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhdf5_hl -llapack -lblas -lm -pthread
+SANITIZE := $(if $(ASAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+include tools/dev/libraries.mk
+CPPFLAGS += -Iinclude -Isrc -I$(BUILD) $(PKG_INCLUDES)
+LDLIBS   := $(PKG_LIBS) -lm -ldl -pthread
 
 SOURCES  := $(wildcard src/*.c src/*/*.c src/*/*/*.c)
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
@@ -35,27 +30,44 @@ export PYTHON
 .PHONY: all deps demo check check-long check-peers bench lint clean force
 all: bin/pilind
 
-bin/pilind: $(OBJECTS)
-	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+COMPILE   = $(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANITIZE) $(CPPFLAGS)
+LINK      = $(CC) $(SANITIZE) $(LDFLAGS)
+quiet     = $(if $(V),,@echo '$(1)  $(2)';)
 
-$(BUILD)/%.o: src/%.c
+bin/pilind: $(OBJECTS) $(BUILD)/settings
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANITIZE) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,LD,$@)$(LINK) -o $@ $(OBJECTS) $(LDLIBS)
 
-$(BUILD)/tests/%.o: tests/%.c
+$(BUILD)/%.o: src/%.c $(BUILD)/settings
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANITIZE) $(CPPFLAGS) -Itests -MMD -MP -c -o $@ $<
+	$(call quiet,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/settings
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(COMPILE) -Itests -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ORACLES) $(LIBRARY)
-	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(call quiet,LD,$@)$(LINK) -o $@ $^ $(LDLIBS) -lcmocka
+
+# Compiler, options and libraries: where they change, all is built anew. ccache changes nothing.
+SETTINGS := $(strip $(filter-out ccache,$(COMPILE)) $(LDFLAGS) $(LDLIBS))
+ifneq ($(strip $(shell cat $(BUILD)/settings 2>/dev/null))$(PKG_PROBLEM),$(SETTINGS))
+$(BUILD)/settings: force
+endif
+$(BUILD)/settings:
+	@$(if $(PKG_PROBLEM),$(error $(PKG_PROBLEM). PETSC_DIR and SLEPC_DIR say where PETSc and SLEPc are; on Debian, make deps installs them))
+	@mkdir -p $(@D)
+	@echo '$(SETTINGS)' > $@
 
 # The revision goes into every results file; the header changes only when it does.
-$(BUILD)/results/provenance.o: $(BUILD)/revision.h
+REVISION := \#define PILIND_REVISION "$(shell git describe --always --dirty 2>/dev/null || echo unknown)"
+ifneq ($(shell cat $(BUILD)/revision.h 2>/dev/null),$(REVISION))
 $(BUILD)/revision.h: force
+endif
+$(BUILD)/results/provenance.o: $(BUILD)/revision.h
+$(BUILD)/revision.h:
 	@mkdir -p $(@D)
-	@echo '#define PILIND_REVISION "$(shell git describe --always --dirty 2>/dev/null || echo unknown)"' > $@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	@echo '$(REVISION)' > $@
 
 deps:
 	tools/dev/deps.sh

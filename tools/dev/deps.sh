@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Install what is missing on Debian (bookworm or newer): tools/dev/deps.sh [build] [plots] [tests] [batch]; the first three by default.
 # batch: a Slurm, which tests/batch starts and stops in a folder of its own.
-# Does nothing, and needs no rights, when all packages are there. On other systems: says what is needed.
+# Does nothing, and needs no rights, when all packages are there, or where PETSC_DIR says that the libraries are the user's own.
+# On other systems: says what is needed.
 set -euo pipefail
 
 build="gcc make git pkg-config openmpi-bin libopenmpi-dev libpetsc-real-dev libslepc-real-dev libhdf5-openmpi-dev
@@ -13,8 +14,9 @@ batch="slurmctld slurmd slurm-client munge util-linux"
 groups=("$@")
 [ ${#groups[@]} -gt 0 ] || groups=(build plots tests)
 
+[ -z "${PETSC_DIR:-}" ] || exit 0
 if ! command -v apt-get >/dev/null; then
-  if pkg-config --exists SLEPc PETSc; then exit 0; fi
+  if pkg-config --exists SLEPc PETSc 2>/dev/null; then exit 0; fi
   echo "deps.sh: no apt-get here: install an MPI, PETSc and SLEPc with real scalars (with MUMPS), and parallel HDF5, and set PETSC_DIR and SLEPC_DIR" >&2
   exit 1
 fi
