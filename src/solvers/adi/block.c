@@ -83,7 +83,7 @@ static void scatter_row(const Pack *pack, int c, int count, double gamma, double
 /* Two mirror columns x, y and in them mirror rows i, size-1-i (high[-i]) to their symmetric and antisymmetric combinations. */
 PILIND_CLONES static void fold_pair(int half, double *restrict x, double *restrict y, double *restrict x_high, double *restrict y_high)
 {
-#pragma GCC ivdep
+  PILIND_IVDEP
   for (int i = 0; i < half; i++) {
     const double s = x[i] + y[i], d = x[i] - y[i], s_high = x_high[-i] + y_high[-i], d_high = x_high[-i] - y_high[-i];
     x[i]       = 0.5 * (s + s_high);

@@ -163,7 +163,7 @@ PILIND_CLONES static void sweep_pairs(int pairs, double kappa, const double *res
   const double *restrict a1 = g[1].a, *restrict b1 = g[1].b, *restrict s1 = g[1].src;
   const double *restrict a2 = g[2].a, *restrict b2 = g[2].b, *restrict s2 = g[2].src;
 
-#pragma GCC ivdep
+  PILIND_IVDEP
   for (int i = 0; i < pairs; i++) {
     const double scale = 1 / (kappa + la[i] + lb[-i]), f0 = a0[i] * b0[-i], f1 = a1[i] * b1[-i], f2 = a2[i] * b2[-i];
     const double re = v[2 * i] + f0 * s0[2 * i] + f1 * s1[2 * i] + f2 * s2[2 * i];

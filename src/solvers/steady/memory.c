@@ -60,14 +60,14 @@ Cut SteadyMemoryCut(const SteadyMemory *memory)
    equal layouts. */
 static PetscErrorCode take(const SteadyMemoryState *state, const DickeBasis *basis, Vec y)
 {
-  PetscInt  from, to;
-  PetscBool same;
+  PetscInt from, to;
+  int      same;
 
   PetscFunctionBeginUser;
   PetscCall(VecGetLocalSize(state->rho, &from));
   PetscCall(VecGetLocalSize(y, &to));
-  same = same_basis(&state->basis, basis) && from == to ? PETSC_TRUE : PETSC_FALSE;
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &same, 1, MPIU_BOOL, MPI_LAND, PetscObjectComm((PetscObject)y)));
+  same = same_basis(&state->basis, basis) && from == to;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &same, 1, MPI_INT, MPI_LAND, PetscObjectComm((PetscObject)y)));
   if (same) PetscCall(VecCopy(state->rho, y));
   else PetscCall(TruncationCopy(&state->basis, state->rho, basis, y));
   PetscFunctionReturn(PETSC_SUCCESS);
