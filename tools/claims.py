@@ -7,9 +7,13 @@ import argparse
 import os
 import sys
 
-from papers.claims import MISSING, Files, count
-from papers.ising2.claims import claim as ising2
-from papers.xyz.claims import claim as xyz
+from pilind import python
+
+python.need("numpy", "h5py", "matplotlib")
+from papers.claims import MISSING, Files, count  # noqa: E402
+from papers.ising2.claims import claim as ising2  # noqa: E402
+from papers.xyz.claims import claim as xyz  # noqa: E402
+from pilind.trouble import Trouble  # noqa: E402
 
 PAPERS = {claims.paper: claims for claims in (xyz, ising2)}
 CLAIMS = {claim.name: (claim, claims.paper) for claims in PAPERS.values() for claim in claims.rows}
@@ -40,7 +44,7 @@ def main():
     args = parser.parse_args()
     unknown = [name for name in args.names if name not in PAPERS and name not in CLAIMS]
     if unknown:
-        sys.exit(f"claims.py: no paper or claim {', '.join(unknown)}; tools/claims.py --list shows all")
+        raise Trouble(f"no paper or claim {', '.join(unknown)}; tools/claims.py --list shows all")
     names = args.names or list(PAPERS)
     if args.list:
         for name, (claim, paper) in CLAIMS.items():
@@ -55,4 +59,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    python.run(main)

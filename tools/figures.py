@@ -8,7 +8,10 @@ import argparse
 import os
 import sys
 
-import matplotlib
+from pilind import python
+
+python.need("numpy", "h5py", "matplotlib")
+import matplotlib  # noqa: E402
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
@@ -69,4 +72,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    python.run(main)

@@ -19,8 +19,11 @@ import sys
 import tempfile
 import time
 
-import h5py
-import numpy as np
+from pilind import python
+
+python.need("numpy", "h5py", "matplotlib")
+import h5py  # noqa: E402
+import numpy as np  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PARTS = ["assembly and observables", "factors or eigenvectors", "sweep or triangular solves", "gemm", "packing", "transpose",
@@ -268,4 +271,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    python.run(main)

@@ -1,45 +1,136 @@
 """Reading results files: everything the other tools know of a file comes from here."""
-import h5py
-import numpy as np
+from pilind import python
+
+python.need("h5py", "numpy")
+import h5py  # noqa: E402
+import numpy as np  # noqa: E402
+
+from pilind.trouble import NotThere, Trouble  # noqa: E402
+
+PENDING, DONE, FAILED = 0, 1, 2  # status of a point
 
 
 class Results:
-    """A results file: `axes` in order, `r[name]` an output as an array over them (failed and pending points are NaN),
-    `r.select(name, Jy=1.7)` at the value of an axis nearest to the one given."""
+    """A results file, read as a whole.
+
+    axes         names of the grid's axes, in order
+    own          names of the task's own dimensions: time, branch, ...
+    parameters   names of all parameters of the model, whether axes or not; empty for a file without settings
+    outputs      names of all variables that the task computed, status and seconds among them
+    data[name]   a variable as it is stored; r[name] the same, where pending and failed points are NaN
+    dims[name], units[name], long_names[name], sources[name]
+    words[name]  {value: word} of a variable that stores flags
+    fills[name]  what stands where nothing was computed
+    attributes, provenance, settings: text by name"""
 
     def __init__(self, path):
-        self.path = path
-        with h5py.File(path) as f:
-            self.attributes = {k: v.decode() if isinstance(v, bytes) else v for k, v in f.attrs.items()}
-            self.data = {k: f[k][()] for k in f if isinstance(f[k], h5py.Dataset)}
-            self.units = {k: _text(f[k].attrs.get("units", b"")) for k in self.data}
-            self.long_names = {k: _text(f[k].attrs.get("long_name", b"")) for k in self.data}
-            status = f["status"]
-            self.axes = _scales(status)
-            self.dims = {k: [k] if h5py.h5ds.is_scale(f[k].id) else _scales(f[k]) for k in self.data}
-        self.done = self.data["status"] == 1
+        self.path = str(path)
+        try:
+            with h5py.File(path) as file:
+                self._read(file)
+        except FileNotFoundError:
+            raise Trouble(f"there is no file {path}") from None
+        except OSError as reason:
+            raise Trouble(f"{path} is no HDF5 file that can be read ({reason})") from None
+
+    def _read(self, file):
+        if "status" not in file:
+            raise Trouble(f"{self.path} is no results file of pilind: it has no status")
+        self.attributes = {key: _text(value) for key, value in file.attrs.items()}
+        variables = {key: item for key, item in file.items() if isinstance(item, h5py.Dataset)}
+        for group in ("timing", "provenance"):  # what a group has over the grid is a variable like others
+            variables.update({key: item for key, item in file.get(group, {}).items() if isinstance(item, h5py.Dataset) and _on_grid(item)})
+        self.axes = _scales(variables["status"])
+        self.data = {key: _array(item) for key, item in variables.items()}
+        self.dims = {key: [key] if h5py.h5ds.is_scale(item.id) else _scales(item) for key, item in variables.items()}
+        self.units, self.long_names, self.sources = (
+            {key: _text(item.attrs.get(name, "")) for key, item in variables.items()} for name in ("units", "long_name", "source"))
+        self.words = {key: _words(item.attrs) for key, item in variables.items() if "flag_meanings" in item.attrs}
+        self.fills = {key: item.attrs["_FillValue"].item() for key, item in variables.items() if np.size(item.attrs.get("_FillValue", ())) == 1}
+        self.provenance = _provenance(file.get("provenance", {}))
+        self.settings = dict(line.split(" = ", 1) for line in self.provenance.get("settings", "").splitlines() if " = " in line)
+        self.done = self.data["status"] == DONE
+        self.own = [key for key in self.data if self.dims[key] == [key] and key not in self.axes]
+        given = [key for key in self.settings if key in self.data]
+        self.parameters = given or list(self.axes)
+        computed = [key for key in self.data if key not in self.parameters and key not in self.axes and key not in self.own]
+        self.outputs = sorted(computed, key=lambda key: self.sources[key] == "certificate")  # certificates behind what they certify
 
     def __getitem__(self, name):
-        values = self.data[name]
+        values = self.stored(name)
         if values.ndim < self.done.ndim or name == "status" or self.dims[name] == [name]:
             return values
         mask = self.done.reshape(self.done.shape + (1,) * (values.ndim - self.done.ndim))
         return np.where(mask, values, np.nan)
 
+    def stored(self, name):
+        """A variable as the file has it."""
+        if name not in self.data:
+            raise NotThere(f"{self.path} has no {name}")
+        return self.data[name]
+
+    def empty(self, name):
+        """Where a variable was not computed: its fill value."""
+        values, fill = self.data[name], self.fills.get(name)
+        if fill is None:
+            return np.zeros(values.shape, bool)
+        return np.isnan(values) if fill != fill else values == fill
+
+    def index(self, dim, value):
+        """Place of a value on an axis or own dimension."""
+        grid = self.stored(dim)
+        distance = np.abs(grid - value)
+        if distance.min() > 1e-9 * max(1, abs(value)):
+            near = ", ".join(f"{x:g}" for x in np.sort(grid[np.argsort(distance)[:2]]))
+            raise NotThere(f"{self.path}: {dim} = {value:g} is not on the grid; nearest {near}")
+        return int(distance.argmin())
+
     def select(self, name, **at):
         """The output with some axes fixed to a value on their grid; the other axes stay in order."""
         index = [slice(None)] * self[name].ndim
         for axis, value in at.items():
-            distance = np.abs(self.data[axis] - value)
-            if distance.min() > 1e-9 * max(1, abs(value)):
-                raise KeyError(f"{self.path}: {axis} = {value} is not on the grid")
-            index[self.dims[name].index(axis)] = int(distance.argmin())
+            index[self.dims[name].index(axis)] = self.index(axis, value)
         return self[name][tuple(index)]
+
+    def state(self):
+        """'' if all points are done, else how many are not, in words."""
+        counts = {word: int((self.data["status"] == value).sum()) for value, word in ((PENDING, "pending"), (FAILED, "failed"))}
+        words = ", ".join(f"{n} {word}" for word, n in counts.items() if n)
+        return f"of {self.done.size} points of {self.path} {words}" if words else ""
 
 
 def _scales(dataset):
-    return [dataset.dims[d].keys()[0] for d in range(dataset.ndim)]
+    """Names of its dimensions."""
+    return [next(iter(dim.keys()), f"{dataset.name.rsplit('/')[-1]}_{d}") for d, dim in enumerate(dataset.dims)]
+
+
+def _on_grid(dataset):
+    return dataset.ndim > 0 and all(len(dim) for dim in dataset.dims)
 
 
 def _text(value):
-    return value.decode() if isinstance(value, bytes) else str(value)
+    return value.decode(errors="replace") if isinstance(value, bytes) else value if isinstance(value, str) else str(value)
+
+
+def _array(dataset):
+    """Its values; text as str."""
+    values = dataset[()]
+    if dataset.dtype.kind in "SO":
+        return np.array([_text(word) for word in np.ravel(values)], object).reshape(np.shape(values))
+    return np.asarray(values)
+
+
+def _words(attributes):
+    return dict(zip(np.ravel(attributes["flag_values"]).tolist(), _text(attributes["flag_meanings"]).split()))
+
+
+def _provenance(group):
+    """All of the group that does not lie over the grid, as text by name; of a table, one line a row."""
+    return {key: _lines(item) for key, item in group.items() if isinstance(item, h5py.Dataset) and not _on_grid(item)}
+
+
+def _lines(dataset):
+    values = dataset[()]
+    if dataset.dtype.names is None:
+        return "\n".join(_text(value) for value in np.ravel(values)) if np.ndim(values) else _text(values)
+    return "\n".join(", ".join(f"{name} {_text(row[name])}" for name in dataset.dtype.names) for row in np.ravel(values))
