@@ -26,7 +26,7 @@ typedef struct {
   int64_t first;   /* linear index of its first point, last axis fastest */
   int     count;   /* of points, plan->stride apart */
   int     ranks;   /* size of the group that solves it */
-  float   seconds; /* estimate for the whole item on its group, for the order */
+  float   wall_seconds; /* estimate for the whole item on its group */
 } PlanItem;
 
 /* What the machine offers, for the sizes of groups. */

@@ -49,7 +49,7 @@ typedef struct {
 typedef enum { POINT_PENDING = 0, POINT_DONE = 1, POINT_FAILED = 2 } PointStatus;
 
 typedef struct {
-  double      unknowns, nonzeros, bytes, seconds; /* of one point: bytes of all its ranks together, seconds on one rank */
+  double      unknowns, nonzeros, bytes, wall_seconds; /* of one point: bytes of all its ranks together, time by the clock on so many */
   const char *method;
 } TaskEstimate;
 

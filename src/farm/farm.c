@@ -161,7 +161,7 @@ static void list_work(const Plan *plan, const FarmStart *start, bool *todo, Keep
       is_done += s == POINT_DONE;
       is_failed += s == POINT_FAILED;
       if (s != POINT_PENDING && start->seconds && start->seconds[at] > 0)
-        CostsLearn(&work_list->costs, item->seconds / item->count, start->seconds[at]);
+        CostsLearn(&work_list->costs, item->wall_seconds / item->count, start->seconds[at]);
     }
     todo[i] = is_done + is_failed < item->count || (start->retry && is_failed > 0);
     if (!todo[i]) work_list->done += is_done, work_list->failed += is_failed;

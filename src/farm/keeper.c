@@ -75,7 +75,7 @@ static FarmStop stop_wanted(Keeper *k)
   return k->limits.stop_file && !access(k->limits.stop_file, F_OK) ? FARM_STOP_FILE : FARM_NOT_STOPPED;
 }
 
-static double expected_seconds(const Keeper *k, const PlanItem *item) { return item->count * CostsExpect(&k->costs, item->seconds / item->count); }
+static double expected_seconds(const Keeper *k, const PlanItem *item) { return item->count * CostsExpect(&k->costs, item->wall_seconds / item->count); }
 
 /* Is there time for the item? */
 static bool in_time(Keeper *k, const PlanItem *item)
@@ -84,7 +84,7 @@ static bool in_time(Keeper *k, const PlanItem *item)
 
   if (!(k->limits.deadline > 0)) return true;
   const double expected = expected_seconds(k, item);
-  const bool   try_it   = expected > all && now - k->limits.begin < all / 10 && !CostsKnown(&k->costs, item->seconds / item->count);
+  const bool   try_it   = expected > all && now - k->limits.begin < all / 10 && !CostsKnown(&k->costs, item->wall_seconds / item->count);
   if (left > 0 && (expected <= left || try_it)) return true;
   if (!k->stopped) k->expected = expected;
   k->stopped = FARM_TIME;
@@ -114,8 +114,8 @@ static int64_t next_item(Keeper *k, const KeeperRequest *request)
   if (request->stop) stop_requested = 1;
   if (request->item >= 0) {
     const PlanItem *p = &k->plan->items[request->item];
-    ProgressAdd(&k->progress, request->done, request->failed, p->seconds);
-    CostsLearn(&k->costs, p->seconds / p->count, 1e-9 * (double)request->nanoseconds / p->count);
+    ProgressAdd(&k->progress, request->done, request->failed, p->wall_seconds);
+    CostsLearn(&k->costs, p->wall_seconds / p->count, 1e-9 * (double)request->nanoseconds / p->count);
   }
   if (request->ranks != BYE) item = find_item(k, request->ranks);
   pthread_mutex_unlock(&k->mutex);
@@ -154,7 +154,7 @@ static double set_cursors(Keeper *k)
 
   for (int64_t i = k->plan->nitems - 1; i >= 0; i--) {
     k->cursor[k->plan->items[i].ranks] = i;
-    if (k->start.todo[i]) cost += k->plan->items[i].seconds;
+    if (k->start.todo[i]) cost += k->plan->items[i].wall_seconds;
   }
   return cost;
 }

@@ -8,7 +8,7 @@
 static const double item_seconds    = 0.02; /* an item should last this long, to make scheduling and writing negligible */
 static const int    items_per_rank  = 8;
 static const double points_max      = 1e8;
-static const double patient_seconds = 60;   /* points slower than this on one rank share idle ranks */
+static const double patient_seconds = 60;   /* points slower than this share idle ranks */
 
 void GridDestroy(Grid *grid)
 {
@@ -122,7 +122,7 @@ static int group_size(const Plan *plan, const Resources *r, const double *point,
   for (;; size = PetscMin(2 * size, r->ranks)) {
     *why = grid->task->estimate(point, &grid->options, size, e);
     if (!*why && e->bytes / size > r->bytes_per_rank) *why = "it does not fit in memory";
-    const bool idle = e->seconds / size > patient_seconds && plan->npoints * size * 2 <= (int64_t)plan->chunk * r->ranks;
+    const bool idle = e->wall_seconds > patient_seconds && plan->npoints * size * 2 <= (int64_t)plan->chunk * r->ranks;
     if ((!*why && !idle) || r->ranks_per_point > 0 || size == r->ranks) return size;
   }
 }
@@ -132,7 +132,7 @@ static int by_cost(const void *a, const void *b)
   const PlanItem *p = a, *q = b;
 
   if (p->ranks != q->ranks) return p->ranks > q->ranks ? -1 : 1;
-  if (p->seconds != q->seconds) return p->seconds > q->seconds ? -1 : 1;
+  if (p->wall_seconds != q->wall_seconds) return p->wall_seconds > q->wall_seconds ? -1 : 1;
   return (p->first > q->first) - (p->first < q->first);
 }
 
@@ -145,7 +145,7 @@ static bool joins(const Plan *plan, const Resources *r, const PlanItem *item, in
 
   if (!PlanChunkBegins(plan, index)) return true;
   if (plan->line >= 0 || !item || index % line == 0) return false;
-  return item->ranks == size && item->count < most && item->seconds + seconds < item_seconds;
+  return item->ranks == size && item->count < most && item->wall_seconds + seconds < item_seconds;
 }
 
 /* Cut the points into items. */
@@ -173,14 +173,14 @@ static void cut(Plan *plan, const Resources *r, Verdict *verdict)
                  describe(plan, i, sizeof where, where), why, size, size > 1 ? "s" : "", e.unknowns, e.bytes / 1e9, r->bytes_per_rank / 1e9);
       return;
     }
-    const float seconds = (float)(e.seconds / size);
+    const float seconds = (float)e.wall_seconds;
     if (joins(plan, r, item, i, size, seconds)) {
       item->count++;
       item->ranks = PetscMax(item->ranks, size);
-      item->seconds += seconds;
+      item->wall_seconds += seconds;
     } else if (i / plan->stride % line == 0) {
       item  = &plan->items[plan->nitems++];
-      *item = (PlanItem){.first = i, .count = line, .ranks = size, .seconds = seconds * (float)line};
+      *item = (PlanItem){.first = i, .count = line, .ranks = size, .wall_seconds = seconds * (float)line};
     }
   }
 }
@@ -192,7 +192,7 @@ static bool joins_block(const Plan *plan, const Resources *r, const PlanItem *p,
   const bool    whole = p->first % inner == 0 && p->count % inner == 0 && q->count % inner == 0 && p->first + p->count == q->first;
 
   return whole && p->first / (inner * line) == q->first / (inner * line) && p->ranks == q->ranks && p->count + q->count <= most &&
-         p->seconds + q->seconds < item_seconds;
+         p->wall_seconds + q->wall_seconds < item_seconds;
 }
 
 /* Where the last axis is short, items of cheap points go on along the axes before it. */
@@ -208,7 +208,7 @@ static void join_lines(Plan *plan, const Resources *r)
       const PlanItem *next = &plan->items[i];
       if (joins_block(plan, r, last, next, inner, plan->grid->count[plan->axis[a - 1]])) {
         last->count += next->count;
-        last->seconds += next->seconds;
+        last->wall_seconds += next->wall_seconds;
       } else plan->items[++kept] = *next;
     }
     plan->nitems = kept + 1;

@@ -107,12 +107,12 @@ void ReportDryRun(const Config *config, const Plan *plan, const Resources *resou
     TaskEstimate e = {0};
     PlanPoint(plan, plan->items[i].first, point);
     grid->task->estimate(point, &grid->options, plan->items[i].ranks, &e);
-    total += plan->items[i].seconds * plan->items[i].ranks;
+    total += plan->items[i].wall_seconds * plan->items[i].ranks;
     add_kind(kinds, &count, &e, plan->items[i].ranks, plan->items[i].count);
   }
   printf("  %9s %12s %12s %10s %6s  %s\n", "points", "unknowns to", "nonzeros", "GB a point", "ranks", "seconds a point, solver");
   for (const Kind *k = kinds; k < kinds + count; k++)
-    printf("  %9lld %12.0f %12.4g %10.3g %6d  %.2g, %s\n", (long long)k->points, k->e.unknowns, k->e.nonzeros, k->e.bytes / 1e9, k->ranks, k->e.seconds / k->ranks, k->e.method);
+    printf("  %9lld %12.0f %12.4g %10.3g %6d  %.2g, %s\n", (long long)k->points, k->e.unknowns, k->e.nonzeros, k->e.bytes / 1e9, k->ranks, k->e.wall_seconds, k->e.method);
   printf("  about %.3g s in all\n", total / resources->ranks);
 }
 

@@ -76,7 +76,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   const EvolutionProblem  p = problem_at(point, options);
   const EvolutionEstimate s = EvolutionEstimateSolve(&p, ranks);
 
-  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, "expokit: Krylov exponential"};
+  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.wall_seconds, "expokit: Krylov exponential"};
   return LiouvillianMatOverflow(&p.initial.model, (int64_t)s.unknowns, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
 

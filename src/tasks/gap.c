@@ -82,7 +82,7 @@ static const char *estimate(const double *point, const TaskOptions *o, int ranks
   GapEstimate          g;
 
   if (full(o) ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g) : GapEstimateSymmetric(&model, kind, ranks, &g)) return "no estimate";
-  *e = (TaskEstimate){.unknowns = g.unknowns, .nonzeros = g.largest * g.row, .bytes = g.bytes, .seconds = g.seconds,
+  *e = (TaskEstimate){.unknowns = g.unknowns, .nonzeros = g.largest * g.row, .bytes = g.bytes, .wall_seconds = g.wall_seconds,
                       .method = rightmost_plan_words(&g.plan)};
   if (g.plan.why) return g.plan.why;
   return RowMatOverflow(g.largest, g.largest * g.row, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;

@@ -35,7 +35,7 @@ static const char *check(const double *point, const TaskOptions *options)
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
   (void)point, (void)options, (void)ranks;
-  *e = (TaskEstimate){.unknowns = 2, .bytes = 1e5, .seconds = 3e-4, .method = "Newton and root finding"};
+  *e = (TaskEstimate){.unknowns = 2, .bytes = 1e5, .wall_seconds = 3e-4, .method = "Newton and root finding"};
   return NULL;
 }
 

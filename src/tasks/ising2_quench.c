@@ -116,7 +116,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   const double steps = options->number[T_END] * q.unit * field + q.count;
 
   (void)ranks;
-  *e = (TaskEstimate){.unknowns = ISING2_DIM, .bytes = 1e5 + 500.0 * q.count, .seconds = 2e-5 * steps + 2e-5 * q.count, .method = "explicit Runge-Kutta 8(7)"};
+  *e = (TaskEstimate){.unknowns = ISING2_DIM, .bytes = 1e5 + 500.0 * q.count, .wall_seconds = 2e-5 * steps + 2e-5 * q.count, .method = "explicit Runge-Kutta 8(7)"};
   return NULL;
 }
 

@@ -28,7 +28,7 @@ static const char *check(const double *point, const TaskOptions *options)
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
   (void)point, (void)options, (void)ranks;
-  *e = (TaskEstimate){.unknowns = 8, .bytes = 1e5, .seconds = 1e-5, .method = "odd 8x8 block, QR"};
+  *e = (TaskEstimate){.unknowns = 8, .bytes = 1e5, .wall_seconds = 1e-5, .method = "odd 8x8 block, QR"};
   return NULL;
 }
 

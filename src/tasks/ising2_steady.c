@@ -100,7 +100,7 @@ static const char *check(const double *point, const TaskOptions *options)
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
   (void)point, (void)options, (void)ranks;
-  *e = (TaskEstimate){.unknowns = 2, .bytes = 1e5, .seconds = 2e-3, .method = "Newton"};
+  *e = (TaskEstimate){.unknowns = 2, .bytes = 1e5, .wall_seconds = 2e-3, .method = "Newton"};
   return NULL;
 }
 

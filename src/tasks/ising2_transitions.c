@@ -85,7 +85,7 @@ static const char *check(const double *point, const TaskOptions *options)
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
   (void)point, (void)options, (void)ranks;
-  *e = (TaskEstimate){.unknowns = 3, .bytes = 1e5, .seconds = 0.1, .method = "continuation and root finding"};
+  *e = (TaskEstimate){.unknowns = 3, .bytes = 1e5, .wall_seconds = 0.1, .method = "continuation and root finding"};
   return NULL;
 }
 

@@ -41,7 +41,7 @@ static const char *check(const double *point, const TaskOptions *options)
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
   (void)point, (void)options, (void)ranks;
-  *e = (TaskEstimate){.unknowns = 3, .bytes = 1e5, .seconds = 3e-5, .method = "closed form and Newton"};
+  *e = (TaskEstimate){.unknowns = 3, .bytes = 1e5, .wall_seconds = 3e-5, .method = "closed form and Newton"};
   return NULL;
 }
 

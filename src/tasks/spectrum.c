@@ -2,6 +2,7 @@
 #include "physics/generators/irreps_pt.h"
 #include "operators/conserved.h"
 #include "operators/row_mat.h"
+#include "solvers/method/cost.h"
 #include "solvers/modes/rightmost.h"
 #include "solvers/modes/spectrum.h"
 #include "tasks/registry.h"
@@ -67,10 +68,10 @@ static const char *estimate_window(const XyzModel *model, int modes, int ranks, 
   const char              *why;
 
   e->nonzeros = largest * liouvillian_row_estimate(model);
-  if (SectorInverseChoose(&shape, &spec, &why)) return "no estimate";
+  if (SectorInverseChoose(&shape, ranks, &spec, &why)) return "no estimate";
   if (!spec) return why;
   e->bytes   = 12 * e->nonzeros + spec->bytes(&shape, ranks) + 8 * largest * (2.0 * modes + 40);
-  e->seconds = 2 * spec->seconds(&shape);
+  e->wall_seconds = 2 * spec->wall_seconds(&shape, ranks);
   e->method  = spec->method;
   return RowMatOverflow(largest, e->nonzeros, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
@@ -85,7 +86,7 @@ static const char *estimate(const double *point, const TaskOptions *o, int ranks
   if (largest > SPECTRUM_DENSE_MAX) return estimate_window(&model, (int)o->number[NEV], ranks, e, largest);
   e->nonzeros = largest * largest;
   e->bytes    = 8 * largest * largest * ranks;
-  e->seconds  = 1e-4 + 3e-9 * largest * largest * unknowns;
+  e->wall_seconds  = cost(COST_DENSE_START) + cost(COST_DENSE_EIGEN) * largest * largest * unknowns;
   e->method   = "lapack";
   return NULL;
 }

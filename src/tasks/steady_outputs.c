@@ -61,7 +61,7 @@ const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, 
   if (SteadyChoose(&model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
   if (method < 0) return why;
   const SteadyEstimate s = steady_methods[method].estimate(&model, &wanted, ranks);
-  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.seconds, steady_methods[method].long_name};
+  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.wall_seconds, steady_methods[method].long_name};
   return NULL;
 }
 

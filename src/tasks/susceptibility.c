@@ -52,7 +52,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   e->unknowns += r.unknowns;
   e->nonzeros += r.nonzeros;
   e->bytes = fmax(e->bytes, r.bytes + sizeof(PetscScalar) * r.unknowns);
-  e->seconds += r.seconds;
+  e->wall_seconds += r.wall_seconds;
   e->method = response_methods[method].long_name;
   return NULL;
 }

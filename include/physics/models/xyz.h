@@ -40,6 +40,9 @@ XyzModel xyz_unit_model(const double *point, double *unit);
 /* Is the parity (m - m') mod 2 conserved? True unless hx or hy is set. */
 bool xyz_conserves_parity(const XyzModel *model);
 
+/* Is m - m' conserved, as where H commutes with Sz? */
+bool xyz_conserves_Sz(const XyzModel *model);
+
 typedef struct {
   double re, im;
 } XyzElement;

@@ -41,7 +41,7 @@ typedef struct {
   double   bytes_total;  /* summed over the ranks */
   double   flops;        /* one application of the preconditioner, all ranks, dgemm alone */
   double   applications; /* about how many a cold solve takes */
-  double   seconds;      /* of a cold solve, on cores of about 35 Gflop/s */
+  double   wall_seconds; /* of a cold solve on so many ranks */
 } AdiEstimate;
 
 /* NULL if the solver takes this model and basis, else the reason why not. Not collective. */

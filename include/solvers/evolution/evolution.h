@@ -34,7 +34,7 @@ typedef struct {
 } EvolutionReport;
 
 typedef struct {
-  double unknowns, nonzeros, bytes, seconds; /* bytes of all ranks together, seconds on one rank */
+  double unknowns, nonzeros, bytes, wall_seconds; /* bytes of all ranks together, time by the clock on so many */
 } EvolutionEstimate;
 
 /* Fill summary[0 ... count-1]; NaN at times that were not reached. The mean field starts from the product state of the initial

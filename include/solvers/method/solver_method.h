@@ -15,7 +15,7 @@ typedef struct {
 typedef struct {
   double unknowns, nonzeros; /* nonzeros: of the assembled matrix, 0 if matrix-free */
   double bytes;              /* of all ranks together */
-  double seconds;            /* on one rank of a current core; for ordering and planning */
+  double wall_seconds;       /* by the clock, on so many ranks: solvers/method/cost.h */
 } SteadyEstimate;
 
 typedef struct {

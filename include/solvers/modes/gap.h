@@ -41,7 +41,7 @@ PetscErrorCode GapFull(MPI_Comm comm, const XyzModel *model, PetscBool antigap, 
 /* What the blocks of a gap cost, for planning: unknowns in all blocks that will be solved, of the largest one, nonzeros a row. The
    memory is that of the last method of the plan, LU where LU is the fallback. */
 typedef struct {
-  double        unknowns, largest, row, seconds, bytes;
+  double        unknowns, largest, row, wall_seconds, bytes;
   SectorShape   shape; /* of the largest block, and what is done with it */
   RightmostPlan plan;
 } GapEstimate;

@@ -84,6 +84,8 @@ XyzModel xyz_unit_model(const double *point, double *unit)
 
 bool xyz_conserves_parity(const XyzModel *model) { return model->hx == 0 && model->hy == 0; }
 
+bool xyz_conserves_Sz(const XyzModel *model) { return model->Jx == model->Jy && xyz_conserves_parity(model); }
+
 XyzElement xyz_hamiltonian(const XyzModel *model, double j, double m, int dm)
 {
   const double pair = 0.5 / (model->N - 1);

@@ -1,7 +1,8 @@
-/* The choice of the shifts, and what a solve costs, as functions of their arguments alone. The constants were measured for
-   N = 50 ... 300, Jy = 0.5 ... 100 (Jx = 0.6, Jz = 1). */
+/* The choice of the shifts, and what a solve costs, as functions of their arguments alone. The constants of the shifts were measured for
+   N = 50 ... 300, Jy = 0.5 ... 100 (Jx = 0.6, Jz = 1), those of the cost are rows of solvers/method/cost.h. */
 #include "physics/meanfield/meanfield.h"
 #include "solvers/adi/impl.h"
+#include "solvers/method/cost.h"
 
 static double total_rate(const XyzModel *model)
 {
@@ -19,11 +20,11 @@ static double state_tilt(const XyzModel *model)
   return meanfield_stable(model, &stable) ? fmax(0, 1 - fabs(stable.M[2])) : 1;
 }
 
-/* Decades between the coherent and the dissipative rates. */
-static double coherence(const XyzModel *model)
+/* The coherent over the dissipative rates. */
+static double spread(const XyzModel *model)
 {
   const double low = fmin(model->Jx, fmin(model->Jy, model->Jz)), high = fmax(model->Jx, fmax(model->Jy, model->Jz));
-  return log10(1 + (high - low) / total_rate(model));
+  return (high - low) / total_rate(model);
 }
 
 /* kappa_H balances the slow and the fast end of the spectrum of L_D, 1 and N, and grows with the frequencies of a strong L_H. kappa_D
@@ -31,55 +32,66 @@ static double coherence(const XyzModel *model)
    The number of iterations changes by less than 20 % within +-30 %. */
 AdiShifts AdiAutomaticShifts(const XyzModel *model)
 {
-  const double unit = sqrt(model->N) * total_rate(model), strength = coherence(model);
+  const double unit = sqrt(model->N) * total_rate(model), strength = log10(1 + spread(model));
 
   return (AdiShifts){unit * (0.05 + 0.5 * state_tilt(model) + 0.7 * strength), unit * fmax(1.2, 1 + 0.35 * strength)};
 }
 
-/* One core: dgemm on blocks of about n/2, and memory-bound work on one unknown in one application (sweep, packing, Krylov vectors). */
-static double       gemm_rate(double n) { return 4e10 * n / (n + 30); }
-static const double unknown_seconds = 1.2e-8;
-
 double adi_block_seconds(const XyzModel *model, const DickeBasis *basis, int k)
 {
   const double unknowns = (double)(basis->first[k + 1] - basis->first[k]);
-  return adi_eigen_flops(model, basis, k) / gemm_rate(basis->size[k]) + unknown_seconds * unknowns;
+  return cost_gemm(adi_eigen_flops(model, basis, k), basis->size[k]) + cost(COST_ADI_UNKNOWN) * unknowns;
+}
+
+/* Emission beside pumping: A^-1 is two sweeps with an approximate factor, and L is applied itself. */
+static bool goes_both_ways(const XyzModel *model)
+{
+  const double down = model->rate[CHANNEL_LOSS] + model->rate[CHANNEL_COLLECTIVE_LOSS];
+  const double up   = model->rate[CHANNEL_PUMP] + model->rate[CHANNEL_COLLECTIVE_PUMP];
+
+  return down > 0 && up > 0;
 }
 
 /* Tables that every rank holds: coefficients of L_D, offsets of rows, one level of the sweep. */
 static double table_bytes(const XyzModel *model, const DickeBasis *basis, int ranks)
 {
   double elements = 0, gains = 1;
-  int    way[2] = {0, 0};
 
   for (int k = 0; k < basis->blocks; k++) elements += basis->size[k];
-  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++)
-    if (model->rate[g->channel] > 0) {
-      gains++;
-      if (g->dm != 0) way[g->dm > 0] = 1;
-    }
-  const double level = (double)basis->blocks * (0.5 * basis->size[0] + 1) / ranks * (way[0] && way[1] ? 3 : 1);
+  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++) gains += model->rate[g->channel] > 0;
+  const double level = (double)basis->blocks * (0.5 * basis->size[0] + 1) / ranks * (goes_both_ways(model) ? 3 : 1);
   return sizeof(double) * (elements * gains + level) + sizeof(PetscInt) * elements * (1 + 1.0 / ranks);
 }
 
 /* Vectors of a solve: the iterate, two of the driver, ten of BiCGStab(2), one to look at it midway; with more than one rank the second
    layout, and what goes to the others; one for products with L_D if A is not exact. */
-static double vector_count(const XyzModel *model, int ranks)
-{
-  const double down = model->rate[CHANNEL_LOSS] + model->rate[CHANNEL_COLLECTIVE_LOSS];
-  const double up   = model->rate[CHANNEL_PUMP] + model->rate[CHANNEL_COLLECTIVE_PUMP];
+static double vector_count(const XyzModel *model, int ranks) { return 14 + (ranks > 1 ? 2 - 1.0 / ranks : 0) + goes_both_ways(model); }
 
-  return 14 + (ranks > 1 ? 2 - 1.0 / ranks : 0) + (down > 0 && up > 0 ? 1 : 0);
+/* Of BiCGStab(2), two an iteration. sqrt(N) is the root of the condition number of L_D; the approximate factor of A brings a power of
+   N of its own unless the state is at a pole, where one direction rules. */
+static double count_applications(const XyzModel *model)
+{
+  const double x = spread(model), coherent = cost(COST_ADI_COHERENT) * x / (x + cost(COST_ADI_HALF));
+  const double pumped = goes_both_ways(model) ? cost(COST_ADI_PUMPED) * model->N * state_tilt(model) : 0;
+
+  return 2 * (sqrt(model->N) * (cost(COST_ADI_FREE) + coherent) + pumped);
+}
+
+/* Of one application: the blocks of the slowest rank, the second sweep, and the two transposes of A^-1. */
+static double application_seconds(const XyzModel *model, const AdiEstimate *e, double slowest, int ranks)
+{
+  const double share = e->unknowns / ranks, sweeps = goes_both_ways(model) ? cost(COST_ADI_BACKWARD) - 1 : 0;
+
+  return slowest + sweeps * cost(COST_ADI_UNKNOWN) * share + 2 * cost_transpose(sizeof(PetscScalar) * e->unknowns, ranks);
 }
 
 AdiEstimate AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int ranks)
 {
   const double process = 45e6; /* MPI, PETSc and BLAS themselves */
-  AdiEstimate  e       = {.unknowns = (double)dicke_size(basis)};
+  AdiEstimate  e       = {.unknowns = (double)dicke_size(basis), .applications = count_applications(model)};
   double       slowest = 0;
   int         *cut;
 
-  e.applications = sqrt(model->N) * (7.5 + 8 * state_tilt(model) + coherence(model));
   if (AdiCutBlocks(model, basis, ranks, &cut)) return e;
   for (int r = 0; r < ranks; r++) {
     double eigen = 0, seconds = 0, square = 0;
@@ -96,7 +108,7 @@ AdiEstimate AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int
     e.bytes_total += bytes;
     slowest = fmax(slowest, seconds);
   }
-  e.seconds = e.applications * slowest;
+  e.wall_seconds = cost(COST_ADI_START) + e.applications * application_seconds(model, &e, slowest, ranks);
   if (PetscFree(cut)) return e;
   return e;
 }

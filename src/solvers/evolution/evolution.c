@@ -7,6 +7,7 @@
 #include "operators/block_results.h"
 #include "solvers/checkpoint/checkpoint.h"
 #include "solvers/evolution/ode.h"
+#include "solvers/method/cost.h"
 #include "solvers/method/option_trial.h"
 
 #include <slepcmfn.h>
@@ -393,6 +394,7 @@ EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ra
   const double    n = (double)dicke_dimension(model->N, EvolutionParity(&problem->initial)), row = liouvillian_row_estimate(model);
 
   const double products = problem->count * (double)KRYLOV + products_of(model, problem->t_end);
-  const double blocks   = problem->count * 1e-9 * pow(model->N, 4);
-  return (EvolutionEstimate){n, n * row, 12 * n * row + 8 * n * (KRYLOV + 8) + 3e7 * ranks, products * n * (2e-9 * row + KRYLOV * 1e-9) + blocks};
+  const double steps    = products * n * (cost(COST_PRODUCT_NONZERO) * row + KRYLOV * cost(COST_KRYLOV_ENTRY));
+  const double blocks   = problem->count * cost(COST_BLOCK_ENTRY) * pow(model->N, 4);
+  return (EvolutionEstimate){n, n * row, 12 * n * row + 8 * n * (KRYLOV + 8) + 3e7 * ranks, cost_shared(steps + blocks, ranks, cost(COST_SERIAL))};
 }

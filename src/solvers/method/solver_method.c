@@ -17,7 +17,7 @@ int solver_method_cheapest(int count, const SolverMethod *methods, const XyzMode
       continue;
     }
     const SteadyEstimate e = methods[k].estimate(model, options, ranks);
-    if (e.bytes <= bytes * ranks && (best < 0 || e.seconds < least)) best = k, least = e.seconds;
+    if (e.bytes <= bytes * ranks && (best < 0 || e.wall_seconds < least)) best = k, least = e.wall_seconds;
   }
   return best;
 }

@@ -1,6 +1,7 @@
 /* The gap of the symmetric sector, the antigap of any irrep, and what both spaces share. */
 #include "solvers/modes/gap.h"
 
+#include "solvers/method/cost.h"
 #include "solvers/modes/gap_blocks.h"
 
 #include <math.h>
@@ -95,24 +96,26 @@ PetscErrorCode GapSymmetric(MPI_Comm comm, const XyzModel *model, GapAntigapKind
 
 /* Measured for blocks of 140 ... 240000 unknowns with about 9 nonzeros a row: LAPACK as n^3, Krylov methods as n^1.1, above 76000 as
    n^1.6. The factor of three holds both efforts and the vectors. */
-static double block_seconds(const RightmostPlan *plan, const SectorShape *shape)
+static double block_seconds(const RightmostPlan *plan, const SectorShape *shape, int ranks)
 {
   const double size = shape->unknowns;
 
-  if (plan->dense) return 1e-4 + 3e-9 * size * size * size;
-  if (plan->krylov) return 1e-4 * size * pow(size / 76000, size < 76000 ? 0.1 : 0.6);
-  return plan->inverse ? plan->inverse->seconds(shape) : 0;
+  if (plan->dense) return cost(COST_DENSE_START) + cost(COST_DENSE_EIGEN) * size * size * size;
+  if (plan->krylov) return cost_shared(cost(COST_RIGHTMOST_UNKNOWN) * size * pow(size / 76000, size < 76000 ? 0.1 : 0.6), ranks, cost(COST_SERIAL));
+  return plan->inverse ? plan->inverse->wall_seconds(shape, ranks) : 0;
 }
 
-/* One block more; the largest is remembered with its plan. */
-static PetscErrorCode add_block(GapEstimate *e, SectorShape shape, double row, int ranks)
+/* One block more, shared by the ranks, or dealt out to one of them while the others solve theirs; the largest is remembered with its
+   plan. */
+static PetscErrorCode add_block(GapEstimate *e, SectorShape shape, double row, int ranks, PetscBool dealt)
 {
+  const int     together = shape.unknowns <= RIGHTMOST_DENSE_MAX || (dealt && shape.unknowns < GAP_SHARED_MIN) ? 1 : ranks;
   RightmostPlan plan;
 
   PetscFunctionBeginUser;
-  PetscCall(RightmostPlanMake(&shape, shape.unknowns <= RIGHTMOST_DENSE_MAX ? 1 : ranks, &plan));
+  PetscCall(RightmostPlanMake(&shape, together, &plan));
   e->unknowns += shape.unknowns;
-  e->seconds += block_seconds(&plan, &shape);
+  e->wall_seconds += block_seconds(&plan, &shape, together) / (dealt && together < ranks ? ranks : 1);
   if (shape.unknowns > e->largest) e->largest = shape.unknowns, e->row = row, e->plan = plan, e->shape = shape;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -120,7 +123,7 @@ static PetscErrorCode add_block(GapEstimate *e, SectorShape shape, double row, i
 /* Memory and vectors of the largest block, and its antigap. */
 static void finish_estimate(GapEstimate *e, PetscBool antigap, int ranks, int copies)
 {
-  e->seconds += 1.5 * block_seconds(&e->plan, &e->shape) * (antigap ? 3 : 1);
+  e->wall_seconds += 1.5 * block_seconds(&e->plan, &e->shape, ranks) * (antigap ? 3 : 1);
   const double dense = e->plan.dense ? fmax(e->largest, RIGHTMOST_DENSE_MAX) : RIGHTMOST_DENSE_MAX;
   e->bytes = copies * (e->largest * (12 * e->row + 8.0 * 100) + 8 * dense * dense);
   if (e->plan.inverse && !e->plan.dense) e->bytes += copies * e->plan.inverse->bytes(&e->shape, copies > 1 ? 1 : ranks);
@@ -136,7 +139,7 @@ PetscErrorCode GapEstimateSymmetric(const XyzModel *model, GapAntigapKind antiga
   *e = (GapEstimate){0};
   for (int k = 0; k < parities; k++) {
     const SectorShape shape = {model, parity[k], PETSC_TRUE, (double)dicke_dimension(model->N, parity[k]), 0, ordinary};
-    PetscCall(add_block(e, shape, liouvillian_row_estimate(model), ranks));
+    PetscCall(add_block(e, shape, liouvillian_row_estimate(model), ranks, PETSC_FALSE));
   }
   finish_estimate(e, antigap == ANTIGAP_NONE ? PETSC_FALSE : PETSC_TRUE, ranks, 1);
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -150,7 +153,7 @@ static PetscErrorCode add_irrep(GapEstimate *e, const XyzModel *model, const Par
 
   PetscFunctionBeginUser;
   if (!xyz_conserves_parity(model)) shape.parity = DICKE_BOTH;
-  for (int k = 0; k < 2; k++) PetscCall(add_block(e, shape, row, ranks));
+  for (int k = 0; k < 2; k++) PetscCall(add_block(e, shape, row, ranks, PETSC_TRUE));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

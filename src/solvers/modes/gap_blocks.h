@@ -13,6 +13,9 @@ typedef struct {
   double      bound; /* irrep_gap_bound */
 } Block;
 
+/* Blocks of this size are worth the communication: all ranks solve one together. Smaller ones are dealt out. */
+enum { GAP_SHARED_MIN = 40000 };
+
 /* The parities of a model: ODD and EVEN, or BOTH where fields mix them. Returns their number. */
 int gap_parities(const XyzModel *model, DickeParity parity[2]);
 

@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-enum { SHARED_MIN = 40000 }; /* blocks of this size are worth the communication */
-
 typedef struct {
   MPI_Comm        comm;
   const XyzModel *model;
@@ -65,7 +63,7 @@ static PetscErrorCode pass(Search *s, const bool wanted[], RightmostEffort effor
     if (wanted[k]) s->re[k] = s->im[k] = -INFINITY, s->proof[k] = -1;
   for (int k = 0; k < s->count; k++) {
     if (!wanted[k]) continue;
-    if (ranks > 1 && s->blocks[k].size >= SHARED_MIN) PetscCall(solve_block(s, k, s->comm, effort));
+    if (ranks > 1 && s->blocks[k].size >= GAP_SHARED_MIN) PetscCall(solve_block(s, k, s->comm, effort));
     else if (turn++ % ranks == rank) PetscCall(solve_block(s, k, PETSC_COMM_SELF, effort));
   }
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, s->re, s->count, MPIU_REAL, MPI_MAX, s->comm));
@@ -123,7 +121,7 @@ static PetscErrorCode finish(const Search *s, int k, Gap *gap)
   PetscCallMPI(MPI_Comm_size(s->comm, &ranks));
   gap->mode   = (Mode){.re = s->re[k], .im = s->im[k], .residual = NAN, .left_residual = NAN, .condition = NAN, .proof = (ModeProof)s->proof[k]};
   gap->lambda = b->lambda, gap->parity = b->parity, gap->scale = s->scale;
-  const PetscBool shared = ranks > 1 && b->size >= SHARED_MIN ? PETSC_TRUE : PETSC_FALSE;
+  const PetscBool shared = ranks > 1 && b->size >= GAP_SHARED_MIN ? PETSC_TRUE : PETSC_FALSE;
   if ((shared || rank == 0) && isfinite(gap->mode.re)) {
     PetscCall(GapSectorCreate(shared ? s->comm : PETSC_COMM_SELF, s->model, &b->lambda, b->parity, PETSC_FALSE, &sector));
     PetscCall(SectorFinish(&sector, &gap->mode));

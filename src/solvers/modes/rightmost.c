@@ -94,7 +94,7 @@ PetscErrorCode RightmostPlanMake(const SectorShape *shape, int ranks, RightmostP
 
   PetscFunctionBeginUser;
   PetscCall(RightmostMethodGet(&method));
-  PetscCall(SectorInverseChoose(shape, &inverse, &why));
+  PetscCall(SectorInverseChoose(shape, ranks, &inverse, &why));
   /* where Krylov on products is too slow, or sees nothing but rounding */
   const bool direct = shape->ordinary || (inverse == &sector_adi && shape->unknowns > RIGHTMOST_KRYLOV_MAX);
   *plan = (RightmostPlan){.inverse = method == METHOD_AUTO || method == METHOD_SHIFT_INVERT ? inverse : NULL};

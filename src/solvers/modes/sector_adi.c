@@ -342,9 +342,12 @@ static AdiEstimate estimate(const SectorShape *shape, int ranks)
 static double bytes(const SectorShape *shape, int ranks) { return 2 * estimate(shape, ranks).bytes_total; }
 
 /* Solves that one side takes, measured for N = 40 ... 200: two or three restarts for the rightmost mode. */
-static double seconds(const SectorShape *shape) { return (shape->modes ? 2.0 * (2 * shape->modes + 20) : 2.0 * NCV) * estimate(shape, 1).seconds; }
+static double wall_seconds(const SectorShape *shape, int ranks)
+{
+  return (shape->modes ? 2.0 * (2 * shape->modes + 20) : 2.0 * NCV) * estimate(shape, ranks).wall_seconds;
+}
 
 const SectorInverseSpec sector_adi = {
   .name = "adi", .method = "shift_invert (adi)", .fallback = "krylov, else shift_invert (adi)", .refuses = refuses, .create = create, .bytes = bytes,
-  .seconds = seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-10,
+  .wall_seconds = wall_seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-10,
 };

@@ -52,7 +52,7 @@ PetscErrorCode SectorInverseTrial(void)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SectorInverseChoose(const SectorShape *shape, const SectorInverseSpec **spec, const char **why)
+PetscErrorCode SectorInverseChoose(const SectorShape *shape, int ranks, const SectorInverseSpec **spec, const char **why)
 {
   PetscBool set;
 
@@ -67,7 +67,7 @@ PetscErrorCode SectorInverseChoose(const SectorShape *shape, const SectorInverse
   for (int k = 0; k < WAYS; k++) {
     const char *refusal = ways[k]->refuses(shape);
     if (refusal) *why = refusal;
-    else if (!*spec || ways[k]->seconds(shape) < (*spec)->seconds(shape)) *spec = ways[k];
+    else if (!*spec || ways[k]->wall_seconds(shape, ranks) < (*spec)->wall_seconds(shape, ranks)) *spec = ways[k];
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -75,12 +75,14 @@ PetscErrorCode SectorInverseChoose(const SectorShape *shape, const SectorInverse
 PetscErrorCode SectorInverse(const Sector *sector, int modes, Mat *inverse, PetscReal *target, const SectorInverseSpec **spec)
 {
   SectorShape shape;
+  PetscMPIInt ranks;
   const char *why;
 
   PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)sector->L), &ranks));
   PetscCall(SectorShapeGet(sector, &shape));
   shape.modes = modes;
-  PetscCall(SectorInverseChoose(&shape, spec, &why));
+  PetscCall(SectorInverseChoose(&shape, ranks, spec, &why));
   PetscCheck(*spec, PetscObjectComm((PetscObject)sector->L), PETSC_ERR_SUP, "the sector cannot be inverted: %s", why);
   PetscCall((*spec)->create(sector, target, inverse));
   PetscFunctionReturn(PETSC_SUCCESS);

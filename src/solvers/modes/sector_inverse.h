@@ -29,7 +29,7 @@ typedef struct {
   const char *(*refuses)(const SectorShape *shape);
   PetscErrorCode (*create)(const Sector *sector, PetscReal *target, Mat *inverse);
   double (*bytes)(const SectorShape *shape, int ranks); /* of all ranks together, beside the sector's own */
-  double (*seconds)(const SectorShape *shape);          /* of the modes, from one side, on one rank */
+  double (*wall_seconds)(const SectorShape *shape, int ranks); /* of the modes, from one side */
   PetscErrorCode (*try_options)(void);                  /* make and destroy a solver of one process with its options */
   PetscInt  nev, ncv;  /* modes asked for where the rightmost is wanted, and vectors of the Krylov space: few where products are dear */
   PetscReal tolerance; /* of an eigenvalue of the inverse, relative */
@@ -39,8 +39,8 @@ extern const SectorInverseSpec sector_lu, sector_adi;
 
 PetscErrorCode SectorShapeGet(const Sector *sector, SectorShape *shape);
 
-/* The way for a sector; *spec = NULL and the reason in *why if there is none. Not collective. */
-PetscErrorCode SectorInverseChoose(const SectorShape *shape, const SectorInverseSpec **spec, const char **why);
+/* The way for a sector on so many ranks; *spec = NULL and the reason in *why if there is none. Not collective. */
+PetscErrorCode SectorInverseChoose(const SectorShape *shape, int ranks, const SectorInverseSpec **spec, const char **why);
 
 /* What is wrong with the value of -gap_pc_type, or NULL. Not collective. */
 PetscErrorCode SectorInverseObjection(const char **objection);

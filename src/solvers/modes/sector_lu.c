@@ -12,6 +12,7 @@
 
 #include "solvers/linear/direct.h"
 #include "solvers/linear/two_sided_mat.h"
+#include "solvers/method/cost.h"
 
 #include <math.h>
 
@@ -198,23 +199,21 @@ static const char *refuses(const SectorShape *shape)
   return shape->unknowns > UNKNOWNS_MAX ? "more than 200000 unknowns are beyond the reach of lu" : NULL;
 }
 
-/* Measured for N = 40 ... 95 (one sector, about 8 nonzeros a row): factor entries grow as N^4.1, flops as N^5.7. */
-static double size_of(const SectorShape *shape) { return cbrt(12 * shape->unknowns) / 97; }
-
 static double bytes(const SectorShape *shape, int ranks)
 {
   (void)ranks;
-  return 0.9e9 * pow(size_of(shape), 4.1);
+  return 1.1 * cost_lu_bytes(shape->unknowns); /* the borders */
 }
 
-static double seconds(const SectorShape *shape)
+static double wall_seconds(const SectorShape *shape, int ranks)
 {
-  const double size = size_of(shape), solves = shape->modes ? 2.0 * (2 * shape->modes + 20) : NCV;
+  const double solves = shape->modes ? 2.0 * (2 * shape->modes + 20) : NCV;
+  const double seconds = cost_lu_factor(shape->unknowns, xyz_conserves_Sz(shape->model)) + solves * cost_lu_solve(shape->unknowns);
 
-  return 1e-3 + 16 * pow(size, 5.7) + solves * 0.06 * pow(size, 4.1);
+  return cost_shared(seconds, ranks, cost(COST_LU_FACTOR_SERIAL));
 }
 
 const SectorInverseSpec sector_lu = {
   .name = "lu", .method = "shift_invert (lu)", .fallback = "krylov, else shift_invert (lu)", .refuses = refuses, .create = create, .bytes = bytes,
-  .seconds = seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-12,
+  .wall_seconds = wall_seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-12,
 };

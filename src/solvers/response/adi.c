@@ -36,11 +36,11 @@ static PetscBool create_predicted(const XyzModel *model, const SteadyOptions *op
 SteadyEstimate ResponseEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks)
 {
   DickeBasis     basis;
-  SteadyEstimate e = {.seconds = 1e30};
+  SteadyEstimate e = {.wall_seconds = 1e30};
 
   if (create_predicted(model, options, &basis)) {
     const AdiEstimate a = AdiEstimateSolve(model, &basis, ranks);
-    e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total + vectors * sizeof(PetscScalar) * a.unknowns, .seconds = solves * a.seconds};
+    e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total + vectors * sizeof(PetscScalar) * a.unknowns, .wall_seconds = solves * a.wall_seconds};
   }
   dicke_basis_free(&basis);
   return e;

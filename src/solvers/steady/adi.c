@@ -25,11 +25,11 @@ SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *opt
 {
   const Cut      cut = options->truncate ? TruncationPredict(model) : TruncationWhole(model->N);
   DickeBasis     basis;
-  SteadyEstimate e = {.seconds = 1e30};
+  SteadyEstimate e = {.wall_seconds = 1e30};
 
   if (dicke_basis_create_cut(model->N, DICKE_EVEN, 0, cut.blocks, cut.top, &basis)) {
     const AdiEstimate a = AdiEstimateSolve(model, &basis, ranks);
-    e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total, .seconds = a.seconds};
+    e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total, .wall_seconds = a.wall_seconds};
   }
   dicke_basis_free(&basis);
   return e;
@@ -89,7 +89,7 @@ static PetscErrorCode checkpoint_iterations(const XyzModel *model, const DickeBa
   const AdiEstimate e = AdiEstimateSolve(model, basis, ranks);
 
   PetscFunctionBeginUser;
-  *every = e.seconds < long_solve ? 0 : (PetscInt)PetscMax(1, save_seconds * 0.5 * e.applications / e.seconds);
+  *every = e.wall_seconds < long_solve ? 0 : (PetscInt)PetscMax(1, save_seconds * 0.5 * e.applications / e.wall_seconds);
   PetscCall(PetscOptionsGetInt(NULL, "steady_", "-checkpoint_iterations", every, NULL));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

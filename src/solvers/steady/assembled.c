@@ -6,6 +6,7 @@
               ilu: GMRES(200) from the right with ILU(1) in the natural order of the basis. */
 #include "operators/liouvillian_mat.h"
 #include "solvers/linear/direct.h"
+#include "solvers/method/cost.h"
 #include "solvers/steady/methods.h"
 
 #include <math.h>
@@ -22,25 +23,35 @@ static SteadyEstimate matrix_estimate(const XyzModel *model)
   return (SteadyEstimate){.unknowns = unknowns, .nonzeros = nonzeros, .bytes = 12 * nonzeros + 8 * 8 * unknowns};
 }
 
-/* Measured for N = 20 ... 95 (one sector, about 8 nonzeros a row): flops grow as N^5.7, factor entries as N^4.1. */
 SteadyEstimate SteadyEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks)
 {
-  (void)options, (void)ranks;
-  SteadyEstimate e    = matrix_estimate(model);
-  const double   size = cbrt(12 * e.unknowns) / 95;
+  (void)options;
+  SteadyEstimate e = matrix_estimate(model);
 
-  e.bytes += 0.75e9 * pow(size, 4.1);
-  e.seconds = 2e-3 + 7 * pow(size, 5.7) + 2e-6 * e.unknowns;
+  e.bytes += cost_lu_bytes(e.unknowns);
+  e.wall_seconds = cost_shared(cost_lu_factor(e.unknowns, xyz_conserves_Sz(model)), ranks, cost(COST_LU_FACTOR_SERIAL));
   return e;
 }
 
+/* Largest difference of energies that one spin makes, over the rates. */
+static double coherence(const XyzModel *m)
+{
+  const double couplings = fmax(m->Jx, fmax(m->Jy, m->Jz)) - fmin(m->Jx, fmin(m->Jy, m->Jz)), fields = hypot(m->hx, m->hy);
+  double       rate = 0;
+
+  for (int c = 0; c < CHANNEL_COUNT; c++) rate += m->rate[c];
+  return (couplings + fields) / rate;
+}
+
+/* The orthogonalisation of GMRES makes late iterations dearer. */
 SteadyEstimate SteadyEstimateILU(const XyzModel *model, const SteadyOptions *options, int ranks)
 {
   (void)options, (void)ranks;
-  SteadyEstimate e = matrix_estimate(model);
+  SteadyEstimate e          = matrix_estimate(model);
+  const double   iterations = cost(COST_ILU_FREE) + cost(COST_ILU_COHERENT) * model->N * log10(1 + coherence(model));
 
   e.bytes += 12 * 3 * e.nonzeros + 8 * 210 * e.unknowns;
-  e.seconds = 2e-3 + 1e-5 * e.unknowns * cbrt(e.unknowns / 76000);
+  e.wall_seconds = cost(COST_ILU_START) + cost(COST_ILU_ENTRY) * e.unknowns * iterations * (1 + iterations / cost(COST_ILU_BASIS));
   return e;
 }
 
