@@ -84,10 +84,11 @@ static const char *estimate(const double *point, const TaskOptions *o, int ranks
   spectrum_sizes(&model, full(o), &unknowns, &largest);
   e->unknowns = unknowns;
   if (largest > SPECTRUM_DENSE_MAX) return estimate_window(&model, (int)o->number[NEV], ranks, e, largest);
-  e->nonzeros = largest * largest;
-  e->bytes    = 8 * largest * largest * ranks;
-  e->wall_seconds  = cost(COST_DENSE_START) + cost(COST_DENSE_EIGEN) * largest * largest * unknowns;
-  e->method   = "lapack";
+  const double block = cost(COST_DENSE_EIGEN) * largest * largest; /* over its unknowns; blocks are dealt out to the ranks */
+  e->nonzeros     = largest * largest;
+  e->bytes        = 8 * largest * largest * ranks;
+  e->wall_seconds = cost(COST_DENSE_START) + block * fmax(largest, unknowns / ranks);
+  e->method       = "lapack";
   return NULL;
 }
 
