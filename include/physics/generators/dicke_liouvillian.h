@@ -5,7 +5,7 @@
 
    A gain moves the element (j; m, m') to (j+dj; m+q, m'+r) with  c scale(N, j) left(j, m) right(j, m'): local jumps by their
    Kossakowski matrix K_qr for dj = 0, -1, +1 (Chase, Geremia, PRA 78, 052101 (2008); ladder factors with signs, which matter for q != r),
-   collective jumps by their bands, dj = 0. Coefficients c are complex; on real unknowns c acts as (Re c, -Im c; Im c, Re c). */
+   linear collective ones by Kc_qr with the ladder factors of dj = 0, others by their bands. Coefficients c are complex; on real unknowns c acts as (Re c, -Im c; Im c, Re c). */
 #ifndef PILIND_PHYSICS_GENERATORS_DICKE_LIOUVILLIAN_H
 #define PILIND_PHYSICS_GENERATORS_DICKE_LIOUVILLIAN_H
 
@@ -30,9 +30,9 @@ double jump_scale(int kind, int N, int block);
 
 typedef struct {
   const DickeBasis *basis; /* borrowed */
-  int               N, collectives;
+  int               N, collectives; /* collective jumps of degree 2 and more: the linear ones are in `jumps` */
   SpinJumps         jumps;
-  double           *rate;       /* [collectives] */
+  double           *rate;        /* [collectives] */
   SpinBand         *hamiltonian; /* [blocks] H_j */
   SpinBand         *loss;        /* [blocks] sum L^+L + sum C^+C */
   SpinBand         *collective;  /* [blocks][collectives] */
@@ -56,6 +56,9 @@ int dicke_liouvillian_row_max(const DickeLiouvillian *L);
    another sector, are left out; the diagonal is always there where the dissipation is asked for, since factorisations need it. For
    -i[H, .] alone the element may be any of the basis's blocks, also of another sector or beyond a cut: a rectangular map. */
 void dicke_liouvillian_row(const DickeLiouvillian *L, LiouvillianPart part, DickeElement e, SparseRow *row);
+
+/* Coefficient of a linear gain out of block `source`, without its ladder factors: K_qr scale (d ratio)^u, and Kc_qr where j stays. */
+double complex dicke_liouvillian_gain(const DickeLiouvillian *L, int kind, int q, int r, int source);
 
 /* Rate at which (j; m, m') loses: -Re of the diagonal of the no-jump part. */
 double dicke_liouvillian_loss(const DickeLiouvillian *L, int block, int a, int b);

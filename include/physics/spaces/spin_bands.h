@@ -25,6 +25,9 @@ void spin_band_free(SpinBand *band);
 bool spin_band_adjoint_product(const SpinBand *A, const SpinBand *B, SpinBand *out);
 bool spin_band_add(double complex factor, const SpinBand *B, SpinBand *A);
 
+/* Shrink the width to the elements that are not zero; they stay where they are relative to the diagonal. */
+void spin_band_trim(SpinBand *band);
+
 /* Cut to the lowest n values of m, in place. */
 void spin_band_cut(SpinBand *band, int n);
 

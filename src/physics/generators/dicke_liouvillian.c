@@ -19,36 +19,50 @@ static bool local_loss(const SpinJumps *s, int N, Polynomial *P)
   return error == POLYNOMIAL_OK;
 }
 
+static bool is_linear(const CollectiveJump *jump) { return polynomial_degree(&jump->C) < 2; }
+
+/* Loss of a collective jump, and its bands where it is not linear. */
+static bool fill_collective(const CollectiveJump *jump, int two_j, int n, SpinBand *loss, SpinBand *own)
+{
+  SpinBand   C, square = {0};
+  const bool good = spin_band_create(&jump->C, two_j, two_j + 1, &C) && spin_band_adjoint_product(&C, &C, &square) &&
+                    spin_band_add(jump->rate, &square, loss);
+
+  spin_band_free(&square);
+  if (good && own) {
+    spin_band_cut(&C, n);
+    *own = C;
+  } else spin_band_free(&C);
+  return good;
+}
+
 static bool fill_block(const Lindbladian *l, const Polynomial *local, int block, DickeLiouvillian *L)
 {
-  const int two_j = l->N - 2 * block, whole = two_j + 1, n = L->basis->size[block];
-  SpinBand *loss = &L->loss[block];
+  const int two_j = l->N - 2 * block, n = L->basis->size[block];
+  SpinBand *loss = &L->loss[block], *own = L->collective + block * L->collectives;
+  bool      good = spin_band_create(&l->H, two_j, n, &L->hamiltonian[block]) && spin_band_create(local, two_j, two_j + 1, loss);
 
-  if (!spin_band_create(&l->H, two_j, n, &L->hamiltonian[block]) || !spin_band_create(local, two_j, whole, loss)) return false;
-  for (int c = 0; c < l->collectives; c++) {
-    SpinBand *C = &L->collective[block * l->collectives + c], square;
-    if (!spin_band_create(&l->collective[c].C, two_j, whole, C)) return false;
-    const bool good = spin_band_adjoint_product(C, C, &square) && spin_band_add(l->collective[c].rate, &square, loss);
-    spin_band_free(&square);
-    if (!good) return false;
-    spin_band_cut(C, n);
-  }
+  for (int c = 0; c < l->collectives && good; c++)
+    good = fill_collective(&l->collective[c], two_j, n, loss, is_linear(&l->collective[c]) ? NULL : own++);
+  if (!good) return false;
   spin_band_cut(loss, n);
+  spin_band_trim(loss);
   return true;
 }
 
 bool dicke_liouvillian_create(const Lindbladian *l, const DickeBasis *basis, DickeLiouvillian *L)
 {
-  const size_t blocks = (size_t)basis->blocks, collectives = (size_t)l->collectives;
+  const size_t blocks = (size_t)basis->blocks;
   Polynomial   local = polynomial_zero(l->basis);
 
-  *L             = (DickeLiouvillian){.basis = basis, .N = l->N, .collectives = l->collectives, .jumps = lindbladian_spin_jumps(l)};
-  L->rate        = malloc((collectives + 1) * sizeof *L->rate);
+  *L             = (DickeLiouvillian){.basis = basis, .N = l->N, .jumps = lindbladian_spin_jumps(l)};
+  L->rate        = malloc(((size_t)l->collectives + 1) * sizeof *L->rate);
   L->hamiltonian = calloc(blocks, sizeof *L->hamiltonian);
   L->loss        = calloc(blocks, sizeof *L->loss);
-  L->collective  = calloc(blocks * collectives + 1, sizeof *L->collective);
+  L->collective  = calloc(blocks * (size_t)l->collectives + 1, sizeof *L->collective);
   bool good      = L->rate && L->hamiltonian && L->loss && L->collective && local_loss(&L->jumps, l->N, &local);
-  for (size_t c = 0; c < collectives && good; c++) L->rate[c] = l->collective[c].rate;
+  for (int c = 0; c < l->collectives && good; c++)
+    if (!is_linear(&l->collective[c])) L->rate[L->collectives++] = l->collective[c].rate;
   for (int k = 0; k < basis->blocks && good; k++) good = fill_block(l, &local, k, L);
   polynomial_free(&local);
   return good;
@@ -117,21 +131,30 @@ static void add_two_sided(const SpinBand *B, double complex factor, const DickeB
     }
 }
 
-static void add_local_gains(const DickeLiouvillian *L, DickeElement e, SparseRow *row)
+double complex dicke_liouvillian_gain(const DickeLiouvillian *L, int kind, int q, int r, int source)
+{
+  const DickeBasis *basis = L->basis;
+  const int         dj    = jump_ladder[kind][SPIN_Z].dj;
+  const double      ratio = basis->scaling != 0 && dj != 0 ? pow(dicke_degeneracy_ratio(L->N, source, dj), basis->scaling) : 1;
+
+  return L->jumps.K[q][r] * (jump_scale(kind, L->N, source) * ratio) + (dj == 0 ? L->jumps.Kc[q][r] : 0);
+}
+
+static void add_linear_gains(const DickeLiouvillian *L, DickeElement e, SparseRow *row)
 {
   const DickeBasis *basis = L->basis;
 
   for (int kind = 0; kind < JUMP_KINDS; kind++) {
-    const int dj = jump_ladder[kind][0].dj, source = e.block + dj; /* j of the source is j - dj */
+    const int dj = jump_ladder[kind][SPIN_Z].dj, source = e.block + dj; /* j of the source is j - dj */
     if (source < 0 || source >= basis->blocks) continue;
-    const double js = dicke_j(basis, source), ratio = dicke_degeneracy_ratio(L->N, source, dj);
-    const double scale = jump_scale(kind, L->N, source) * (basis->scaling != 0 && dj != 0 ? pow(ratio, basis->scaling) : 1);
+    const double js = dicke_j(basis, source);
     for (int q = 0; q < SPIN_JUMPS; q++)
       for (int r = 0; r < SPIN_JUMPS; r++) {
         const JumpLadder *left = &jump_ladder[kind][q], *right = &jump_ladder[kind][r];
         const int         a = e.a - left->q - dj, b = e.b - right->q - dj; /* a = m + j of the source */
-        if (L->jumps.K[q][r] == 0 || a < 0 || b < 0 || a >= basis->size[source] || b >= basis->size[source]) continue;
-        add_element(row, basis, source, a, b, e.part, L->jumps.K[q][r] * (scale * left->ladder(js, a - js) * right->ladder(js, b - js)));
+        if ((L->jumps.K[q][r] == 0 && L->jumps.Kc[q][r] == 0) || a < 0 || b < 0 || a >= basis->size[source] || b >= basis->size[source]) continue;
+        const double ladders = left->ladder(js, a - js) * right->ladder(js, b - js);
+        if (ladders != 0) add_element(row, basis, source, a, b, e.part, ladders * dicke_liouvillian_gain(L, kind, q, r, source));
       }
   }
 }
@@ -155,7 +178,7 @@ void dicke_liouvillian_row(const DickeLiouvillian *L, LiouvillianPart part, Dick
   if (!(part & LIOUVILLIAN_DISSIPATION)) return;
   add(row, dicke_index(L->basis, e), 0); /* also if it stays zero */
   add_two_sided(&L->loss[e.block], -0.5, L->basis, e, row);
-  add_local_gains(L, e, row);
+  add_linear_gains(L, e, row);
   add_collective_gains(L, e, row);
 }
 

@@ -113,20 +113,61 @@ double lindbladian_rate(const Lindbladian *l)
   return most;
 }
 
+/* K += rate c c^+; elements that only rounding keeps from zero are dropped (`size`: sum of the moduli). */
+typedef struct {
+  double complex K[SPIN_JUMPS][SPIN_JUMPS];
+  double         size[SPIN_JUMPS][SPIN_JUMPS];
+} Kossakowski;
+
+static void add_jump(Kossakowski *k, double rate, const double complex c[SPIN_JUMPS])
+{
+  for (int q = 0; q < SPIN_JUMPS; q++)
+    for (int r = 0; r < SPIN_JUMPS; r++) {
+      k->K[q][r] += rate * c[q] * conj(c[r]);
+      k->size[q][r] += rate * cabs(c[q]) * cabs(c[r]);
+    }
+}
+
+static void clean_into(const Kossakowski *k, double complex K[SPIN_JUMPS][SPIN_JUMPS])
+{
+  for (int q = 0; q < SPIN_JUMPS; q++)
+    for (int r = 0; r < SPIN_JUMPS; r++) {
+      const double noise = 1e-15 * k->size[q][r], re = creal(k->K[q][r]), im = cimag(k->K[q][r]);
+      K[q][r] = (fabs(re) > noise ? re : 0) + I * (fabs(im) > noise ? im : 0);
+    }
+}
+
+/* C = x Sx + y Sy + z Sz = (x - iy) J+ + (x + iy) J- + 2 z Jz. */
+static void linear_parts(const Polynomial *C, double complex c[SPIN_JUMPS])
+{
+  double complex xyz[3] = {0};
+
+  for (int k = 0; k < C->count; k++)
+    if (C->term[k].word.degree == 1) xyz[C->term[k].word.letter[0]] = C->term[k].c;
+  c[SPIN_DOWN] = xyz[SITE_X] + I * xyz[SITE_Y];
+  c[SPIN_UP]   = xyz[SITE_X] - I * xyz[SITE_Y];
+  c[SPIN_Z]    = 2 * xyz[SITE_Z];
+}
+
 SpinJumps lindbladian_spin_jumps(const Lindbladian *l)
 {
-  SpinJumps s = {.trace = 0};
+  SpinJumps   s = {.trace = 0};
+  Kossakowski local = {.size = {{0}}}, collective = {.size = {{0}}};
 
   for (int n = 0; n < l->locals; n++) {
-    const double complex *L = l->local[n].L;
-    const double complex  c[SPIN_JUMPS] = {[SPIN_DOWN] = L[2], [SPIN_UP] = L[1], [SPIN_Z] = L[0] - L[3]};
-    const double          rate = l->local[n].rate;
-    for (int q = 0; q < SPIN_JUMPS; q++)
-      for (int r = 0; r < SPIN_JUMPS; r++) s.K[q][r] += rate * c[q] * conj(c[r]);
-    const double m11 = creal(L[0] * conj(L[0]) + L[2] * conj(L[2])), m22 = creal(L[1] * conj(L[1]) + L[3] * conj(L[3]));
-    s.trace += rate * (m11 + m22);
-    s.kz += rate * (m11 - m22) / 2;
-    s.kp += rate * (conj(L[0]) * L[1] + conj(L[2]) * L[3]);
+    const double complex *L = l->local[n].L, c[SPIN_JUMPS] = {[SPIN_DOWN] = L[2], [SPIN_UP] = L[1], [SPIN_Z] = L[0] - L[3]};
+    add_jump(&local, l->local[n].rate, c);
   }
+  for (int n = 0; n < l->collectives; n++) {
+    double complex c[SPIN_JUMPS];
+    if (polynomial_degree(&l->collective[n].C) > 1) continue;
+    linear_parts(&l->collective[n].C, c);
+    add_jump(&collective, l->collective[n].rate, c);
+  }
+  clean_into(&local, s.K);
+  clean_into(&collective, s.Kc);
+  s.trace = creal(s.K[SPIN_DOWN][SPIN_DOWN] + s.K[SPIN_UP][SPIN_UP] + s.K[SPIN_Z][SPIN_Z] / 2);
+  s.kz    = creal(s.K[SPIN_DOWN][SPIN_DOWN] - s.K[SPIN_UP][SPIN_UP]) / 2;
+  s.kp    = (s.K[SPIN_UP][SPIN_Z] - s.K[SPIN_Z][SPIN_DOWN]) / 2;
   return s;
 }

@@ -39,8 +39,7 @@ static void apply_letter(int letter, int n, double j, const double *raise, int a
   memcpy(amplitude, out, (2 * REACH + 1) * sizeof *out);
 }
 
-/* Shrink the width to the elements that are there. */
-static bool trim(SpinBand *b)
+void spin_band_trim(SpinBand *b)
 {
   int width = 0;
 
@@ -49,7 +48,6 @@ static bool trim(SpinBand *b)
       if (b->c[(long)(d + b->width) * b->n + a] != 0) width = abs(d) > width ? abs(d) : width;
   memmove(b->c, b->c + (long)(b->width - width) * b->n, (size_t)(2 * width + 1) * (size_t)b->n * sizeof *b->c);
   b->width = width;
-  return true;
 }
 
 void spin_band_cut(SpinBand *b, int n)
@@ -83,7 +81,8 @@ bool spin_band_create(const Polynomial *P, int two_j, int n, SpinBand *b)
   }
   free(raise);
   spin_band_cut(b, n);
-  return trim(b);
+  spin_band_trim(b);
+  return true;
 }
 
 bool spin_band_adjoint_product(const SpinBand *A, const SpinBand *B, SpinBand *out)
