@@ -273,7 +273,7 @@ static void what_the_structured_inverse_does_not_take(void **state)
     const SectorShape shape = {&model, DICKE_ODD, PETSC_TRUE, 42, 0, PETSC_FALSE}, other = {&model, DICKE_ODD, PETSC_FALSE, 42, 0, PETSC_FALSE};
     assert_non_null(sector_adi.refuses(&shape));
     assert_non_null(sector_adi.refuses(&other));
-    assert_int_equal(SectorInverseChoose(&shape, &way, &why), 0);
+    assert_int_equal(SectorInverseChoose(&shape, 1, &way, &why), 0);
     assert_ptr_equal(way, &sector_lu);
   }
 }
