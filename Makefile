@@ -9,7 +9,7 @@ comma    := ,
 SANITIZE := $(if $(ASAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 include tools/dev/libraries.mk
 CPPFLAGS += -Iinclude -Isrc -I$(BUILD) $(PKG_INCLUDES)
-LDLIBS   := $(PKG_LIBS) -lm -ldl -pthread
+LDLIBS   := $(PKG_LIBS) -lz -lm -ldl -pthread
 
 SOURCES  := $(wildcard src/*.c src/*/*.c src/*/*/*.c)
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)

@@ -5,6 +5,7 @@
 
 #include "operators/petsc.h"
 #include "physics/models/param.h"
+#include "solvers/checkpoint/checkpoint.h"
 #include "text/words.h"
 
 typedef enum { TASK_CHOICE, TASK_REAL, TASK_COUNT } OptionKind;
@@ -58,7 +59,7 @@ typedef struct {
   MPI_Comm           comm;
   const double      *point;
   const TaskOptions *options;
-  const char        *checkpoint; /* name of a file that may hold the state of a long solve, see solvers/checkpoint/checkpoint.h; or NULL */
+  Checkpoint        *checkpoint; /* a file that may hold the state of a long solve, and why it was not used; or NULL */
   void             **memory;     /* what the points of its chunk leave for the next one, NULL before the first; or NULL: no chunk */
 } TaskPoint;
 

@@ -30,12 +30,24 @@ static void remove_checkpoints(const Farm *farm, const PlanItem *item)
   }
 }
 
+/* A checkpoint that could not be used: the point was solved from its beginning. */
+static PetscErrorCode warn_of_checkpoint(MPI_Comm group, const Checkpoint *checkpoint)
+{
+  PetscMPIInt rank;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(group, &rank));
+  if (checkpoint->discarded && rank == 0)
+    fprintf(stderr, "pilind: warning: '%s' was not used: %s; its point was solved from the beginning\n", checkpoint->path, checkpoint->discarded);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* Solve one point after the other, every chunk from its own memory. */
 static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanItem *item, double *values, PointStatus *outcome, double *seconds)
 {
   const Plan *plan  = farm->plan;
   const int   width = plan->offset[plan->noutputs];
-  char        checkpoint[CHECKPOINT_NAME];
+  char        name[CHECKPOINT_NAME];
   double      point[PARAM_MAX];
   void       *memory = NULL;
 
@@ -44,9 +56,11 @@ static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanI
     const double start = MPI_Wtime();
     if (memory && PlanChunkBegins(plan, item->first + i)) PetscCall(plan->grid->task->forget(&memory));
     PlanPoint(plan, item->first + i, point);
-    name_checkpoint(farm, item->first + i, checkpoint);
-    const TaskPoint at = {group, point, &plan->grid->options, checkpoint, plan->chunk > 1 ? &memory : NULL};
+    name_checkpoint(farm, item->first + i, name);
+    Checkpoint      checkpoint = {name, NULL};
+    const TaskPoint at = {group, point, &plan->grid->options, &checkpoint, plan->chunk > 1 ? &memory : NULL};
     PetscCall(plan->grid->task->run(&at, values + (size_t)i * width, &outcome[i]));
+    PetscCall(warn_of_checkpoint(group, &checkpoint));
     seconds[i] = MPI_Wtime() - start;
   }
   if (memory) PetscCall(plan->grid->task->forget(&memory));

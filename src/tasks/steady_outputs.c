@@ -32,7 +32,7 @@ const OptionSpec steady_task_options[STEADY_ALL_OPTIONS] = {
                           "adi: begin from the points before, in chunks of so many along the last axis"},
 };
 
-SteadyOptions SteadyTaskOptions(const TaskOptions *options, const char *checkpoint)
+SteadyOptions SteadyTaskOptions(const TaskOptions *options, Checkpoint *checkpoint)
 {
   return (SteadyOptions){.truncate = options->choice[TRUNCATE] == TRUNCATE_OFF ? PETSC_FALSE : PETSC_TRUE, .checkpoint = checkpoint};
 }

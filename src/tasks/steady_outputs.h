@@ -9,8 +9,8 @@
 enum { STEADY_TASK_OPTIONS = 1, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_ALL_OPTIONS };
 extern const OptionSpec steady_task_options[STEADY_ALL_OPTIONS];
 
-/* What the options and the checkpoint's name (or NULL) mean for the solver. */
-SteadyOptions SteadyTaskOptions(const TaskOptions *options, const char *checkpoint);
+/* What the options and the checkpoint (or NULL) mean for the solver. */
+SteadyOptions SteadyTaskOptions(const TaskOptions *options, Checkpoint *checkpoint);
 
 /* Is the steady state unique? NULL or why not. */
 const char *SteadyTaskCheck(const double *point, const TaskOptions *options);

@@ -55,6 +55,44 @@ def test_saved_state_goes_on_with_any_number_of_ranks(pilind, t_points):
         assert np.allclose(after[name], whole[name], rtol=1e-10, atol=1e-11), name
 
 
+@pytest.mark.parametrize("harm, word", [
+    ("none", None), ("time", "damaged"), ("state", "damaged"), ("nan", "damaged"), ("seen", "damaged"), ("torn", "damaged"), ("model", "another point"),
+    ("old", "version"), ("empty", "version"),
+])
+def test_checkpoints_that_are_not_those_of_the_point(pilind, harm, word):
+    """A header time or a state that was changed on the disk must neither change the answer nor hang; a checkpoint of another point neither."""
+    text = evolve(N=24, initial="coherent", t_end=30, t_points=301)
+    whole = pilind.solve(text, name="whole.yaml")
+    checkpoint = pilind.folder / "grid.h5.point0.checkpoint"
+    run = pilind.start(pilind.write(text.replace("Jx: 0.6", "Jx: 0.61") if harm == "model" else text), "-evolve_checkpoint_seconds", 0)
+    while run.going() and not checkpoint.exists():
+        pass
+    run.kill()
+    assert pilind.status() == 0, "the run ended before it could be killed"
+    data, front = bytearray(checkpoint.read_bytes()), 8 + 8 + 2 * 32 * 8
+    if harm == "time":
+        data[16 + 32 * 8 : 16 + 33 * 8] = np.float64(7).tobytes()
+    elif harm == "state":
+        data[front + 8 + 100] ^= 64
+    elif harm == "nan":
+        data[front + 8 : front + 16] = np.float64(np.nan).tobytes()
+    elif harm == "seen":
+        data[-301 * 8 * 17] ^= 32
+    elif harm in ("torn", "empty"):
+        data = data[: 0 if harm == "empty" else len(data) // 2]
+    elif harm == "old":
+        data[:8] = b"pilindC1"
+    checkpoint.write_bytes(data)
+    if harm == "model":
+        (pilind.folder / "grid.h5").unlink()
+    outcome = pilind(pilind.write(text), timeout=100)
+    assert outcome.code == 0, outcome.err
+    assert [line for line in outcome.said if "checkpoint" in line and word in line] if word else not outcome.said
+    v = pilind.results()
+    for name in ("Mz", "Sxx", "entropy", "Mz_mf", "trace_error", "iterations"):
+        assert np.array_equal(v[name], whole[name]), name
+
+
 @pytest.mark.parametrize("keys, word", [
     (dict(initial="nothing"), "initial"), (dict(initial="dicke", dicke_m=1), "dicke_m"), (dict(t_points=1), "t_points"),
     (dict(t_end=None), "t_end"), (dict(initial="thermal", T=0), "T"), (dict(theta=4), "theta"),

@@ -1,5 +1,6 @@
 /* The state of a long solve in a file beside the results: written whole under another name and renamed, so that a kill at any
-   time leaves the last good one. The file says what it belongs to: a foreign or torn one is ignored, never an error.
+   time leaves the last good one. The file says what it belongs to and carries CRC-32 checksums of its header and of its numbers: a
+   foreign, torn or damaged one is not used, never an error, and the caller learns why.
 
    Unknowns are stored in the order of the basis, so any number of ranks can read what any other number wrote. */
 #ifndef PILIND_SOLVERS_CHECKPOINT_CHECKPOINT_H
@@ -9,6 +10,12 @@
 
 #include <petscvec.h>
 
+/* Where a solve may find a state and leave its own. */
+typedef struct {
+  const char *path;
+  const char *discarded; /* filled in: why a file that was there is not used, static text; NULL: it is used, or there is none */
+} Checkpoint;
+
 enum { CHECKPOINT_KEYS = 32 };
 
 /* What must agree for a checkpoint to be used (model, basis, method), and what the solve wants back (time, progress). */
@@ -17,16 +24,18 @@ typedef struct {
   double data[CHECKPOINT_KEYS]; /* returned */
 } CheckpointHeader;
 
-/* Write x and the header. Failing to write is not an error of the solve: *written says whether it worked. Collective. */
-PetscErrorCode CheckpointWrite(const char *path, const CheckpointHeader *header, Vec x, PetscBool *written);
+/* Write x and the header. Failing to write is not an error of the solve: *written says whether it worked; a state with a number that
+   is not finite is not written. Collective. */
+PetscErrorCode CheckpointWrite(const Checkpoint *checkpoint, const CheckpointHeader *header, Vec x, PetscBool *written);
 
-/* Read the header's data for a given key without the state: so that the caller can make the right basis and Vec first. */
-PetscErrorCode CheckpointPeek(MPI_Comm comm, const char *path, CheckpointHeader *header, PetscBool *found);
+/* Read the header's data for a given key without the state: so that the caller can make the right basis and Vec first. Collective. */
+PetscErrorCode CheckpointPeek(MPI_Comm comm, Checkpoint *checkpoint, CheckpointHeader *header, PetscBool *found);
 
-/* Read the state into x (same global size, any distribution). Collective. */
-PetscErrorCode CheckpointRead(const char *path, Vec x, PetscBool *found);
+/* Read the state into x (same global size, any distribution) after CheckpointPeek; what is in x if it is not found is undefined.
+   Collective. */
+PetscErrorCode CheckpointRead(Checkpoint *checkpoint, Vec x, PetscBool *found);
 
 /* Remove the file if it is there. Call it when the point's result is safe. Collective. */
-PetscErrorCode CheckpointRemove(MPI_Comm comm, const char *path);
+PetscErrorCode CheckpointRemove(MPI_Comm comm, const Checkpoint *checkpoint);
 
 #endif

@@ -12,6 +12,7 @@
 #include "physics/spaces/initial_states.h"
 #include "physics/observables/observables.h"
 #include "operators/petsc.h"
+#include "solvers/checkpoint/checkpoint.h"
 
 #include <petscvec.h>
 
@@ -22,7 +23,7 @@ typedef struct {
   InitialState initial;    /* with the model */
   double       t_end;      /* times k t_end/(count-1), k = 0 ... count-1, count >= 2 */
   int          count;
-  const char  *checkpoint; /* file for the state between two pieces, or NULL */
+  Checkpoint  *checkpoint; /* for the state between two pieces, or NULL */
 } EvolutionProblem;
 
 typedef struct {

@@ -4,11 +4,12 @@
 
 #include "physics/models/xyz.h"
 #include "operators/petsc.h"
+#include "solvers/checkpoint/checkpoint.h"
 
 /* What a caller may ask for beside the PETSc options. */
 typedef struct {
   PetscBool   truncate;   /* may the space be cut where the state has died out? */
-  const char *checkpoint; /* file for the iterate of a long solve, or NULL */
+  Checkpoint *checkpoint; /* for the iterate of a long solve, or NULL */
   struct SteadyMemory *memory;   /* ADI: states of the points before, to begin from, to which this one is added; NULL: begin cold */
 } SteadyOptions;
 

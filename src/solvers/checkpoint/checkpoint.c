@@ -1,18 +1,25 @@
-/* A file is: magic, the header, the global size, the unknowns as doubles. Every rank writes its own range with MPI-IO. */
+/* A file is: the front, and the unknowns as doubles. Every rank writes its own range with MPI-IO. */
 #include "solvers/checkpoint/checkpoint.h"
 
 #include <fcntl.h>
+#include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 typedef struct {
   char             magic[8];
   int64_t          size;
   CheckpointHeader header;
+  uint32_t         numbers_crc; /* CRC-32 of the unknowns */
+  uint32_t         front_crc;   /* of the front up to here */
 } Front;
 
-static const char magic[8] = "pilindC1";
+static const char magic[8] = "pilindC2";
+
+static uint32_t front_crc(const Front *front) { return (uint32_t)crc32_z(0, (const Bytef *)front, offsetof(Front, front_crc)); }
 
 static PetscErrorCode all_agree(MPI_Comm comm, PetscBool *ok)
 {
@@ -24,7 +31,35 @@ static PetscErrorCode all_agree(MPI_Comm comm, PetscBool *ok)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Collective transfer of the local range; large ranges in pieces, as MPI counts are ints. */
+/* CRC-32 of the whole vector on all ranks: that of each range, combined in their order. *finite: are all numbers? */
+static PetscErrorCode sum_up(Vec x, uint32_t *crc, PetscBool *finite)
+{
+  MPI_Comm           comm = PetscObjectComm((PetscObject)x);
+  PetscMPIInt        ranks;
+  PetscInt           n;
+  const PetscScalar *array;
+  uint64_t           mine[2], *all;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  PetscCall(VecGetLocalSize(x, &n));
+  PetscCall(VecGetArrayRead(x, &array));
+  mine[0] = (uint64_t)n * sizeof *array;
+  mine[1] = crc32_z(0, (const Bytef *)array, (size_t)mine[0]);
+  *finite = PETSC_TRUE;
+  for (PetscInt i = 0; i < n; i++)
+    if (!isfinite(array[i])) *finite = PETSC_FALSE;
+  PetscCall(VecRestoreArrayRead(x, &array));
+  PetscCall(all_agree(comm, finite));
+  PetscCall(PetscMalloc1(2 * ranks, &all));
+  PetscCallMPI(MPI_Allgather(mine, 2, MPI_UINT64_T, all, 2, MPI_UINT64_T, comm));
+  *crc = (uint32_t)crc32_z(0, NULL, 0);
+  for (int k = 0; k < ranks; k++) *crc = (uint32_t)crc32_combine(*crc, (uLong)all[2 * k + 1], (z_off_t)all[2 * k]);
+  PetscCall(PetscFree(all));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Transfer of the local range; large ranges in pieces, as MPI counts are ints. */
 static PetscErrorCode transfer(MPI_File file, PetscInt start, PetscInt n, PetscScalar *x, PetscBool write, PetscBool *ok)
 {
   const PetscInt piece = 1 << 27;
@@ -52,77 +87,109 @@ static PetscBool sync_and_rename(const char *temporary, const char *path)
   ok = !fsync(fd) ? PETSC_TRUE : PETSC_FALSE;
   close(fd);
   if (ok && rename(temporary, path)) ok = PETSC_FALSE;
-  if (!ok) unlink(temporary);
   return ok;
 }
 
-PetscErrorCode CheckpointWrite(const char *path, const CheckpointHeader *header, Vec x, PetscBool *written)
+/* Front and unknowns into a file of this name. */
+static PetscErrorCode write_file(const char *name, const Front *front, Vec x, PetscBool *written)
 {
   MPI_Comm           comm = PetscObjectComm((PetscObject)x);
-  char               temporary[PETSC_MAX_PATH_LEN + 80];
-  Front              front = {.header = *header};
   PetscMPIInt        rank;
-  PetscInt           start, end, size;
+  PetscInt           start, end;
   MPI_File           file;
   const PetscScalar *array;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  snprintf(temporary, sizeof temporary, "%s.tmp", path);
-  memcpy(front.magic, magic, sizeof magic);
-  PetscCall(VecGetSize(x, &size));
   PetscCall(VecGetOwnershipRange(x, &start, &end));
-  front.size = size;
-  *written   = MPI_File_open(comm, temporary, MPI_MODE_CREATE | MPI_MODE_WRONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS ? PETSC_TRUE : PETSC_FALSE;
+  *written = MPI_File_open(comm, name, MPI_MODE_CREATE | MPI_MODE_WRONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(all_agree(comm, written));
   if (!*written) PetscFunctionReturn(PETSC_SUCCESS);
-  if (rank == 0 && MPI_File_write_at(file, 0, &front, sizeof front, MPI_BYTE, MPI_STATUS_IGNORE)) *written = PETSC_FALSE;
+  if (rank == 0 && MPI_File_write_at(file, 0, front, sizeof *front, MPI_BYTE, MPI_STATUS_IGNORE)) *written = PETSC_FALSE;
   PetscCall(VecGetArrayRead(x, &array));
   PetscCall(transfer(file, start, end - start, (PetscScalar *)array, PETSC_TRUE, written));
   PetscCall(VecRestoreArrayRead(x, &array));
   if (MPI_File_close(&file)) *written = PETSC_FALSE;
   PetscCall(all_agree(comm, written));
-  if (rank == 0 && *written) *written = sync_and_rename(temporary, path);
-  PetscCall(all_agree(comm, written));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode CheckpointPeek(MPI_Comm comm, const char *path, CheckpointHeader *header, PetscBool *found)
+PetscErrorCode CheckpointWrite(const Checkpoint *checkpoint, const CheckpointHeader *header, Vec x, PetscBool *written)
 {
-  Front       front = {.size = 0};
+  MPI_Comm    comm = PetscObjectComm((PetscObject)x);
+  char        temporary[PETSC_MAX_PATH_LEN + 80];
+  Front       front = {.header = *header};
   PetscMPIInt rank;
-  int         ok = 0;
+  PetscInt    size;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0) {
-    FILE *file = fopen(path, "rb");
-    if (file) {
-      ok = fread(&front, sizeof front, 1, file) == 1 && !memcmp(front.magic, magic, sizeof magic) && !fseek(file, 0, SEEK_END) &&
-           ftell(file) == (long)(sizeof front + (size_t)front.size * sizeof(PetscScalar)) &&
-           !memcmp(front.header.key, header->key, sizeof header->key);
-      fclose(file);
-    }
-  }
-  PetscCallMPI(MPI_Bcast(&ok, 1, MPI_INT, 0, comm));
-  PetscCallMPI(MPI_Bcast(&front, sizeof front, MPI_BYTE, 0, comm));
-  *found = ok ? PETSC_TRUE : PETSC_FALSE;
-  if (ok) *header = front.header;
+  snprintf(temporary, sizeof temporary, "%s.tmp", checkpoint->path);
+  memcpy(front.magic, magic, sizeof magic);
+  PetscCall(VecGetSize(x, &size));
+  front.size = size;
+  PetscCall(sum_up(x, &front.numbers_crc, written));
+  if (!*written) PetscFunctionReturn(PETSC_SUCCESS);
+  front.front_crc = front_crc(&front);
+  PetscCall(write_file(temporary, &front, x, written));
+  if (rank == 0 && *written) *written = sync_and_rename(temporary, checkpoint->path);
+  PetscCall(all_agree(comm, written));
+  if (rank == 0 && !*written) unlink(temporary);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode CheckpointRead(const char *path, Vec x, PetscBool *found)
+enum { ABSENT, USABLE, OTHER_VERSION, DAMAGED, OTHER_POINT };
+static const char *const objections[] = {
+  [OTHER_VERSION] = "it is not of this version of the program", [DAMAGED] = "it is damaged", [OTHER_POINT] = "it belongs to another point, model or method",
+};
+
+static int examine(const char *path, const CheckpointHeader *header, Front *front)
+{
+  FILE *file    = fopen(path, "rb");
+  int   verdict = ABSENT;
+
+  if (!file) return ABSENT;
+  if (fread(front, 1, sizeof *front, file) < sizeof front->magic || memcmp(front->magic, magic, sizeof magic)) verdict = OTHER_VERSION;
+  else if (front_crc(front) != front->front_crc || fseek(file, 0, SEEK_END) ||
+           (double)ftell(file) != (double)sizeof *front + (double)front->size * sizeof(PetscScalar))
+    verdict = DAMAGED;
+  else verdict = memcmp(front->header.key, header->key, sizeof header->key) ? OTHER_POINT : USABLE;
+  fclose(file);
+  return verdict;
+}
+
+PetscErrorCode CheckpointPeek(MPI_Comm comm, Checkpoint *checkpoint, CheckpointHeader *header, PetscBool *found)
+{
+  Front       front = {.size = 0};
+  PetscMPIInt rank;
+  int         verdict = ABSENT;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0) verdict = examine(checkpoint->path, header, &front);
+  PetscCallMPI(MPI_Bcast(&verdict, 1, MPI_INT, 0, comm));
+  PetscCallMPI(MPI_Bcast(&front, sizeof front, MPI_BYTE, 0, comm));
+  *found                = verdict == USABLE ? PETSC_TRUE : PETSC_FALSE;
+  checkpoint->discarded = verdict == ABSENT ? NULL : objections[verdict];
+  if (*found) *header = front.header;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode CheckpointRead(Checkpoint *checkpoint, Vec x, PetscBool *found)
 {
   MPI_Comm     comm = PetscObjectComm((PetscObject)x);
   Front        front;
   PetscInt     start, end, size;
   MPI_File     file;
   PetscScalar *array;
+  uint32_t     crc;
+  PetscBool    finite;
 
   PetscFunctionBeginUser;
+  checkpoint->discarded = objections[DAMAGED];
   PetscCall(VecGetSize(x, &size));
   PetscCall(VecGetOwnershipRange(x, &start, &end));
-  *found = MPI_File_open(comm, path, MPI_MODE_RDONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS ? PETSC_TRUE : PETSC_FALSE;
+  *found = MPI_File_open(comm, checkpoint->path, MPI_MODE_RDONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(all_agree(comm, found));
   if (!*found) PetscFunctionReturn(PETSC_SUCCESS);
   if (MPI_File_read_at(file, 0, &front, sizeof front, MPI_BYTE, MPI_STATUS_IGNORE)) *found = PETSC_FALSE;
@@ -132,15 +199,19 @@ PetscErrorCode CheckpointRead(const char *path, Vec x, PetscBool *found)
   PetscCall(VecRestoreArrayWrite(x, &array));
   MPI_File_close(&file);
   PetscCall(all_agree(comm, found));
+  if (!*found) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(sum_up(x, &crc, &finite));
+  *found = finite && crc == front.numbers_crc ? PETSC_TRUE : PETSC_FALSE;
+  if (*found) checkpoint->discarded = NULL;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode CheckpointRemove(MPI_Comm comm, const char *path)
+PetscErrorCode CheckpointRemove(MPI_Comm comm, const Checkpoint *checkpoint)
 {
   PetscMPIInt rank;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0) unlink(path);
+  if (rank == 0) unlink(checkpoint->path);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

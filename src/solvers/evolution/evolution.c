@@ -151,7 +151,7 @@ static PetscErrorCode create_extended(Vec rho, PetscInt extra, Vec *both, PetscI
 
 static PetscErrorCode save(Evolution *e)
 {
-  const PetscInt extra = e->problem->count * SEEN;
+  const PetscInt extra = e->problem->count * SEEN, seen = ((PetscInt)e->header.data[AT_TIME] + 1) * SEEN;
   PetscInt       local;
   PetscBool      last, written;
   Vec            both;
@@ -163,7 +163,7 @@ static PetscErrorCode save(Evolution *e)
   PetscCall(VecGetArray(e->rho, &x));
   PetscCall(PetscArraycpy(to, x, local));
   PetscCall(VecRestoreArray(e->rho, &x));
-  if (last) PetscCall(PetscArraycpy(to + local, e->seen, extra));
+  for (PetscInt i = 0; i < extra && last; i++) to[local + i] = i < seen ? e->seen[i] : 0;
   PetscCall(VecRestoreArrayWrite(both, &to));
   PetscCall(CheckpointWrite(e->problem->checkpoint, &e->header, both, &written));
   PetscCall(VecDestroy(&both));
@@ -189,6 +189,14 @@ static PetscErrorCode save_now_and_then(Evolution *e, int k, int piece)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Does the header lead into this evolution? */
+static PetscBool fits(const Evolution *e)
+{
+  const double time = e->header.data[AT_TIME], piece = e->header.data[AT_PIECE];
+
+  return time >= 0 && time < e->problem->count - 1 && piece >= 0 && piece < e->pieces ? PETSC_TRUE : PETSC_FALSE;
+}
+
 /* Go on from a checkpoint: *found, and the state is that of the time and piece in the header. */
 static PetscErrorCode resume(Evolution *e, PetscBool *found)
 {
@@ -208,15 +216,20 @@ static PetscErrorCode resume(Evolution *e, PetscBool *found)
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   PetscCall(create_extended(e->rho, extra, &both, &local, &last));
   PetscCall(CheckpointRead(e->problem->checkpoint, both, found));
-  if (*found) {
+  if (*found && fits(e)) {
+    const PetscInt seen = ((PetscInt)e->header.data[AT_TIME] + 1) * SEEN;
     PetscCall(VecGetArray(both, &from));
     PetscCall(VecGetArray(e->rho, &x));
     PetscCall(PetscArraycpy(x, from, local));
     PetscCall(VecRestoreArray(e->rho, &x));
-    if (last) PetscCall(PetscArraycpy(e->seen, from + local, extra));
+    if (last) PetscCall(PetscArraycpy(e->seen, from + local, seen));
     PetscCall(VecRestoreArray(both, &from));
-    PetscCallMPI(MPI_Bcast(e->seen, extra, MPIU_REAL, ranks - 1, comm));
-  } else e->header = identify(e->problem);
+    PetscCallMPI(MPI_Bcast(e->seen, seen, MPIU_REAL, ranks - 1, comm));
+  } else {
+    if (*found) e->problem->checkpoint->discarded = "it names a time that is none of this evolution's";
+    *found    = PETSC_FALSE;
+    e->header = identify(e->problem);
+  }
   PetscCall(VecDestroy(&both));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -235,15 +248,19 @@ static PetscErrorCode see(Evolution *e, int k)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Over one piece; *done tells whether the exponential converged. */
+/* Over one piece; *done tells whether the exponential converged. It would not end on a state that is no state. */
 static PetscErrorCode step(Evolution *e, PetscBool *done)
 {
   MFNConvergedReason reason;
   PetscInt           iterations;
+  PetscReal          size;
   FN                 f;
 
   PetscFunctionBeginUser;
   PetscCall(MFNGetFN(e->exponential, &f));
+  PetscCall(VecNorm(e->rho, NORM_2, &size));
+  *done = isfinite(size) ? PETSC_TRUE : PETSC_FALSE;
+  if (!*done) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(FNSetScale(f, e->problem->t_end / (e->problem->count - 1) / e->pieces, 1));
   PetscCall(MFNSolve(e->exponential, e->rho, e->rho));
   PetscCall(MFNGetConvergedReason(e->exponential, &reason));

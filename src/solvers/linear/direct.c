@@ -72,14 +72,18 @@ static PetscErrorCode create_tridiagonal(PetscInt rows, Mat *A)
 PetscErrorCode DirectSolverTry(const char *prefix)
 {
   const PetscInt rows[] = {1, 2 * DIRECT_DENSE_MAX};
+  PetscBool      direct;
   Mat            A;
   KSP            ksp;
+  PC             pc;
 
   PetscFunctionBeginUser;
   for (int k = 0; k < 2; k++) {
     PetscCall(create_tridiagonal(rows[k], &A));
     PetscCall(DirectSolverCreate(A, prefix, &ksp));
-    PetscCall(KSPSetUp(ksp));
+    PetscCall(KSPGetPC(ksp, &pc));
+    PetscCall(PetscObjectTypeCompareAny((PetscObject)pc, &direct, PCLU, PCREDUNDANT, ""));
+    if (direct) PetscCall(KSPSetUp(ksp)); /* an option may name another preconditioner, which need not take this matrix */
     PetscCall(KSPDestroy(&ksp));
     PetscCall(MatDestroy(&A));
   }

@@ -49,7 +49,7 @@ const char *SteadyRefusesAdi(const XyzModel *model, const SteadyOptions *options
 
 /* The iterate goes to the checkpoint file every so many iterations: counted, not timed, so that all ranks agree on when. */
 typedef struct {
-  const char      *path;
+  Checkpoint      *file; /* or NULL */
   CheckpointHeader header;
   PetscInt         every;
   PetscInt         iterations; /* of the stages before */
@@ -79,7 +79,7 @@ static PetscErrorCode save(Vec best, const AdiReport *report, void *context)
 
   PetscFunctionBeginUser;
   saver->header.data[AT_ITERATIONS] = saver->iterations + report->iterations;
-  if (saver->path && saver->every > 0) PetscCall(CheckpointWrite(saver->path, &saver->header, best, &written));
+  if (saver->file && saver->every > 0) PetscCall(CheckpointWrite(saver->file, &saver->header, best, &written));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -213,12 +213,12 @@ PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const Steady
   PetscFunctionBeginUser;
   *state = (SteadyState){0};
   PetscCall(AdiRegister());
-  saver.path = options->checkpoint;
+  saver.file = options->checkpoint;
   saver.header = identify(model, options);
-  if (saver.path) PetscCall(CheckpointPeek(comm, saver.path, &saver.header, &found));
+  if (saver.file) PetscCall(CheckpointPeek(comm, saver.file, &saver.header, &found));
   if (found) cut = (Cut){(int)saver.header.data[AT_BLOCKS], (int)saver.header.data[AT_TOP]};
   PetscCall(create_stage(comm, model, cut, &stage));
-  if (found) PetscCall(CheckpointRead(saver.path, stage.rho, &found));
+  if (found) PetscCall(CheckpointRead(saver.file, stage.rho, &found));
   const Start start = found ? START_RESUMED : is_warm(options) ? START_WARM : START_COLD;
   if (start == START_WARM) PetscCall(SteadyMemoryGuess(options->memory, stage.adi, stage.basis, stage.rho));
   if (start == START_COLD) PetscCall(VecZeroEntries(stage.rho));

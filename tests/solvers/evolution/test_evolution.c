@@ -115,9 +115,10 @@ static void impossible_initial_states_are_refused(void **state)
   assert_non_null(initial_state_check(thermal, 4, &(InitialParams){.T = 0}));
 }
 
-static EvolutionReport evolve(const char *name, const XyzModel *model, InitialParams params, double t_end, int count, const char *checkpoint, StateSummary *summary)
+static EvolutionReport evolve(const char *name, const XyzModel *model, InitialParams params, double t_end, int count, const char *path, StateSummary *summary)
 {
-  const EvolutionProblem problem = {prepare(name, model, params), t_end, count, checkpoint};
+  Checkpoint             file    = {path, NULL};
+  const EvolutionProblem problem = {prepare(name, model, params), t_end, count, path ? &file : NULL};
   EvolutionReport        report;
 
   assert_int_equal(EvolutionSolve(MPI_COMM_WORLD, &problem, summary, &report), 0);

@@ -1,16 +1,13 @@
 /* ranks: 1 2 4 */
-/* Steady states: every method against LU, the truncated against the whole space, certificates that notice a wrong state, and
-   checkpoints. */
+/* Steady states: every method against LU, the truncated against the whole space, certificates that notice a wrong state. */
 #include "mpi_main.h"
 #include "physics/models/random_model.h"
 #include "operators/functional.h"
-#include "solvers/checkpoint/checkpoint.h"
 #include "solvers/steady/steadystate.h"
 #include "solvers/steady/truncation.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <unistd.h>
 
 static const SteadyOptions whole = {.truncate = PETSC_FALSE}, cut = {.truncate = PETSC_TRUE};
 
@@ -200,53 +197,11 @@ static void test_subcommunicator(void **unused)
   assert_true(good);
 }
 
-static void test_checkpoint_roundtrip(void **unused)
-{
-  char             path[] = "test_steadystate.checkpoint";
-  CheckpointHeader header = {.key = {1, 2.5}, .data = {7, 8}}, found = {.key = {1, 2.5}}, other = {.key = {1, 2.6}};
-  Vec              x, y;
-  PetscBool        ok;
-  PetscInt         low, high;
-  PetscReal        difference;
-  int              rank;
-
-  (void)unused;
-  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  assert_true(run(VecCreateMPI(PETSC_COMM_WORLD, PETSC_DECIDE, 1001, &x)));
-  assert_true(run(VecGetOwnershipRange(x, &low, &high)));
-  for (PetscInt i = low; i < high; i++) assert_true(run(VecSetValue(x, i, 1.0 / (i + 1), INSERT_VALUES)));
-  assert_true(run(VecAssemblyBegin(x)) && run(VecAssemblyEnd(x)));
-  assert_true(run(CheckpointWrite(path, &header, x, &ok)) && ok);
-  assert_true(run(CheckpointPeek(PETSC_COMM_WORLD, path, &found, &ok)) && ok && found.data[0] == 7 && found.data[1] == 8);
-  assert_true(run(CheckpointPeek(PETSC_COMM_WORLD, path, &other, &ok)) && !ok);
-  /* all unknowns on the last rank: another distribution reads the same */
-  int ranks;
-  MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
-  assert_true(run(VecCreateMPI(PETSC_COMM_WORLD, rank == ranks - 1 ? 1001 : 0, 1001, &y)));
-  assert_true(run(CheckpointRead(path, y, &ok)) && ok);
-  const PetscScalar *a;
-  assert_true(run(VecGetOwnershipRange(y, &low, &high)) && run(VecGetArrayRead(y, &a)));
-  difference = 0;
-  for (PetscInt i = low; i < high; i++) difference = fmax(difference, fabs(a[i - low] - 1.0 / (i + 1)));
-  assert_true(run(VecRestoreArrayRead(y, &a)));
-  MPI_Allreduce(MPI_IN_PLACE, &difference, 1, MPI_DOUBLE, MPI_MAX, PETSC_COMM_WORLD);
-  assert_true(difference == 0);
-  /* a torn file is not found */
-  if (rank == 0) assert_int_equal(truncate(path, 4000), 0);
-  MPI_Barrier(PETSC_COMM_WORLD);
-  assert_true(run(CheckpointPeek(PETSC_COMM_WORLD, path, &found, &ok)) && !ok);
-  assert_true(run(CheckpointRemove(PETSC_COMM_WORLD, path)));
-  MPI_Barrier(PETSC_COMM_WORLD);
-  assert_true(run(CheckpointPeek(PETSC_COMM_WORLD, path, &found, &ok)) && !ok);
-  assert_true(run(VecDestroy(&x)) && run(VecDestroy(&y)));
-}
-
 static int all_tests(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_methods_agree),   cmocka_unit_test(test_transverse_fields), cmocka_unit_test(test_truncation_against_whole),
     cmocka_unit_test(test_outflow_notices), cmocka_unit_test(test_identities),        cmocka_unit_test(test_subcommunicator),
-    cmocka_unit_test(test_checkpoint_roundtrip),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
