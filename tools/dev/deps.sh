@@ -6,7 +6,7 @@
 set -euo pipefail
 
 build="gcc make git pkg-config openmpi-bin libopenmpi-dev libpetsc-real-dev libslepc-real-dev libhdf5-openmpi-dev
-       libopenblas0-serial libopenblas-serial-dev"
+       zlib1g-dev libopenblas0-serial libopenblas-serial-dev"
 plots="python3 python3-numpy python3-matplotlib python3-h5py"
 tests="libcmocka-dev python3-pytest python3-xarray python3-h5netcdf python3-qutip netcdf-bin hdf5-tools procps"
 batch="slurmctld slurmd slurm-client munge util-linux"

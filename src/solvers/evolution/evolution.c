@@ -1,40 +1,18 @@
-/* A checkpoint is one Vec: rho, and behind it on the last rank what was seen at earlier times (moments and block sums). So the
-   file does not depend on the number of ranks, and nothing is computed twice. */
-#include "solvers/evolution/evolution.h"
+/* The exponential from output time to output time, and the mean field beside it. */
+#include "solvers/evolution/run.h"
 
 #include "operators/functional.h"
 #include "operators/liouvillian_mat.h"
 #include "operators/block_results.h"
-#include "solvers/checkpoint/checkpoint.h"
 #include "solvers/evolution/ode.h"
 #include "solvers/method/cost.h"
 #include "solvers/method/option_trial.h"
 
-#include <slepcmfn.h>
-
 #include <math.h>
 #include <string.h>
 
-enum { SEEN = MOMENT_COUNT + 3, KRYLOV = 30 }; /* numbers kept of one time; vectors of a Krylov space */
-
 /* An interval is cut into pieces of about this many products: between two of them the state can be saved. */
 static const double piece_products = 20 * KRYLOV;
-
-typedef struct {
-  const EvolutionProblem *problem;
-  DickeBasis              basis;
-  int                     pieces; /* of an interval */
-  Mat                     L;
-  MFN                     exponential;
-  Vec                     rho;
-  CheckpointHeader        header;
-  PetscReal               every; /* seconds between two checkpoints */
-  PetscLogDouble          saved; /* when the last was written, by this rank's clock */
-  double                 *seen;  /* [count][SEEN] */
-} Evolution;
-
-/* What a checkpoint says beside the state: the last output time, and the pieces behind it that are done. */
-enum { AT_TIME, AT_PIECE, AT_ITERATIONS };
 
 /* Products that a time takes where nothing has died out: steps of at most about KRYLOV/|L|, and |L| grows with the energies and rates
    of N spins. */
@@ -74,20 +52,6 @@ PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Everything that the state depends on. */
-static CheckpointHeader identify(const EvolutionProblem *p)
-{
-  const XyzModel      *model  = &p->initial.model;
-  const InitialParams *q      = &p->initial.params;
-  const double         key[]  = {3, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz, (double)(p->initial.spec - initial_states),
-                                 q->theta, q->phi, q->m, q->T, p->t_end, p->count};
-  CheckpointHeader     header = {.key = {0}};
-
-  memcpy(header.key, key, sizeof key);
-  memcpy(header.key + sizeof key / sizeof *key, model->rate, sizeof model->rate);
-  return header;
-}
-
 static PetscErrorCode create_exponential(MPI_Comm comm, Mat L, MFN *mfn)
 {
   FN f;
@@ -110,7 +74,7 @@ static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evo
   const XyzModel *model = &problem->initial.model;
 
   PetscFunctionBeginUser;
-  *e = (Evolution){.problem = problem, .header = identify(problem), .every = 240};
+  *e = (Evolution){.problem = problem, .header = EvolutionIdentity(problem), .every = 240};
   e->pieces = 1 + (int)fmin(1e6, products_of(model, problem->t_end / (problem->count - 1)) / piece_products);
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
   PetscCheck(dicke_basis_create(model->N, EvolutionParity(&problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
@@ -131,106 +95,6 @@ static PetscErrorCode destroy(Evolution *e)
   PetscCall(MFNDestroy(&e->exponential));
   PetscCall(MatDestroy(&e->L));
   dicke_basis_free(&e->basis);
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* rho and, behind it on the last rank, `extra` numbers. */
-static PetscErrorCode create_extended(Vec rho, PetscInt extra, Vec *both, PetscInt *local, PetscBool *last)
-{
-  MPI_Comm    comm = PetscObjectComm((PetscObject)rho);
-  PetscMPIInt rank, ranks;
-
-  PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  *last = rank == ranks - 1 ? PETSC_TRUE : PETSC_FALSE;
-  PetscCall(VecGetLocalSize(rho, local));
-  PetscCall(VecCreateMPI(comm, *local + (*last ? extra : 0), PETSC_DETERMINE, both));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode save(Evolution *e)
-{
-  const PetscInt extra = e->problem->count * SEEN, seen = ((PetscInt)e->header.data[AT_TIME] + 1) * SEEN;
-  PetscInt       local;
-  PetscBool      last, written;
-  Vec            both;
-  PetscScalar   *to, *x;
-
-  PetscFunctionBeginUser;
-  PetscCall(create_extended(e->rho, extra, &both, &local, &last));
-  PetscCall(VecGetArrayWrite(both, &to));
-  PetscCall(VecGetArray(e->rho, &x));
-  PetscCall(PetscArraycpy(to, x, local));
-  PetscCall(VecRestoreArray(e->rho, &x));
-  for (PetscInt i = 0; i < extra && last; i++) to[local + i] = i < seen ? e->seen[i] : 0;
-  PetscCall(VecRestoreArrayWrite(both, &to));
-  PetscCall(CheckpointWrite(e->problem->checkpoint, &e->header, both, &written));
-  PetscCall(VecDestroy(&both));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* Save if it is time to, `piece` pieces after output time k: rank 0's clock decides for all. */
-static PetscErrorCode save_now_and_then(Evolution *e, int k, int piece)
-{
-  PetscLogDouble now;
-  int            due;
-
-  PetscFunctionBeginUser;
-  if (!e->problem->checkpoint || k == e->problem->count - 1) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(PetscTime(&now));
-  due = now - e->saved >= e->every;
-  PetscCallMPI(MPI_Bcast(&due, 1, MPI_INT, 0, PetscObjectComm((PetscObject)e->rho)));
-  if (!due) PetscFunctionReturn(PETSC_SUCCESS);
-  e->header.data[AT_TIME]  = k;
-  e->header.data[AT_PIECE] = piece;
-  PetscCall(save(e));
-  e->saved = now;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* Does the header lead into this evolution? */
-static PetscBool fits(const Evolution *e)
-{
-  const double time = e->header.data[AT_TIME], piece = e->header.data[AT_PIECE];
-
-  return time >= 0 && time < e->problem->count - 1 && piece >= 0 && piece < e->pieces ? PETSC_TRUE : PETSC_FALSE;
-}
-
-/* Go on from a checkpoint: *found, and the state is that of the time and piece in the header. */
-static PetscErrorCode resume(Evolution *e, PetscBool *found)
-{
-  const PetscInt extra = e->problem->count * SEEN;
-  MPI_Comm       comm  = PetscObjectComm((PetscObject)e->rho);
-  PetscInt       local;
-  PetscBool      last;
-  PetscMPIInt    ranks;
-  Vec            both;
-  PetscScalar   *from, *x;
-
-  PetscFunctionBeginUser;
-  *found = PETSC_FALSE;
-  if (!e->problem->checkpoint) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(CheckpointPeek(comm, e->problem->checkpoint, &e->header, found));
-  if (!*found) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  PetscCall(create_extended(e->rho, extra, &both, &local, &last));
-  PetscCall(CheckpointRead(e->problem->checkpoint, both, found));
-  if (*found && fits(e)) {
-    const PetscInt seen = ((PetscInt)e->header.data[AT_TIME] + 1) * SEEN;
-    PetscCall(VecGetArray(both, &from));
-    PetscCall(VecGetArray(e->rho, &x));
-    PetscCall(PetscArraycpy(x, from, local));
-    PetscCall(VecRestoreArray(e->rho, &x));
-    if (last) PetscCall(PetscArraycpy(e->seen, from + local, seen));
-    PetscCall(VecRestoreArray(both, &from));
-    PetscCallMPI(MPI_Bcast(e->seen, seen, MPIU_REAL, ranks - 1, comm));
-  } else {
-    if (*found) e->problem->checkpoint->discarded = "it names a time that is none of this evolution's";
-    *found    = PETSC_FALSE;
-    e->header = identify(e->problem);
-  }
-  PetscCall(VecDestroy(&both));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -277,10 +141,10 @@ static PetscErrorCode reach(Evolution *e, int k, int first, PetscBool *done)
   for (int piece = first; piece < e->pieces; piece++) {
     PetscCall(step(e, done));
     if (!*done) PetscFunctionReturn(PETSC_SUCCESS);
-    if (piece + 1 < e->pieces) PetscCall(save_now_and_then(e, k - 1, piece + 1));
+    if (piece + 1 < e->pieces) PetscCall(EvolutionSaveWhenDue(e, k - 1, piece + 1));
   }
   PetscCall(see(e, k));
-  PetscCall(save_now_and_then(e, k, 0));
+  PetscCall(EvolutionSaveWhenDue(e, k, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -347,7 +211,7 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, St
   PetscCheck(problem->count >= 2 && problem->t_end > 0, comm, PETSC_ERR_ARG_OUTOFRANGE, "an evolution needs two times");
   *report = (EvolutionReport){.complete = PETSC_FALSE};
   PetscCall(create(comm, problem, &e));
-  PetscCall(resume(&e, &found));
+  PetscCall(EvolutionResume(&e, &found));
   if (!found) PetscCall(see(&e, 0));
   report->resumed = found ? (PetscInt)e.header.data[AT_TIME] + 1 : 0;
   int k = PetscMax(1, (int)report->resumed);

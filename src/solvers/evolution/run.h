@@ -1,0 +1,36 @@
+/* One evolution under way, as its parts share it. */
+#ifndef PILIND_SOLVERS_EVOLUTION_RUN_H
+#define PILIND_SOLVERS_EVOLUTION_RUN_H
+
+#include "solvers/evolution/evolution.h"
+
+#include <slepcmfn.h>
+
+enum { SEEN = MOMENT_COUNT + 3, KRYLOV = 30 }; /* numbers kept of one time; vectors of a Krylov space */
+
+typedef struct {
+  const EvolutionProblem *problem;
+  DickeBasis              basis;
+  int                     pieces; /* of an interval */
+  Mat                     L;
+  MFN                     exponential;
+  Vec                     rho;
+  CheckpointHeader        header;
+  PetscReal               every; /* seconds between two checkpoints */
+  PetscLogDouble          saved; /* when the last was written, by this rank's clock */
+  double                 *seen;  /* [count][SEEN] */
+} Evolution;
+
+/* What a checkpoint says beside the state: the last output time, and the pieces behind it that are done. */
+enum { AT_TIME, AT_PIECE, AT_ITERATIONS };
+
+/* The header of its checkpoints, at time 0. */
+CheckpointHeader EvolutionIdentity(const EvolutionProblem *problem);
+
+/* Save if it is time to, `piece` pieces after output time k: rank 0's clock decides for all. Collective. */
+PetscErrorCode EvolutionSaveWhenDue(Evolution *e, int k, int piece);
+
+/* Go on from a checkpoint: *found, and the state is that of the time and piece in the header. Collective. */
+PetscErrorCode EvolutionResume(Evolution *e, PetscBool *found);
+
+#endif
