@@ -1,5 +1,5 @@
 /* Task meanfield: all fixed points of the mean field and their stability (XYZ paper, Fig. 2 and Eq. 9). */
-#include "physics/meanfield/meanfield.h"
+#include "physics/xyz/meanfield.h"
 #include "tasks/registry.h"
 
 #include <math.h>

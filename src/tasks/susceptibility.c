@@ -1,5 +1,5 @@
 /* Task susceptibility: linear response of the exact steady state to weak fields along x and y, beside all that task steady gives. */
-#include "physics/meanfield/susceptibility.h"
+#include "physics/xyz/susceptibility.h"
 #include "solvers/response/response.h"
 #include "tasks/registry.h"
 #include "tasks/steady_outputs.h"

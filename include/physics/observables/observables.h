@@ -4,7 +4,7 @@
 #define PILIND_PHYSICS_OBSERVABLES_OBSERVABLES_H
 
 #include "physics/spaces/blocks.h"
-#include "physics/meanfield/meanfield.h"
+#include "physics/xyz/meanfield.h"
 #include "physics/observables/moments.h"
 
 /* All that the observables may depend on. */

@@ -1,6 +1,6 @@
 /* The choice of the shifts, and what a solve costs, as functions of their arguments alone. The constants of the shifts were measured for
    N = 50 ... 300, Jy = 0.5 ... 100 (Jx = 0.6, Jz = 1), those of the cost are rows of solvers/method/cost.h. */
-#include "physics/meanfield/meanfield.h"
+#include "physics/xyz/meanfield.h"
 #include "solvers/adi/impl.h"
 #include "solvers/method/cost.h"
 

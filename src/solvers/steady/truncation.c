@@ -2,7 +2,7 @@
 #include "solvers/steady/truncation.h"
 
 #include "physics/generators/liouvillian.h"
-#include "physics/meanfield/meanfield.h"
+#include "physics/xyz/meanfield.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /* Shared by the tests of the mean field. */
-#ifndef PILIND_TESTS_PHYSICS_MEANFIELD_CHECK_H
-#define PILIND_TESTS_PHYSICS_MEANFIELD_CHECK_H
+#ifndef PILIND_TESTS_PHYSICS_XYZ_CHECK_H
+#define PILIND_TESTS_PHYSICS_XYZ_CHECK_H
 
-#include "physics/meanfield/meanfield.h"
+#include "physics/xyz/meanfield.h"
 
 #include "physics/models/random_model.h"
 

@@ -2,7 +2,7 @@
    W(Mz) = [[c Mz - k, p], [q, c Mz - k]], p = 2(Jy-Jz) Mz - 2 hz, q = 2(Jz-Jx) Mz + 2 hz.
    Without transverse fields: Mx = My = 0, or det W = 0 (a quadratic in Mz) with (Mx, My) along the null vector.
    With them: Cramer's rule in the third equation leaves a quintic in Mz. Every root is polished by Newton. */
-#include "physics/meanfield/meanfield.h"
+#include "physics/xyz/meanfield.h"
 
 #include "physics/numerics/lapack.h"
 

@@ -1,6 +1,6 @@
 /* Mean field: the right-hand side against the 2^N Lindblad equation on product states, and fixed points, critical couplings and
    entropies against closed forms. Are the fixed points all there are? test_meanfield_search.c. */
-#include "physics/meanfield/meanfield_check.h"
+#include "physics/xyz/meanfield_check.h"
 
 static const double critical_Jy = 1.15625; /* of Jx = 0.6, Jz = 1, gamma = 1 */
 

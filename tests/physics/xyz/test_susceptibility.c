@@ -1,7 +1,7 @@
 /* The angular average against quadrature and closed forms, and the mean field's response against finite differences. */
-#include "physics/meanfield/susceptibility.h"
+#include "physics/xyz/susceptibility.h"
 
-#include "physics/meanfield/meanfield.h"
+#include "physics/xyz/meanfield.h"
 #include "physics/models/random_model.h"
 
 #include <math.h>

@@ -6,8 +6,8 @@
      dMz/dt = 2(Jx-Jy) Mx My + 2(hx My - hy Mx) - gamma (Mz+1) - gamma_up (Mz-1) - c (Mx^2+My^2)
 
    Collective dephasing acts on one spin as 1/(N-1) and drops out. */
-#ifndef PILIND_PHYSICS_MEANFIELD_MEANFIELD_H
-#define PILIND_PHYSICS_MEANFIELD_MEANFIELD_H
+#ifndef PILIND_PHYSICS_XYZ_MEANFIELD_H
+#define PILIND_PHYSICS_XYZ_MEANFIELD_H
 
 #include "physics/models/xyz.h"
 

@@ -1,6 +1,6 @@
 /* The list of mean-field fixed points against a search of its own, Newton's method from many starts, and against integration
    in time: nothing is missed, and the motion ends on a stable point. */
-#include "physics/meanfield/meanfield_check.h"
+#include "physics/xyz/meanfield_check.h"
 
 /* J x = f by Cramer's rule */
 static bool solve(const double J[9], const double f[3], double x[3])

@@ -1,7 +1,7 @@
 /* The magnetic susceptibility chi[a][b] = dM_a/dh_b, a, b = x, y, M = <S>/N (XYZ paper, Eqs. 19-23): what follows from its four
    numbers, and its mean field. */
-#ifndef PILIND_PHYSICS_MEANFIELD_SUSCEPTIBILITY_H
-#define PILIND_PHYSICS_MEANFIELD_SUSCEPTIBILITY_H
+#ifndef PILIND_PHYSICS_XYZ_SUSCEPTIBILITY_H
+#define PILIND_PHYSICS_XYZ_SUSCEPTIBILITY_H
 
 #include "physics/models/xyz.h"
 
@@ -9,7 +9,7 @@
    semi-axes, over 2 pi (XYZ paper, Eq. 23, where |M| is the length of the vector). Machine accuracy, also for singular chi. */
 double susceptibility_average(const double chi[2][2]);
 
-/* Linear response of a fixed point M of the mean field: chi = -J^-1 df/dh with the Jacobian of physics/meanfield/meanfield.h. In a broken
+/* Linear response of a fixed point M of the mean field: chi = -J^-1 df/dh with the Jacobian of physics/xyz/meanfield.h. In a broken
    phase that of the given branch. NaN where J is singular or M is. */
 void susceptibility_meanfield(const XyzModel *model, const double M[3], double chi[2][2]);
 

@@ -1,9 +1,9 @@
 /* Method     The circumference is 4 s1 E(k), k'= s2/s1; E by Gauss's arithmetic-geometric mean.
    References Abramowitz, Stegun, 17.6 (E by the AGM) and 17.3.35 ff. (k' to 0). */
-#include "physics/meanfield/susceptibility.h"
+#include "physics/xyz/susceptibility.h"
 
 #include "physics/numerics/lapack.h"
-#include "physics/meanfield/meanfield.h"
+#include "physics/xyz/meanfield.h"
 
 #include <math.h>
 
