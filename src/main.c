@@ -4,6 +4,7 @@
 #include "input/config.h"
 #include "report/log.h"
 #include "report/report.h"
+#include "report/streams.h"
 #include "run.h"
 #include "solvers/adi/adi.h"
 
@@ -60,6 +61,7 @@ int main(int argc, char **argv)
   char  **kept, **start;
   int     count, level;
 
+  StreamsOpen();
   if (ConfigArguments(argc, argv, &count, &kept)) return EXIT_INTERNAL;
   setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0); /* Lustre and NFS may have no locks; results/lock.h has its own */
   start = kept;
