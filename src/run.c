@@ -159,7 +159,8 @@ PetscErrorCode Run(const Config *config, int argc, char **argv, Verdict *verdict
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   PetscCall(FarmCatchSignals());
   PetscCall(begin_attempt(config, &attempt));
-  PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources));
+  PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources, verdict));
+  if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PlanCreate(&config->grid, &resources, &plan, verdict));
   if (!verdict->code && config->mode == MODE_DRY_RUN) {
     if (rank == 0) ReportDryRun(config, &plan, &resources);

@@ -4,9 +4,9 @@
 
 #include "plan/plan.h"
 
-/* Ranks that solve points (all, or all but the keeper) and memory: what is available on a node, shared by its ranks; the
-   smallest share of all nodes. Collective. */
-PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources);
+/* Ranks that solve points (all, or all but the keeper) and memory: what is available on a node, shared by its ranks, or what limits
+   of the process leave; the smallest of all ranks, after the BLAS has taken its workspace. A verdict (1) if it cannot. Collective. */
+PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources, Verdict *verdict);
 
 /* Nodes that the ranks of comm are on. Collective. */
 PetscErrorCode ResourcesNodes(MPI_Comm comm, int *nodes);
@@ -15,6 +15,9 @@ PetscErrorCode ResourcesNodes(MPI_Comm comm, int *nodes);
    (version 1 or 2, the group of this process and those above it), and what Slurm granted (SLURM_MEM_PER_NODE, or SLURM_MEM_PER_CPU
    for SLURM_CPUS_ON_NODE processors). `root` stands before /proc and /sys: "" but in tests. 1e30 where nothing can be read. */
 double ResourcesNodeBytes(const char *root);
+
+/* Bytes that the limits of this process (ulimit -v, ulimit -d) leave it; 1e30 without limits. */
+double ResourcesProcessBytes(void);
 
 /* Threads that the BLAS in use starts in every rank; 1 if it does not say. */
 int ResourcesBlasThreads(void);

@@ -2,12 +2,20 @@
    counts as free: the system gives it up for a program that needs the room. */
 #include "farm/resources.h"
 
+#include "physics/numerics/lapack.h"
+
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static const double unlimited = 1e30;
+
+/* OpenBLAS takes a workspace of 128 MiB at its first call, and asks for it for ever where there is no room. */
+static const size_t blas_bytes = (size_t)136 << 20;
 
 /* The number in a file, or after a word that begins one of its lines; `missing` if it is not there ("max" is no number either). */
 static double read_number(const char *path, const char *word, double missing)
@@ -26,20 +34,25 @@ static double read_number(const char *path, const char *word, double missing)
   return number;
 }
 
-/* Where the two versions of control groups keep what. */
+/* Where the two versions of control groups keep what: beyond `soft` version 2 slows its processes down, beyond `limit` it ends them. */
 typedef struct {
-  const char *mount, *limit, *usage, *cache;
+  const char *mount, *limit, *soft, *usage, *cache;
 } Cgroup;
 
-static const Cgroup cgroup_v1 = {"/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"};
-static const Cgroup cgroup_v2 = {"/sys/fs/cgroup", "memory.max", "memory.current", "inactive_file"};
+static const Cgroup cgroup_v1 = {"/sys/fs/cgroup/memory", "memory.limit_in_bytes", NULL, "memory.usage_in_bytes", "total_inactive_file"};
+static const Cgroup cgroup_v2 = {"/sys/fs/cgroup", "memory.max", "memory.high", "memory.current", "inactive_file"};
 
 static double group_bytes(const char *root, const Cgroup *c, const char *group)
 {
-  char path[PETSC_MAX_PATH_LEN];
+  char   path[PETSC_MAX_PATH_LEN];
+  double limit = unlimited;
 
   snprintf(path, sizeof path, "%s%s%s/%s", root, c->mount, group, c->limit);
-  const double limit = read_number(path, NULL, unlimited);
+  limit = read_number(path, NULL, unlimited);
+  if (c->soft) {
+    snprintf(path, sizeof path, "%s%s%s/%s", root, c->mount, group, c->soft);
+    limit = PetscMin(limit, read_number(path, NULL, unlimited));
+  }
   if (limit >= unlimited) return unlimited;
   snprintf(path, sizeof path, "%s%s%s/%s", root, c->mount, group, c->usage);
   const double usage = read_number(path, NULL, 0);
@@ -100,6 +113,41 @@ double ResourcesNodeBytes(const char *root)
   return PetscMin(PetscMin(available, cgroup_bytes(root)), slurm_bytes());
 }
 
+static double limit_left(int resource, double used)
+{
+  struct rlimit limit;
+
+  if (getrlimit(resource, &limit) || limit.rlim_cur == RLIM_INFINITY) return unlimited;
+  return PetscMax((double)limit.rlim_cur - used, 0);
+}
+
+double ResourcesProcessBytes(void)
+{
+  const double page = (double)sysconf(_SC_PAGESIZE);
+  double       size = 0, data = 0;
+  FILE        *file = fopen("/proc/self/statm", "r");
+
+  if (file) {
+    if (fscanf(file, "%lf %*f %*f %*f %*f %lf", &size, &data) != 2) size = data = 0;
+    fclose(file);
+  }
+  return PetscMin(limit_left(RLIMIT_AS, page * size), limit_left(RLIMIT_DATA, page * data));
+}
+
+/* Let the BLAS take its workspace, if there is room for it. */
+static PetscBool claim_blas(void)
+{
+  enum { ORDER = 64 };
+  static double A[ORDER * ORDER];
+  int           pivots[ORDER];
+  void         *room = mmap(NULL, blas_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  if (room == MAP_FAILED) return PETSC_FALSE;
+  munmap(room, blas_bytes);
+  for (int i = 0; i < ORDER; i++) A[i * (ORDER + 1)] = 1;
+  return lapack_factor(ORDER, A, pivots) ? PETSC_FALSE : PETSC_TRUE;
+}
+
 int ResourcesBlasThreads(void)
 {
   static const char *const names[] = {"openblas_get_num_threads", "MKL_Get_Max_Threads", "bli_thread_get_num_threads"};
@@ -129,19 +177,24 @@ PetscErrorCode ResourcesNodes(MPI_Comm comm, int *nodes)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources)
+PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources, Verdict *verdict)
 {
   MPI_Comm    node;
   PetscMPIInt ranks, neighbours;
-  double      share;
+  double      room[2]; /* of the rank that has least, before and after the BLAS has its own */
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   PetscCallMPI(MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node));
   PetscCallMPI(MPI_Comm_size(node, &neighbours));
   PetscCallMPI(MPI_Comm_free(&node));
-  share = ResourcesNodeBytes("") / neighbours;
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_DOUBLE, MPI_MIN, comm));
-  *resources = (Resources){.ranks = ranks - (keeper_rank && ranks > 1), .ranks_per_point = ranks_per_point, .bytes_per_rank = share};
+  const double share = ResourcesNodeBytes("") / neighbours;
+  room[0]            = PetscMin(share, ResourcesProcessBytes());
+  room[1]            = claim_blas() ? PetscMin(share, ResourcesProcessBytes()) : -1;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, room, 2, MPI_DOUBLE, MPI_MIN, comm));
+  if (room[1] < 0)
+    VerdictSet(verdict, EXIT_BAD_INPUT, "memory: a process may take %.3g GB more (ulimit -v, ulimit -d), and the BLAS alone needs %.2g", room[0] / 1e9,
+               (double)blas_bytes / 1e9);
+  *resources = (Resources){.ranks = ranks - (keeper_rank && ranks > 1), .ranks_per_point = ranks_per_point, .bytes_per_rank = room[1]};
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 
-from program import contents, grid, untimed_bytes
+from program import BINARY, contents, grid, untimed_bytes
 
 # 120 points, some seconds on one core; the last of each line are as slow as the first.
 LONG = grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_pc_type="ilu")
@@ -192,6 +192,45 @@ def test_slurms_memory_is_a_limit(pilind):
     refused = pilind("grid.yaml", "-steady_pc_type", "lu", ranks=2, env=env)
     assert refused.code == 1 and "does not fit in memory" in refused.said[0]
     assert sorted(contents(pilind.folder)) == ["grid.yaml"]
+
+
+def under(limit):
+    """The program under a limit of its address space, in MB."""
+    return {"wrapper": ["prlimit", f"--as={limit * 1048576}"]}
+
+
+def test_a_limit_of_the_address_space_is_seen(pilind):
+    pilind.write(grid(N=150))
+    plan = pilind("grid.yaml", "-dry_run", **under(900))
+    assert plan.code == 0, plan.err
+    at_hand, = [float(line.split()[2]) for line in plan.out.splitlines() if "GB for each" in line]
+    assert 0.1 < at_hand < 0.9, "what the program and its BLAS have is not at hand"
+    refused = pilind("grid.yaml", "-steady_pc_type", "lu", **under(900))
+    assert refused.code == 1 and "does not fit in memory" in refused.said[0]
+    assert sorted(contents(pilind.folder)) == ["grid.yaml"]
+
+
+def test_too_little_memory_to_begin_is_no_hang(pilind):
+    """OpenBLAS asks for its workspace for ever where it cannot have it."""
+    pilind.write(grid())
+    said = []
+    for limit in range(150, 500, 50):
+        outcome = pilind("grid.yaml", timeout=60, **under(limit))
+        assert outcome.code in (0, 1, 127), (limit, outcome)
+        said += outcome.said
+    assert [line for line in said if "ulimit -v" in line and "the BLAS alone needs" in line], said
+
+
+@pytest.mark.parametrize("closed", ["0<&- 1>&- 2>&-", "1>&- 2>&-"])
+@pytest.mark.parametrize("launcher", ["", "mpiexec -n 2 "])
+def test_closed_standard_streams(pilind, launcher, closed):
+    """Nothing can be said, nothing is written to where it does not belong, and the run is like any other. Open MPI's launcher without
+    standard streams takes what is printed for signals."""
+    expected = pilind.solve(grid(N="[5, 6, 7]"), name="open.yaml")
+    pilind.write(grid(N="[5, 6, 7]"))
+    run = subprocess.run(["sh", "-c", f"exec {launcher}{BINARY} grid.yaml {closed}"], cwd=pilind.folder, env={**os.environ, **pilind.environment}, timeout=60)
+    assert run.returncode == 0
+    assert np.array_equal(pilind.results()["Mz"], expected["Mz"]) and (pilind.status() == 1).all()
 
 
 def test_status_maps_failures(pilind):

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,6 +78,8 @@ static void version_2(void **state)
   plant(tree, "/sys/fs/cgroup/slurm/job_17/memory.stat", "anon 1\nfile 300000000\ninactive_file 104857600\n");
   plant(tree, "/sys/fs/cgroup/slurm/memory.max", "99999999999\n");
   assert_float_equal(ResourcesNodeBytes(tree->root), 600 * MB, 1);
+  plant(tree, "/sys/fs/cgroup/slurm/job_17/memory.high", "838860800\n");
+  assert_float_equal(ResourcesNodeBytes(tree->root), 400 * MB, 1);
 }
 
 static void version_1(void **state)
@@ -120,6 +124,31 @@ static void slurm(void **state)
   assert_float_equal(all, 8192000.0 * 1024, 1);
 }
 
+/* A limit of the address space or of data leaves what is not in use yet; what this process itself maps meanwhile is little. */
+static void process_limits(void **state)
+{
+  const int    which[] = {RLIMIT_AS, RLIMIT_DATA};
+  const size_t size    = (size_t)1000 << 20;
+
+  (void)state;
+  assert_float_equal(ResourcesProcessBytes(), 1e30, 1e20);
+  for (int k = 0; k < 2; k++) {
+    struct rlimit before, now;
+    assert_int_equal(getrlimit(which[k], &before), 0);
+    now          = before;
+    now.rlim_cur = (rlim_t)8192 * 1048576;
+    assert_int_equal(setrlimit(which[k], &now), 0);
+    const double all   = ResourcesProcessBytes();
+    void        *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    const double rest  = ResourcesProcessBytes();
+    assert_int_equal(setrlimit(which[k], &before), 0);
+    assert_true(block != MAP_FAILED);
+    munmap(block, size);
+    assert_true(all > 4000 * MB && all < 8192 * MB);
+    assert_float_equal(all - rest, 1000 * MB, MB);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -128,6 +157,7 @@ int main(void)
     cmocka_unit_test_setup_teardown(version_1, make_tree, fell_tree),
     cmocka_unit_test_setup_teardown(container, make_tree, fell_tree),
     cmocka_unit_test_setup_teardown(slurm, make_tree, fell_tree),
+    cmocka_unit_test(process_limits),
   };
   unsetenv("SLURM_MEM_PER_NODE");
   unsetenv("SLURM_MEM_PER_CPU");
