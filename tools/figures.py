@@ -1,74 +1,101 @@
 #!/usr/bin/env python3
-"""Draw figures from results files: tools/figures.py FIGURE ... [--results FILE] [--out DIR]
+"""Draw figures of the papers from results files: tools/figures.py FIGURE ... [--results FILE ...] [--out DIR]
 
 A figure is named by its paper and number, xyz/fig06; a paper's name alone draws all of its figures. Each reads the files that its inputs
-write (input/xyz/fig06.yaml -> xyz/fig06.h5, looked for in DIR, then here), or --results instead, and is saved as PDF and PNG.
-To add one: a function of (Results, ..., options) that returns a matplotlib figure, and its row in FIGURES."""
+make (input/xyz/fig06.yaml -> DIR/xyz/fig06.h5, or fig06.h5 where the run put it), or those given by --results, and is saved in DIR as PDF
+and PNG. What has not been run is listed with the commands that do. To add a figure: papers/figures.py. Any file: tools/plot.py."""
 import argparse
+import inspect
 import os
 import sys
 
 from pilind import python
 
 python.need("numpy", "h5py", "matplotlib")
-import matplotlib  # noqa: E402
-
-matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
+from papers import files  # noqa: E402
 from papers.ising2 import figures as ising2  # noqa: E402
 from papers.xyz import figures as xyz  # noqa: E402
-from papers.xyz import figures_spectrum, figures_transition  # noqa: E402
 from papers.xyz_large import figures as xyz_large  # noqa: E402
+from pilind import style  # noqa: E402
 from pilind.results import Results  # noqa: E402
+from pilind.trouble import Trouble  # noqa: E402
 
-# name: (function, its results files)
-FIGURES = {
-    "xyz/fig02": (xyz.fig02, "xyz/fig02.h5", "xyz/fig02_collective.h5"),
-    "xyz/fig03": (xyz.fig03, "xyz/fig03.h5"),
-    "xyz/fig04": (figures_spectrum.fig04, "xyz/fig04.h5"),
-    "xyz/fig05": (figures_spectrum.fig05, "xyz/fig05.h5"),
-    "xyz/fig06": (xyz.fig06, "xyz/fig06.h5"),
-    "xyz/fig07": (xyz.fig07, "xyz/fig07.h5"),
-    "xyz/fig08": (figures_transition.fig08, "xyz/fig08.h5"),
-    "xyz/fig09": (figures_transition.fig09, "xyz/fig09.h5", "xyz/fig09_exponents.h5"),
-    "xyz/fig10": (xyz.fig06, "xyz/fig10.h5"),
-    "xyz/fig11": (xyz.fig07, "xyz/fig11.h5"),
-    **xyz_large.FIGURES,
-    "xyz_large/fig05": (figures_spectrum.fig05_large, "xyz_large/fig05.h5"),
-    "xyz_large/antigap": (figures_spectrum.antigap, "xyz_large/antigap.h5", "xyz_large/antigap_ordinary.h5"),
-    **ising2.FIGURES,
-}
-PAPERS = sorted({name.split("/")[0] for name in FIGURES})
+FIGURES = {**xyz.FIGURES, **xyz_large.FIGURES, **ising2.FIGURES}
+PAPERS = list(dict.fromkeys(name.split("/")[0] for name in FIGURES))
 
 
-def find(name, folder):
-    for path in (os.path.join(folder, name), name):
-        if os.path.exists(path):
-            return path
-    sys.exit(f"figures.py: {name} is neither in {folder} nor here; run its input first")
+def chosen(asked):
+    """Names of the figures that were asked for, papers' names among them."""
+    unknown = [name for name in asked if name not in FIGURES and name not in PAPERS]
+    if unknown:
+        raise Trouble(f"no figure {', '.join(unknown)}; there are {', '.join([*PAPERS, *FIGURES])}")
+    return [name for word in asked for name in FIGURES if word in (name, name.split("/")[0])]
+
+
+def options_of(figure, args):
+    """The figure's own options, of those given."""
+    takes = inspect.signature(figure.draw).parameters
+    given = {name: value for name, value in (("rows", args.rows),) if value is not None}
+    for name in given:
+        if name not in takes:
+            raise Trouble(f"{figure.name} takes no --{name}")
+    return given
+
+
+def draw(figure, paths, stem, args):
+    results = [Results(path) for path in paths]
+    for r in results:
+        if r.state():
+            print(f"figures.py: {r.state()}", file=sys.stderr)
+    made = figure.draw(*results, **options_of(figure, args))
+    print(style.save(made, os.path.join(args.out, stem)))
+    plt.close(made)
+
+
+def from_other_files(figure, args):
+    """The figure from files that its input need not have made, under the name of the first of them."""
+    if len(args.results) != len(figure.files):
+        raise Trouble(f"{figure.name} reads {len(figure.files)} files, in this order: {', '.join(figure.files)}")
+    stem = os.path.splitext(os.path.basename(args.results[0]))[0]
+    try:
+        draw(figure, args.results, stem, args)
+    except (ValueError, IndexError, TypeError, KeyError) as reason:
+        axes = "; ".join(f"{path} has axes {', '.join(Results(path).axes) or 'none'}" for path in args.results)
+        raise Trouble(f"{figure.name} cannot be drawn from these: {reason} ({axes}). tools/plot.py draws any file") from None
+
+
+def from_its_own(names, args):
+    """All figures whose results are there; of the others, what to run."""
+    missing = {}
+    for name in names:
+        figure = FIGURES[name]
+        paths = {stem: files.find(stem, args.out) for stem in figure.files}
+        gone = [stem for stem, path in paths.items() if path is None]
+        missing.update({stem: files.command(stem, args.out) for stem in gone})
+        if not gone:
+            draw(figure, [paths[stem] for stem in figure.files], name, args)
+    if missing:
+        raise Trouble(f"not run yet: {', '.join(missing)}. From the folder of the program:\n" + "\n".join(f"  {line}" for line in missing.values()))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("figures", nargs="+", choices=[*PAPERS, *FIGURES], metavar="FIGURE", help=", ".join([*PAPERS, *FIGURES]))
-    parser.add_argument("--results", help="results file, instead of the figure's own; the picture gets its name")
-    parser.add_argument("--rows", type=int, default=2, help="xyz/fig06: 1 draws the upper panels only")
-    parser.add_argument("--out", default="figures", help="folder for the pictures")
+    parser.add_argument("figures", nargs="+", metavar="FIGURE", help=", ".join([*PAPERS, *FIGURES]))
+    parser.add_argument("--results", nargs="+", metavar="FILE", help="results files instead of the figure's own; the picture gets the first one's name")
+    parser.add_argument("--rows", type=int, choices=(1, 2), help="xyz/fig06, xyz/fig10: 1 draws the upper panels only")
+    parser.add_argument("--out", default="figures", help="folder for the pictures, and of the results")
     args = parser.parse_args()
 
-    os.makedirs(args.out, exist_ok=True)
-    plt.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 1.2,
-                         "savefig.dpi": 200, "figure.constrained_layout.use": True})
-    for name in [figure for asked in args.figures for figure in FIGURES if asked in (figure, figure.split("/")[0])]:
-        draw, *defaults = FIGURES[name]
-        paths = [args.results] if args.results else [find(default, args.out) for default in defaults]
-        figure = draw(*[Results(path) for path in paths], args)
-        stem = os.path.splitext(os.path.basename(args.results))[0] if args.results else name
-        os.makedirs(os.path.dirname(os.path.join(args.out, stem)), exist_ok=True)
-        for suffix in ("pdf", "png"):
-            figure.savefig(os.path.join(args.out, f"{stem}.{suffix}"))
-        print(os.path.join(args.out, f"{stem}.png"))
+    style.use()
+    names = chosen(args.figures)
+    if args.results:
+        if len(names) != 1:
+            raise Trouble("--results goes with one figure")
+        from_other_files(FIGURES[names[0]], args)
+    else:
+        from_its_own(names, args)
 
 
 if __name__ == "__main__":

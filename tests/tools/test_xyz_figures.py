@@ -1,19 +1,20 @@
 """Every figure of the XYZ paper from the paper's own inputs, run on tiny grids: the files are there and the lines carry the right numbers."""
-import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from papers.xyz import cuts, figures_steady, scaling
+from papers.xyz.figures import FIGURES
+from pilind import style
+from pilind.results import Results
+from program import grid
+
 ROOT = Path(__file__).resolve().parents[2]
-matplotlib.use("Agg")
-import figures  # noqa: E402
-from papers.xyz import scaling  # noqa: E402
-from pilind.results import Results  # noqa: E402
 
 # What makes each input small; the rest of the input stays as the figure runs it.
 TINY = {
@@ -30,15 +31,15 @@ TINY = {
     "fig10": "-N 6,10 -Jy 0.75:1.75:21",
     "fig11": "-N 5,10,30,35,40",
 }
-NAMES = [name for name in figures.FIGURES if name.startswith("xyz/")]
 CRITICAL = 1.15625
 
 
 @pytest.fixture(scope="module")
 def folder(shared_pilind):
     """Results of all inputs that the paper's figures need, where figures.py looks for them."""
+    style.use()
     (shared_pilind.folder / "xyz").mkdir()
-    for stem in sorted({Path(path).stem for name in NAMES for path in figures.FIGURES[name][1:]}):
+    for stem in sorted({Path(path).stem for figure in FIGURES.values() for path in figure.files}):
         outcome = shared_pilind(ROOT / "input" / "xyz" / f"{stem}.yaml", *TINY[stem].split(), "-output", f"xyz/{stem}.h5", ranks=1)
         assert outcome.code == 0, outcome.out + outcome.err
     return shared_pilind.folder
@@ -50,14 +51,14 @@ def drawn(folder):
     made = []
 
     def draw(name):
-        function, *paths = figures.FIGURES["xyz/" + name]
-        files = [Results(folder / path) for path in paths]
-        made.append(function(*files, argparse.Namespace(rows=2)))
+        figure = FIGURES["xyz/" + name]
+        files = [Results(folder / f"{path}.h5") for path in figure.files]
+        made.append(figure.draw(*files))
         return made[-1], *files
 
     yield draw
     for figure in made:
-        matplotlib.pyplot.close(figure)
+        plt.close(figure)
 
 
 def lines(ax, **style):
@@ -71,13 +72,17 @@ def line(ax, **style):
     return found[0]
 
 
+def script(*words, cwd=None):
+    command = [sys.executable, ROOT / "tools" / "figures.py", *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, timeout=120)
+
+
 def test_one_command_draws_them_all(folder):
-    command = [sys.executable, ROOT / "tools" / "figures.py", "xyz", "--out", folder]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    done = script("xyz", "--out", folder)
     assert done.returncode == 0, done.stderr
-    for name in NAMES:
+    for name in FIGURES:
         assert (folder / f"{name}.pdf").read_bytes()[:4] == b"%PDF" and (folder / f"{name}.png").stat().st_size > 10000
-    assert {f"xyz/fig{number:02d}" for number in range(2, 12)} <= set(NAMES)
+    assert {f"xyz/fig{number:02d}" for number in range(2, 12)} <= set(FIGURES)
 
 
 def test_fig02_shows_fixed_points_of_the_mean_field(drawn):
@@ -125,12 +130,12 @@ def test_fig06_and_fig10_show_quantities_and_distances_from_the_mean_field(drawn
     figure, r = drawn(name)
     for column, quantity in enumerate(("Sxx", "Mz", "entropy")):
         upper, lower = figure.axes[column], figure.axes[3 + column]
-        assert np.allclose(line(upper, label="N = 10"), (r["Jy"], r.select(quantity, N=10)))
-        assert np.allclose(line(upper, label="mean field"), (r["Jy"], r.select(quantity + "_mf", N=10)))
+        assert np.allclose(line(upper, label="$N = 10$"), (r["Jy"], r.select(quantity, N=10)))
+        assert np.allclose(line(upper, label=r"mean field, $N\to\infty$"), (r["Jy"], r.select(quantity + "_mf", N=10)))
         assert np.allclose(lower.lines[1].get_ydata(), np.abs(r.select(quantity, N=10) - r.select(quantity + "_mf", N=10)))
         assert lower.get_xlabel() == label
-        cuts = sorted(x[0] for x, _ in lines(lower, linestyle="--"))
-        assert np.allclose(cuts, (1.1, CRITICAL, 1.7)) and np.allclose(lower.get_xlim(), (0.75, 1.75))
+        marked = sorted(x[0] for x, _ in lines(lower, linestyle="--"))
+        assert np.allclose(marked, (1.1, CRITICAL, 1.7)) and np.allclose(lower.get_xlim(), (0.75, 1.75))
 
 
 @pytest.mark.parametrize("name", ["fig07", "fig11"])
@@ -149,7 +154,7 @@ def test_fig07_and_fig11_fit_what_they_show(drawn, name):
 def test_fig08_shows_crossings_and_maxima(drawn):
     figure, r = drawn("fig08")
     a, b, c, d = figure.axes[:4]
-    assert np.allclose(line(a, label="N = 50"), (r["Jy"], r.select("Bx", N=50)))
+    assert np.allclose(line(a, label="$N = 50$"), (r["Jy"], r.select("Bx", N=50)))
     assert 1 / 3 in [y[0] for _, y in lines(a, linestyle="--")]
     crossing = scaling.crossing(r, "Bx", 50, 60).value
     assert 1.14 < crossing < 1.15
@@ -171,7 +176,7 @@ def test_fig08_shows_crossings_and_maxima(drawn):
 def test_fig09_shows_the_structure_factor_and_the_exponents(drawn):
     figure, r, all_sizes = drawn("fig09")
     a, b, c = figure.axes[:3]
-    assert np.allclose(line(a, label="N = 10"), (r["Jy"], r.select("Sxx", N=10)))
+    assert np.allclose(line(a, label="$N = 10$"), (r["Jy"], r.select("Sxx", N=10)))
     assert np.allclose(b.lines[1].get_ydata(), np.abs(r.select("Sxx", N=10) - r.select("Sxx_mf", N=10)))
     Jy, value = line(c, label="even N from 10")
     distance = np.abs(all_sizes["Sxx"] - all_sizes["Sxx_mf"])
@@ -179,3 +184,74 @@ def test_fig09_shows_the_structure_factor_and_the_exponents(drawn):
     assert Jy[-1] == 100 and np.allclose(value[1:], slopes[1:])
     slopes = np.polyfit(np.log([30, 35, 40]), np.log(distance[[4, 5, 6]]), 1)[0]
     assert np.allclose(line(c, label="all N from 30")[1][1:], slopes[1:])
+
+
+def test_sizes_are_told_apart_and_marks_are_explained(drawn):
+    """Ten sizes have ten colours, dark enough to be seen, and ten markers; the legend names all of them and the three cuts."""
+    figure, r = drawn("fig06")
+    words = [text.get_text() for text in figure.axes[2].get_legend().get_texts()]
+    assert words == ["$N = 6$", "$N = 10$", r"mean field, $N\to\infty$", r"paramagnet, $J_y/\gamma = 1.1$", r"critical point, $J_y/\gamma = 1.156$",
+                     r"ferromagnet, $J_y/\gamma = 1.7$"]
+    colors, marks = zip(*[(color, mark) for (_, color), mark in zip(style.shades(range(12)), figures_steady.MARKERS)])
+    luminance = np.array(colors)[:, :3] @ (0.2126, 0.7152, 0.0722)
+    assert len(set(marks)) == 12 and (np.diff(luminance) < -0.02).all() and luminance[0] < 0.8
+
+
+def test_fig04_shows_multiplicities_the_gap_and_the_antigap(drawn):
+    figure, r = drawn("fig04")
+    left, right = figure.axes
+    labels = [text.get_text() for text in right.get_legend().get_texts()]
+    copies = sorted({int(n) for n in r["multiplicity"].ravel() if np.isfinite(n)})
+    assert labels[2:] == [f"multiplicity {n}" for n in copies] and labels[0] == r"$\lambda_0$"
+    for ax, at in ((left, (0, 0)), (right, (1, 1))):
+        re, im = r["eigenvalue_re"][at], r["eigenvalue_im"][at]
+        for n in copies:
+            (x, y), here = line(ax, label=f"multiplicity {n}"), r["multiplicity"][at] == n
+            assert sorted(zip(x, y)) == sorted(zip(re[here], im[here]))
+        slowest = np.sort(re[np.hypot(re, im) > 1e-9])[::-1][0]
+        spans = sorted((patch.get_xy()[:, 0].min(), patch.get_xy()[:, 0].max()) for patch in ax.patches if hasattr(patch, "get_xy") and len(patch.get_xy()) > 2)
+        words = {text.get_text() for text in ax.texts}
+        assert np.allclose(spans[-1], (slowest, 0)) and "gap" in words
+        if ax is left:  # the antigap mirrors the gap: it ends at an eigenvalue
+            eta2 = float(r["two_eta"][at])
+            assert np.allclose(spans[0], (-eta2, -eta2 - slowest)) and np.nanmin(np.abs(re - spans[0][1])) < 1e-9 and "antigap" in words
+        else:
+            assert len(spans) == 1 and "antigap" not in words
+
+
+@pytest.mark.parametrize("keys, expected", [(dict(hz=0.3), []), (dict(Jx=0.8), [1 + 1 / 3.2]), (dict(gamma=2, Jx=1.2, Jz=2, Jy="1.5:3.5:5"), [1.1, CRITICAL, 1.7])])
+def test_foreign_data_carry_no_foreign_lines(pilind, keys, expected):
+    """With a field no line at all; with another Jx only its own critical point; in units of gamma all three."""
+    pilind.solve(grid(**{"N": "[4, 6]", "Jy": "0.75:1.75:5", **keys}))
+    r = Results(pilind.folder / "grid.h5")
+    figure = FIGURES["xyz/fig06"].draw(r)
+    for ax in figure.axes:
+        assert np.allclose([x[0] for x, _ in lines(ax, linestyle="--") if x[0] == x[-1]], expected)
+    plt.close(figure)
+    assert [at for _, at in cuts.marked(r)] == pytest.approx(expected)
+    if not expected:
+        with pytest.raises(scaling.AnotherModel, match="hz = 0.3"):
+            scaling.critical_Jy(r)
+    done = script("xyz/fig06", "--results", "grid.h5", "--rows", "1", "--out", ".", cwd=pilind.folder)
+    assert done.stdout == "./grid.png\n" and done.stderr == "" and (pilind.folder / "grid.png").exists()
+
+
+def test_what_has_not_been_run_is_listed_and_what_was_is_found(pilind):
+    done = script("xyz/fig02", "xyz/fig06", cwd=pilind.folder)
+    assert done.returncode == 1 and done.stderr.splitlines() == [
+        "figures.py: not run yet: xyz/fig02, xyz/fig02_collective, xyz/fig06. From the folder of the program:",
+        *(f"  mpiexec -n 2 bin/pilind input/xyz/{stem}.yaml -output figures/xyz/{stem}.h5" for stem in ("fig02", "fig02_collective", "fig06"))]
+    assert pilind(ROOT / "input" / "xyz" / "fig06.yaml", *TINY["fig06"].split()).code == 0  # a plain run puts fig06.h5 here
+    done = script("xyz/fig06", cwd=pilind.folder)
+    assert done.returncode == 0 and done.stdout == "figures/xyz/fig06.png\n", done.stderr
+    os.rename(pilind.folder / "fig06.h5", pilind.folder / "fig10.h5")  # another input's results are not taken for those of xyz/fig10
+    done = script("xyz/fig10", cwd=pilind.folder)
+    assert done.returncode == 1 and "not run yet: xyz/fig10." in done.stderr
+
+
+def test_a_file_that_does_not_suit_is_refused_in_words(folder):
+    for words, said in ((("xyz/fig06", "--results", "xyz/fig03.h5"), "draws curves along Jy for several N"), (("xyz/fig06", "--results", "xyz/fig02.h5"), "xyz/fig02.h5 has the axes Jy"),
+                        (("xyz/fig02", "--results", "xyz/fig02.h5"), "reads 2 files"), (("xyz/fig99",), "no figure xyz/fig99"),
+                        (("xyz/fig07", "--rows", "1"), "takes no --rows"), (("xyz/fig06", "--results", "gone.h5"), "there is no file gone.h5")):
+        done = script(*words, "--out", ".", cwd=folder)
+        assert done.returncode == 1 and said in done.stderr and done.stderr.count("\n") == 1, done.stderr

@@ -1,19 +1,18 @@
 """The figures beyond the XYZ paper from their own inputs, run on tiny grids: the files are there and the lines carry the right numbers."""
-import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-import matplotlib
 import numpy as np
 import pytest
 
+from papers.xyz_large import asymptotics
+from papers.xyz_large.figures import FIGURES
+from pilind import style
+from pilind.results import Results
+
 ROOT = Path(__file__).resolve().parents[2]
-matplotlib.use("Agg")
-import figures  # noqa: E402
-from papers.xyz_large import asymptotics  # noqa: E402
-from pilind.results import Results  # noqa: E402
 
 # What makes each input small; the rest of the input stays as the figure runs it.
 TINY = {
@@ -34,12 +33,12 @@ TINY = {
     "susceptibility": "-N 8,16,32",
     "susceptibility_ferromagnet": "-N 6,10,16",
 }
-NAMES = [name for name in figures.FIGURES if name.startswith("xyz_large/")]
 
 
 @pytest.fixture(scope="module")
 def folder(shared_pilind):
     """Results of all inputs, where figures.py looks for them."""
+    style.use()
     inputs = sorted((ROOT / "input" / "xyz_large").glob("*.yaml"))
     assert {path.stem for path in inputs} == set(TINY)
     (shared_pilind.folder / "xyz_large").mkdir()
@@ -50,9 +49,9 @@ def folder(shared_pilind):
 
 
 def draw(folder, name):
-    function, *paths = figures.FIGURES[name]
-    files = [Results(folder / path) for path in paths]
-    return function(*files, argparse.Namespace(rows=2)), *files
+    figure = FIGURES[name]
+    files = [Results(folder / f"{path}.h5") for path in figure.files]
+    return figure.draw(*files), *files
 
 
 def heights(ax):
@@ -62,7 +61,7 @@ def heights(ax):
 
 def test_every_figure_is_written(folder):
     subprocess.run([sys.executable, ROOT / "tools" / "figures.py", "xyz_large", "--out", str(folder)], check=True, cwd=folder, timeout=120)
-    for name in NAMES:
+    for name in FIGURES:
         for suffix in (".pdf", ".png"):
             assert os.path.getsize(folder / (name + suffix)) > 5000
 

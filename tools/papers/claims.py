@@ -3,14 +3,13 @@
 A claim is a function of the results files, marked with its place in the paper and its words, that returns (found, verdict): both
 computed; its name is the function's. The paper's own numbers stand in the words, and in the calls that compare with them, as the paper
 prints them. Which input shows a claim is seen from the files that its function reads."""
-import os
 from typing import Callable, NamedTuple
 
 import numpy as np
 
-from pilind.results import Results
+from papers.files import find
+from pilind.results import PENDING, Results
 
-PENDING = 0  # status of a point
 MISSING = "not computed"
 REPRODUCED, READING, CORRECTED, NOT = "reproduced", "reproduced with another reading", "corrected", "not reproduced"
 
@@ -59,11 +58,11 @@ class Files:
         if name not in self.used:
             self.used.append(name)
         if name not in self.read:
-            path = os.path.join(self.out, name + ".h5")
-            if not os.path.exists(path):
+            path = find(name, self.out)
+            if path is None:
                 raise NotComputed(f"{name}.h5 is not there")
             self.read[name] = Results(path)
-            if (self.read[name]["status"] == PENDING).any():
+            if (self.read[name].data["status"] == PENDING).any():
                 del self.read[name]
                 raise NotComputed(f"{name}.h5 is not complete")
         return self.read[name]

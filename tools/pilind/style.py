@@ -49,6 +49,21 @@ def letters(axes, x=0.0):
         ax.text(x, 1.03, f"({chr(ord('a') + k)})", transform=ax.transAxes)
 
 
+def sizes_on_axis(ax, N):
+    """A logarithmic axis of sizes that shows them as numbers, the larger ones first where they come too close."""
+    N = np.sort(np.atleast_1d(N))[::-1]
+    room = (np.log(N[0]) - np.log(N[-1])) / 14
+    shown = [N[0]]
+    for n in N[1:]:
+        if np.log(shown[-1]) - np.log(n) > room:
+            shown.append(n)
+    ax.set_xscale("log")
+    ax.set_xticks(shown, [f"{n:g}" for n in shown])
+    ax.tick_params(axis="x", labelsize=8)
+    ax.xaxis.set_minor_locator(plt.NullLocator())
+    ax.set_xlabel("$N$")
+
+
 def beside(ax, **how):
     """The panel's legend, to the right of it."""
     return ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), borderaxespad=0, **how)

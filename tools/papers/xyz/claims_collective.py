@@ -3,7 +3,7 @@ import numpy as np
 
 from papers.claims import Claims, agrees, verdict
 from papers.xyz import scaling
-from papers.xyz.cuts import CUTS, QUANTITIES, cut_exponents, peak_of_difference
+from papers.xyz.cuts import QUANTITIES, cut_exponents, cuts, peak_of_difference
 from papers.xyz_large import asymptotics
 from pilind import analysis
 
@@ -31,10 +31,10 @@ def collective_sharper_steady(f):
 @claim("Sec. VI D, Fig. 10(d-f)", "the highest discrepancies are at the transition and where Jy is increased")
 def collective_discrepancies(f):
     r = f.fig10
-    at = {words: peak_of_difference(r, name) for name, words in QUANTITIES}
+    at = {words: peak_of_difference(r, name) for name, words, *_ in QUANTITIES}
     Jc, step = scaling.critical_Jy(r), r["Jy"][1] - r["Jy"][0]
     n = max(r["N"])
-    ratio = {words: np.abs(r.select(name, N=n) - r.select(name + "_mf", N=n)) for name, words in QUANTITIES}
+    ratio = {words: np.abs(r.select(name, N=n) - r.select(name + "_mf", N=n)) for name, words, *_ in QUANTITIES}
     text = f"at N = {n} largest at " + ", ".join(f"Jy = {Jy:g} for {words}" for words, Jy in at.items())
     text += "; at the right end " + ", ".join(f"{d[-1] / d.max():.3f} of it ({words})" for words, d in ratio.items())
     return text, verdict(all(abs(Jy - Jc) <= 3 * step for Jy in at.values()))
@@ -51,7 +51,7 @@ def collective_critical_exponents(f):
 
 @claim("Sec. VI D, Fig. 11(c)", "Delta Mz falls faster than a power in the ferromagnet; a fit would give -1.14")
 def collective_Mz_exponent(f):
-    Jy = CUTS["ferromagnet"]
+    Jy = cuts(f.fig11)["ferromagnet"]
     fits = {first: scaling.exponent(f.fig11, "Mz", first=first, Jy=Jy).exponent for first in (5, 20, 30, 35, 40)}
     N, difference = scaling.discrepancies(f.fig11, "Mz", Jy=Jy)
     middle, slopes = analysis.local_slopes(N[-4:], np.abs(difference[-4:]))

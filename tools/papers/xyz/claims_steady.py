@@ -82,7 +82,7 @@ def diagram_symmetries(f):
 
 @claim("Fig. 6", "with larger N the steady state comes closer to the mean field")
 def closer_with_N(f):
-    worst = {words: worst_difference(f.fig06, name) for name, words in QUANTITIES}
+    worst = {words: worst_difference(f.fig06, name) for name, words, *_ in QUANTITIES}
     first, last = min(f.fig06["N"]), max(f.fig06["N"])
     text = "; ".join(f"{words}: largest distance along Jy {w[0]:.4f} at N = {first}, {w[-1]:.4f} at {last}" for words, w in worst.items())
     return text, verdict(all((np.diff(w) < 0).all() for w in worst.values()))
@@ -90,7 +90,7 @@ def closer_with_N(f):
 
 @claim("Fig. 6(d-f)", "the discrepancies are largest at the critical point")
 def largest_at_criticality(f):
-    at = {words: peak_of_difference(f.fig06, name) for name, words in QUANTITIES}
+    at = {words: peak_of_difference(f.fig06, name) for name, words, *_ in QUANTITIES}
     Jc = scaling.critical_Jy(f.fig06)
     step = f.fig06["Jy"][1] - f.fig06["Jy"][0]
     text = f"at N = {max(f.fig06['N'])} largest at " + ", ".join(f"Jy = {Jy:g} for {words}" for words, Jy in at.items())
@@ -103,7 +103,7 @@ def smaller_in_ferromagnet(f):
     r = f.fig07
     n, at = max(r["N"]), cuts(r)
     ends = [at["paramagnet"], at["ferromagnet"]]
-    off = {words: [abs(r.select(name, N=n, Jy=Jy) - r.select(name + "_mf", N=n, Jy=Jy)) for Jy in ends] for name, words in QUANTITIES}
+    off = {words: [abs(r.select(name, N=n, Jy=Jy) - r.select(name + "_mf", N=n, Jy=Jy)) for Jy in ends] for name, words, *_ in QUANTITIES}
     smaller = [words for words, (para, ferro) in off.items() if ferro < para]
     text = "; ".join(f"{words}: {para:.5f} and {ferro:.5f}" for words, (para, ferro) in off.items())
     return f"at N = {n}, Jy = {at['paramagnet']:g} and {at['ferromagnet']:g}: {text}", verdict(len(smaller) >= 2)

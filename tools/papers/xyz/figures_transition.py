@@ -3,7 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from papers.xyz import scaling
-from papers.xyz.figures import Jy_label, rate, unit
+from papers.xyz.cuts import Jy_label, rate, unit
 from pilind import analysis
 from pilind.style import letters, shades
 
@@ -24,13 +24,13 @@ def bimodality(ax, r):
     """Bimodality of Sx along Jy, the critical point of the mean field, and where the curves of two sizes cross."""
     Jy = r["Jy"] / rate(r)
     for n, shade in shades(shown(r)):
-        ax.plot(Jy, r.select("Bx", N=n), color=shade, label=f"N = {n}")
+        ax.plot(Jy, r.select("Bx", N=n), color=shade, label=f"$N = {n}$")
     ax.axhline(1 / 3, color="0.5", linestyle="--", linewidth=0.8)
     meanfield, found = scaling.critical_Jy(r) / rate(r), scaling.crossing(r, "Bx", *PAIR).value / rate(r)
     ax.axvline(meanfield, color="k", linestyle="--", linewidth=0.8)
     ax.axvline(found, color="r", linestyle="--", linewidth=0.8)
     ax.set(xlabel=Jy_label(r), ylabel="$B_x$", xlim=(Jy[0], Jy[-1]), ylim=(0.3, None))
-    ax.legend(frameon=False, fontsize=7, ncol=2, loc="upper left")
+    ax.legend(ncol=2, loc="upper left")
     near_crossing(ax, r, meanfield, found)
 
 
@@ -59,11 +59,11 @@ def crossing_points(ax, r):
         panel.axhline(Jc, color="b", linewidth=0.9, label="mean field")
         for (words, _, color, style), fit in zip(FITS, fits):
             panel.plot(fine, fit(1 / fine), color=color, linestyle=style, label=f"{words}: {fit.limit}")
-    ax.set(xlabel="1/N", ylabel=Jy_label(r), xlim=(0, None), ylim=(y.min() - 0.45 * np.ptp(y), None))  # room for the inset
+    ax.set(xlabel="$1/N$", ylabel=Jy_label(r), xlim=(0, None), ylim=(y.min() - 0.45 * np.ptp(y), None))  # room for the inset
     larger = x < 0.055
     inset.set(xlim=(0, 0.055), ylim=(y[larger].min() - 0.002, Jc + 0.002))
     inset.tick_params(labelsize=6)
-    ax.legend(frameon=False, fontsize=7, loc="upper left")
+    ax.legend(loc="upper left")
 
 
 def susceptibility(ax, r):
@@ -76,7 +76,7 @@ def susceptibility(ax, r):
     ax.plot(place.value / rate(r), height.value * rate(r), "r.", markersize=4, label="maxima")
     ax.plot(Jy, r.select("chi_av_mf", N=max(r["N"])) * rate(r), "k:", linewidth=0.9, label="mean field")
     ax.set(xlabel=Jy_label(r), ylabel=rf"$\chi_{{av}}\,{unit(r)}$", xlim=(Jy[0], Jy[-1]), ylim=(0, 1.08 * height.value.max() * rate(r)))
-    ax.legend(frameon=False, fontsize=7)
+    ax.legend()
 
 
 def susceptibility_maximum(ax, r, first=20):
@@ -87,11 +87,11 @@ def susceptibility_maximum(ax, r, first=20):
     ax.loglog(height.N, law(height.N), color="tab:orange", linestyle=":", linewidth=0.8)
     used = height.N[height.N >= first]
     ax.loglog(used, law(used), color="tab:orange", label=rf"$N^{{\alpha}}$, $\alpha$ = {law.exponent} (N = {law.first:g} to {law.last:g})")
-    ax.set(xlabel="N", ylabel=rf"max $\chi_{{av}}\,{unit(r)}$")
-    ax.legend(frameon=False, fontsize=8)
+    ax.set(xlabel="$N$", ylabel=rf"max $\chi_{{av}}\,{unit(r)}$")
+    ax.legend()
 
 
-def fig08(r, args):
+def fig08(r):
     """Where the transition is by the bimodality, above, and by the angular averaged susceptibility, below."""
     figure, axes = plt.subplots(2, 2, figsize=(9.4, 6.4))
     for ax, draw in zip(axes.flat, (bimodality, crossing_points, susceptibility, susceptibility_maximum)):
@@ -114,25 +114,25 @@ def exponent_panel(ax, r):
         ax.plot(Jy, value, color=color, linestyle=style, label=f"{words} from {first}")
         inset.loglog(Jy, np.abs(value), color=color, linestyle=style, linewidth=0.8)
     ax.set(xlabel=Jy_label(r), ylabel=r"$\alpha_1$", xlim=(0, Jy[-1]), ylim=(None, 0.12))
-    inset.set_ylabel(r"$|\alpha_1|$", fontsize=7, labelpad=1)
+    inset.set_ylabel(r"$|\alpha_1|$", labelpad=1)
     inset.tick_params(labelsize=6, which="both")
-    ax.legend(frameon=False, fontsize=7, loc="upper left")
+    ax.legend(loc="upper left")
 
 
-def fig09(r, exponents, args):
+def fig09(r, exponents):
     """Structure factor at large anisotropy, its distance from the mean field, and how that falls with N."""
     figure, axes = plt.subplots(1, 3, figsize=(10.5, 3.4))
     Jy, sizes = r["Jy"] / rate(r), scaling.sizes_of(r)
     meanfield = r.select("Sxx_mf", N=sizes[-1])
     for n, shade in shades(sizes):
         curve = r.select("Sxx", N=n)
-        axes[0].plot(Jy, curve, color=shade, label=f"N = {n}")
+        axes[0].plot(Jy, curve, color=shade, label=f"$N = {n}$")
         axes[1].plot(Jy, analysis.discrepancy(curve, meanfield), color=shade)
     axes[0].plot(Jy, meanfield, "k--", label="mean field")
     for ax, label in zip(axes, ("$S^{xx}$", r"$\Delta S^{xx}$")):
         ax.set(xlabel=Jy_label(r), ylabel=label, xlim=(0, Jy[-1]))
     axes[1].set_ylim(bottom=0)
-    axes[0].legend(frameon=False, fontsize=7, ncol=2, loc="upper right")
+    axes[0].legend(ncol=2, loc="upper right")
     exponent_panel(axes[2], exponents)
     letters(axes)
     return figure

@@ -16,9 +16,12 @@ from typing import NamedTuple
 import numpy as np
 
 from pilind import analysis
+from pilind.trouble import Trouble
 
 # Smallest size of the paper's power laws, which does not say it: its exponent -1.14 of Fig. 11(c) asks for 30 to 35. FIRST is a choice.
 FIRST = 30
+# Parameters that are zero in the paper.
+BEYOND = ("hx", "hy", "hz", "gamma_up", "gamma_phi", "gamma_c_up", "gamma_c_phi")
 # Powers of 1/N in which the crossings approach the critical point by mean-field finite-size scaling: corrections go in powers of N^-1/2, and
 # crossings of the bimodality begin with N^-1. As many as the paper's polynomial of degree 4 has.
 CROSSING_POWERS = (1, 1.5, 2, 2.5)
@@ -51,9 +54,26 @@ def sizes_of(r):
     return np.sort(np.atleast_1d(r["N"]))
 
 
+class AnotherModel(Trouble, ValueError):
+    """The file's model has more than the paper's: its critical point is not that of Eq. 9."""
+
+
+def foreign(r):
+    """What the file's model has that the paper's has not, in words: fields, pumping, dephasing; "" if nothing."""
+    def value(name):
+        try:
+            return np.ravel(r[name])
+        except KeyError:  # a file without that parameter
+            return np.zeros(1)
+
+    return ", ".join(f"{name} = {value(name)[value(name) != 0][0]:g}" for name in BEYOND if value(name).any())
+
+
 def critical_Jy(r, Jx=None):
     """Jy at which the paramagnet becomes unstable for N to infinity: (Jy - Jz)(Jz - Jx) = ((gamma + gamma_c)/4)^2, Eq. 9 and the same
-    linearisation of Eq. 7 with collective emission. Fields and other rates must be zero. Jx: instead of the file's own, may be an array."""
+    linearisation of Eq. 7 with collective emission. AnotherModel with fields or other rates. Jx: instead of the file's own, may be an array."""
+    if foreign(r):
+        raise AnotherModel(f"Eq. 9 gives no critical point for {foreign(r)}")
     rate, scale = float(r["gamma"]) + float(r["gamma_c"]), float(r["spin_scale"])
     Jx, Jz = float(r["Jx"]) if Jx is None else np.asarray(Jx, float), float(r["Jz"])
     return Jz + (rate / (4 * scale)) ** 2 / (Jz - Jx)

@@ -2,9 +2,11 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from papers.figures import figures
 from papers.xyz import scaling
 from papers.xyz_large import asymptotics
-from pilind import analysis
+from papers.xyz_large.figures_gap import antigap, fig05, gap
+from pilind import analysis, style
 from pilind.style import letters, shades
 
 CASES = ((r"$\Gamma = 0$", "tab:blue", "o"), (r"$\Gamma = 2\gamma$", "tab:orange", "s"))
@@ -41,15 +43,7 @@ def against_root(ax, N):
     ax.xaxis.set_major_locator(plt.MaxNLocator(5))
 
 
-def against_size(ax, N):
-    """A logarithmic axis of sizes that shows them as numbers."""
-    ax.set_xscale("log")
-    ax.set_xticks(N, [f"{n:g}" for n in N], fontsize=7)
-    ax.xaxis.set_minor_locator(plt.NullLocator())
-    ax.set_xlabel("N")
-
-
-def critical(local, collective, gap, args):
+def critical(local, collective, gap):
     """At the critical point Sxx, 1 + Mz and the gap go as N^-1/2, and the crossings of (N, 2N) end at the mean field's point."""
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
     quantities = [(lambda r, Jc: r.select("Sxx", Jy=Jc), "$S^{xx}$", "full"), (lambda r, Jc: 1 + r.select("Mz", Jy=Jc), "$1+M_z$", "none")]
@@ -73,20 +67,20 @@ def critical(local, collective, gap, args):
     axes[1].plot(middle**-0.5, slope, "^-", color="tab:green", linewidth=0.7, label=f"gap{limit(asymptotics.exponent_limit, gap['N'], y)}")
     axes[1].axhline(-0.5, color="k", linestyle="--", linewidth=0.7)
     axes[2].axhline(scaling.critical_Jy(local), color="k", linestyle="--", linewidth=0.7, label="mean field")
-    against_size(axes[0], local["N"])
+    style.sizes_on_axis(axes[0], local["N"])
     axes[0].set_ylabel(f"at $J_y = {scaling.critical_Jy(local):g}$; dashed: $N^{{-1/2}}$")
     against_root(axes[1], middle)
     axes[1].set_ylabel("d ln / d ln N; limits in the legend")
-    axes[2].set(xlabel="1/N", ylabel="$J_y$ where the curves of N and 2N cross", xlim=(0, None))
+    axes[2].set(xlabel="$1/N$", ylabel="$J_y$ where the curves of N and 2N cross", xlim=(0, None))
     low, high = axes[2].get_ylim()
     axes[2].set_ylim(low - 0.35 * (high - low), high)  # room for the legend
     for ax in axes:
-        ax.legend(frameon=False, fontsize=6)
+        ax.legend()
     letters(axes)
     return figure
 
 
-def binder(local, collective, args):
+def binder(local, collective):
     """The bimodality of Sx and Sy at the critical point: both tend to the value of a single mode in a quartic well."""
     figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.4))
     for r, (words, color, marker) in zip((local, collective), CASES):
@@ -100,16 +94,16 @@ def binder(local, collective, args):
     against_root(axes[0], local["N"])
     Jc = scaling.critical_Jy(local)
     for n, shade in shades(local["N"]):
-        axes[1].plot((local["Jy"] - Jc) * np.sqrt(n), local.select("Bx", N=n), "o-", color=shade, markersize=3, label=f"N = {n}")
+        axes[1].plot((local["Jy"] - Jc) * np.sqrt(n), local.select("Bx", N=n), "o-", color=shade, markersize=3, label=f"$N = {n}$")
     axes[1].plot(0, value, "r*", zorder=3)
     axes[1].set(xlabel="$(J_y - J_c)\\, N^{1/2}$", ylabel="$B_x$")
     for ax in axes:
-        ax.legend(frameon=False, fontsize=6)
+        ax.legend()
     letters(axes)
     return figure
 
 
-def entropy(local, collective, args):
+def entropy(local, collective):
     """The entropy at the critical point: a ln N + b, with 1/4 from the mode's amplitude and the rest from spins out of j = N/2."""
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.4))
     for r, (words, color, marker) in zip((local, collective), CASES):
@@ -120,45 +114,45 @@ def entropy(local, collective, args):
         axes[1].plot(middle**-0.5, growth, marker, color=color, label=label)
         axes[1].plot(N**-0.5, 0.25 + asymptotics.lowered(r, **at), "*", color=color, markersize=4)
         axes[2].semilogx(N, r.select("entropy", **at) * N**0.8, marker + "-", color=color, linewidth=0.7, label=words)
-    against_size(axes[0], local["N"])
+    style.sizes_on_axis(axes[0], local["N"])
     axes[0].set_ylabel("entropy of the whole state at $J_c$")
     axes[1].set(ylabel=r"d S / d ln N; stars: $1/4 + \langle N/2-j\rangle$")
     against_root(axes[1], local["N"])
-    against_size(axes[2], local["N"])
+    style.sizes_on_axis(axes[2], local["N"])
     axes[2].set_ylabel(r"$(S/N)\, N^{0.8}$: not constant")
     for ax in axes:
-        ax.legend(frameon=False, fontsize=7)
+        ax.legend()
     letters(axes)
     return figure
 
 
-def susceptibility(window, ferromagnet, args):
+def susceptibility(window, ferromagnet):
     """chi_av finds the transition by its scaling, not by its peak: N^1/2 at the critical point, N in the ferromagnet."""
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
     Jc = scaling.critical_Jy(window)
     for n, shade in shades(window["N"]):
-        axes[0].plot(window["Jy"], window.select("chi_av", N=n) / np.sqrt(n), "o-", color=shade, markersize=3, label=f"N = {n}")
+        axes[0].plot(window["Jy"], window.select("chi_av", N=n) / np.sqrt(n), "o-", color=shade, markersize=3, label=f"$N = {n}$")
     axes[0].axvline(Jc, color="k", linestyle="--", linewidth=0.7)
     axes[0].set(xlabel="$J_y$", ylabel=r"$\chi_{av}/N^{1/2}$")
     c = asymptotics.doubled_crossings(window, "chi_av", power=0.5)
     axes[1].plot(1 / c.N, c.value, "o-", label=f"curves of N and 2N cross{limit(asymptotics.crossing_limit, c)}")
     axes[1].axhline(Jc, color="k", linestyle="--", linewidth=0.7, label="mean field")
-    axes[1].set(xlabel="1/N", ylabel="$J_y$", xlim=(0, None))
+    axes[1].set(xlabel="$1/N$", ylabel="$J_y$", xlim=(0, None))
     for Jy, shade in zip(ferromagnet["Jy"], plt.cm.plasma(np.linspace(0.05, 0.85, len(ferromagnet["Jy"])))):
         ratio = ferromagnet.select("chi_av", Jy=Jy) / ferromagnet["N"]
         axes[2].loglog(ferromagnet["N"], ratio, "o-", color=shade, markersize=3, label=f"$J_y = {Jy:g}$")
     ratio = window.select("chi_av", Jy=Jc) / window["N"]
     slope = limit(asymptotics.exponent_limit, window["N"], ratio)
     axes[2].loglog(window["N"], ratio, "k^-", markersize=3, label=f"$J_c$, slope{slope}")
-    against_size(axes[2], window["N"])
+    style.sizes_on_axis(axes[2], window["N"])
     axes[2].set_ylabel(r"$\chi_{av}/N$")
     for ax in axes:
-        ax.legend(frameon=False, fontsize=6)
+        ax.legend()
     letters(axes)
     return figure
 
 
-def anisotropy(r, slope, args):
+def anisotropy(r, slope):
     """Far from isotropy everything depends on N/Jy: a crossover, with the mean field's exponent -1 behind it."""
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
     even = r["N"] % 2 == 0
@@ -179,13 +173,13 @@ def anisotropy(r, slope, args):
     axes[2].set(ylabel=r"d ln $|S^{xx}-S^{xx}_{MF}|$ / d ln N, even N", ylim=(-1.7, 0.2))
     for ax in axes:
         ax.set_xlabel("$N/J_y$")
-    axes[0].legend(frameon=False, fontsize=7)
-    axes[2].legend(frameon=False, fontsize=7)
+    axes[0].legend()
+    axes[2].legend()
     letters(axes)
     return figure
 
 
-def paramagnet(local, collective, args):
+def paramagnet(local, collective):
     """In the paramagnet N Sxx, N (1 + Mz) and the total entropy are finite: those of a boson, with and without collective dissipation."""
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.4))
     limits = asymptotics.bosons(local, float(local["Jy"]))
@@ -193,37 +187,22 @@ def paramagnet(local, collective, args):
         for r, (case, color, marker) in zip((local, collective), CASES):
             ax.semilogx(r["N"], asymptotics.scaled(r, name), marker + "-", color=color, linewidth=0.7, label=case)
         ax.axhline(getattr(limits, name), color="k", linestyle="--", linewidth=0.7, label=f"N to infinity: {getattr(limits, name):.5f}")
-        against_size(ax, local["N"])
+        style.sizes_on_axis(ax, local["N"])
         ax.set_ylabel(f"{words} at $J_y = {float(local['Jy']):g}$")
-        ax.legend(frameon=False, fontsize=7)
+        ax.legend()
     letters(axes)
     return figure
 
 
-def gap(r, args):
-    """The gap closes exponentially in the ferromagnet, as a power at the critical point."""
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.4))
-    for Jy, shade in zip(r["Jy"], plt.cm.plasma(np.linspace(0.05, 0.85, len(r["Jy"])))):
-        y = r.select("gap", Jy=Jy)
-        axes[0].semilogy(r["N"], y, "o-", color=shade, markersize=3, linewidth=0.7, label=f"$J_y = {Jy:g}$")
-        middle, rate = asymptotics.closing(r["N"], y)
-        axes[1].plot(1 / middle, rate, "o-", color=shade, markersize=3, linewidth=0.7)
-    axes[0].set(xlabel="N", ylabel=r"gap $\lambda/\gamma$")
-    axes[1].set(xlabel="1/N", ylabel=r"$-$ d ln $\lambda$ / d N", xlim=(0, None), ylim=(0, None))
-    axes[0].legend(frameon=False, fontsize=7)
-    letters(axes)
-    return figure
-
-
-FIGURES = {
-    f"xyz_large/{draw.__name__}": (draw, *(f"xyz_large/{stem}.h5" for stem in stems))
-    for draw, *stems in (
-        (critical, "critical", "critical_collective", "gap"),
-        (binder, "critical", "critical_collective"),
-        (entropy, "critical", "critical_collective"),
-        (susceptibility, "susceptibility", "susceptibility_ferromagnet"),
-        (anisotropy, "anisotropy", "anisotropy_slope"),
-        (paramagnet, "paramagnet", "paramagnet_collective"),
-        (gap, "gap"),
-    )
-}
+FIGURES = figures(
+    "xyz_large",
+    (critical, "critical", "critical_collective", "gap"),
+    (binder, "critical", "critical_collective"),
+    (entropy, "critical", "critical_collective"),
+    (susceptibility, "susceptibility", "susceptibility_ferromagnet"),
+    (anisotropy, "anisotropy", "anisotropy_slope"),
+    (paramagnet, "paramagnet", "paramagnet_collective"),
+    (gap, "gap"),
+    (fig05, "fig05"),
+    (antigap, "antigap", "antigap_ordinary"),
+)
