@@ -1,5 +1,5 @@
 /* Task evolve: time evolution at finite N from one of the usual initial states, with the observables of task steady along time
-   and the mean field's own trajectory beside them. */
+   and the mean field's own trajectory beside them. Solved in units of the model. */
 #include "solvers/evolution/evolution.h"
 #include "operators/liouvillian_mat.h"
 #include "tasks/registry.h"
@@ -13,14 +13,15 @@ static const OptionSpec task_options[] = {
   [THETA]       = {"theta", TASK_REAL, {0}, "1.5707963267948966", 0, 3.1415926535897936, "coherent: angle from the z axis, rad"},
   [PHI]         = {"phi", TASK_REAL, {0}, "0", -7, 7, "coherent: azimuth from the x axis, rad"},
   [DICKE_M]     = {"dicke_m", TASK_REAL, {0}, "0", -1e6, 1e6, "dicke: eigenvalue m of Sz/2; 0 stands for 1/2 if N is odd"},
-  [TEMPERATURE] = {"T", TASK_REAL, {0}, "1", 1e-6, 1e9, "thermal: temperature in units of H"},
-  [T_END]       = {"t_end", TASK_REAL, {0}, NULL, 1e-9, 1e9, "last time"},
+  [TEMPERATURE] = {"T", TASK_REAL, {0}, "1", 1e-300, 1e300, "thermal: temperature in units of H"},
+  [T_END]       = {"t_end", TASK_REAL, {0}, NULL, 1e-300, 1e300, "last time"},
   [T_POINTS]    = {"t_points", TASK_COUNT, {0}, "101", 2, 1e6, "number of times, from 0 to t_end"},
 };
 
 static const OutputSpec single[] = {
   {"trace_error", "1", "largest |Tr rho - 1| at the output times", "certificate", OUTPUT_REAL, NULL, NULL},
   {"rho_min", "1", "smallest eigenvalue of rho at the output times, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"error", "1", "bound on the error of Mx, My, Mz and the correlations at t_end: local errors of all steps in the trace norm", "certificate", OUTPUT_REAL, NULL, NULL},
   {"iterations", "1", "steps of the exponential", "certificate", OUTPUT_INTEGER, NULL, NULL},
 };
 enum { SINGLE = sizeof single / sizeof *single };
@@ -49,18 +50,16 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
   return 1;
 }
 
-static InitialParams initial_params(const TaskOptions *options)
-{
-  const double *number = options->number;
-
-  return (InitialParams){number[THETA], number[PHI], number[DICKE_M], number[TEMPERATURE]};
-}
-
+/* In units of the model: energies, temperature and rates divided by the unit, times multiplied. */
 static EvolutionProblem problem_at(const double *point, const TaskOptions *options)
 {
+  const double  *number = options->number;
+  double         unit;
+  const XyzModel model = xyz_unit_model(point, &unit);
+
   return (EvolutionProblem){
-    .initial = {.spec = &initial_states[options->choice[INITIAL]], .model = xyz_model(point), .params = initial_params(options)},
-    .t_end = options->number[T_END], .count = (int)options->number[T_POINTS],
+    .initial = {&initial_states[options->choice[INITIAL]], model, {number[THETA], number[PHI], number[DICKE_M], number[TEMPERATURE] / unit}},
+    .t_end = number[T_END] * unit, .count = (int)number[T_POINTS],
   };
 }
 
@@ -94,11 +93,12 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
   PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
   PetscCall(PetscMalloc1(p.count, &summary));
   PetscCall(EvolutionSolve(at->comm, &p, summary, &report));
-  *status = report.complete && report.trace_error < 1e-9 && report.rho_min > -1e-8 ? POINT_DONE : POINT_FAILED;
+  *status = report.complete && report.trace_error < 1e-9 && report.rho_min > -1e-8 && report.error <= EVOLUTION_ERROR_LIMIT ? POINT_DONE : POINT_FAILED;
   for (int o = 0; o < observable_count; o++)
     for (int k = 0; k < p.count; k++) *out++ = *status == POINT_DONE ? observables[o].value(&summary[k]) : NAN;
   *out++ = report.trace_error;
   *out++ = report.rho_min;
+  *out++ = report.error;
   *out++ = report.iterations;
   PetscCall(PetscFree(summary));
   PetscFunctionReturn(PETSC_SUCCESS);

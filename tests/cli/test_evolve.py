@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from program import grid
+from test_gap import dense_liouvillian
 
 
 def evolve(**keys):
@@ -17,6 +18,65 @@ def test_independent_spins_decay_from_all_up(pilind):
         assert np.allclose(v[name], exact, rtol=0, atol=1e-9)
     assert np.allclose(v["Szz"], exact**2, rtol=0, atol=1e-9)
     assert (v["status"] == 1).all() and v["trace_error"].max() < 1e-10 and v["rho_min"].min() > -1e-12 and v["iterations"].min() >= 8
+
+
+def exponential(A):
+    """Scaling and squaring of the Taylor series; squarings of a contraction do not add up errors beyond |A| eps."""
+    squarings = max(0, int(np.ceil(np.log2(np.abs(A).sum(axis=1).max()))) + 1)
+    term = total = np.eye(len(A), dtype=complex)
+    for k in range(1, 30):
+        term = term @ A / (k * 2.0**squarings)
+        total = total + term
+    for _ in range(squarings):
+        total = total @ total
+    return total
+
+
+@pytest.mark.parametrize("keys, t_end", [
+    (dict(gamma=1e-4, gamma_phi=3e-6), 3e3),
+    (dict(gamma=2e4, gamma_up=1e-3, hz=0.3), 50),
+    (dict(gamma=1e-3, gamma_c=40, hx=90, Jy=-3), 20),
+    (dict(gamma=1e-9, gamma_c_phi=1e-7, hz=60, Jx=1e-3, Jy=2e-3, Jz=0), 400),
+])
+def test_stiff_and_slow_models(pilind, keys, t_end):
+    keys = {**dict(N=4, Jx=0.6, Jy=1.5, Jz=1, hx=0, hy=0, hz=0, gamma_up=0, gamma_phi=0, gamma_c=0, gamma_c_up=0, gamma_c_phi=0), **keys}
+    v = pilind.solve(grid(task="evolve", initial="coherent", theta=0.9, phi=0.4, t_end=t_end, t_points=3, **keys))
+    one = np.array([np.cos(0.45), np.sin(0.45) * np.exp(0.4j)])
+    psi = np.kron(np.kron(one, one), np.kron(one, one))
+    sz = np.diag([4 - 2 * bin(state).count("1") for state in range(16)])
+    step = exponential(dense_liouvillian(keys) * (t_end / 2))
+    rho = np.outer(psi, psi.conj()).ravel()
+    for k in range(3):
+        matrix = rho.reshape(16, 16)
+        assert v["Mz"][k] == pytest.approx(np.trace(sz @ matrix).real / 4, abs=1e-9)
+        assert v["Szz"][k] == pytest.approx((np.trace(sz @ sz @ matrix).real - 4) / 12, abs=1e-9)
+        assert v["purity"][k] == pytest.approx(np.trace(matrix @ matrix).real, abs=1e-9)
+        rho = step @ rho
+    assert v["status"] == 1 and 0 < v["error"] <= 1e-7
+
+
+def test_loose_tolerance_fails_the_point(pilind):
+    """The error is what the steps say of themselves, above it is no result."""
+    text = evolve(N=12, initial="coherent", t_end=40)
+    good = pilind.solve(text)
+    assert good["error"] < 1e-8
+    assert pilind(pilind.write(text, "loose.yaml"), "-evolve_mfn_tol", 1e-4, "-evolve_mfn_ncv", 8).code == 2
+    loose = pilind.results("loose.h5")
+    assert loose["error"] > 1e-7 and loose["status"] == 2 and np.isnan(loose["Mz"]).all()
+
+
+def test_units_do_not_matter(pilind):
+    """Rates times 2^k and times divided by it change no bit; rates in eV change nothing that counts."""
+    def keys(factor):
+        return dict(N=6, Jx=0.6 * factor, Jy=1.5 * factor, Jz=factor, hx=0.2 * factor, gamma=factor, T=0.7 * factor, t_end=5 / factor)
+
+    for initial in ("coherent", "thermal"):
+        one, binary, decimal = (pilind.solve(evolve(initial=initial, **keys(f)), name=f"{initial}{k}.yaml") for k, f in enumerate((1, 2.0**-60, 1e-12)))
+        for name in one:
+            if name not in ("time", "Jx", "Jy", "Jz", "hx", "gamma", "T"):
+                assert np.array_equal(one[name], binary[name], equal_nan=True), name
+                assert name in ("error", "trace_error", "rho_min") or np.allclose(one[name], decimal[name], rtol=0, atol=1e-9, equal_nan=True), name
+        assert np.array_equal(one["time"] * 2.0**60, binary["time"])
 
 
 def test_late_state_is_that_of_task_steady(pilind):

@@ -52,7 +52,15 @@ PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode create_exponential(MPI_Comm comm, Mat L, MFN *mfn)
+/* The trace norm of what has this 2-norm as a vector over the basis is no larger than so many times that. */
+static PetscReal trace_norm_factor(int N) { return sqrt(2) * (N / 2.0 + 1); }
+
+static PetscReal tolerance(int N, PetscReal time)
+{
+  return PetscMin(EVOLUTION_TOL, PetscMax(EVOLUTION_TOL_LEAST, EVOLUTION_ERROR_AIM / (trace_norm_factor(N) * time)));
+}
+
+static PetscErrorCode create_exponential(MPI_Comm comm, Mat L, PetscReal tol, MFN *mfn)
 {
   FN f;
 
@@ -63,9 +71,18 @@ static PetscErrorCode create_exponential(MPI_Comm comm, Mat L, MFN *mfn)
   PetscCall(MFNGetFN(*mfn, &f));
   PetscCall(FNSetType(f, FNEXP));
   PetscCall(MFNSetType(*mfn, MFNEXPOKIT));
-  PetscCall(MFNSetTolerances(*mfn, EVOLUTION_TOL, PETSC_MAX_INT));
+  PetscCall(MFNSetTolerances(*mfn, tol, PETSC_MAX_INT));
   PetscCall(MFNSetDimensions(*mfn, KRYLOV));
   PetscCall(MFNSetFromOptions(*mfn));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Called after every step with the estimate of its local error. */
+static PetscErrorCode add_error(MFN mfn, PetscInt iteration, PetscReal local, void *context)
+{
+  PetscFunctionBeginUser;
+  (void)mfn, (void)iteration;
+  ((Evolution *)context)->header.data[AT_ERROR] += local;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -79,7 +96,8 @@ static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evo
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
   PetscCheck(dicke_basis_create(model->N, EvolutionParity(&problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(LiouvillianMatCreate(comm, model, &e->basis, -1, &e->L));
-  PetscCall(create_exponential(comm, e->L, &e->exponential));
+  PetscCall(create_exponential(comm, e->L, tolerance(model->N, problem->t_end), &e->exponential));
+  PetscCall(MFNMonitorSet(e->exponential, add_error, e, NULL));
   PetscCall(InitialStateCreateVec(comm, &problem->initial, &e->basis, &e->rho));
   PetscCall(PetscMalloc1((size_t)problem->count * SEEN, &e->seen));
   for (size_t i = 0; i < (size_t)problem->count * SEEN; i++) e->seen[i] = NAN;
@@ -221,6 +239,7 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, St
   }
   report->complete   = done;
   report->iterations = (PetscInt)e.header.data[AT_ITERATIONS];
+  report->error      = trace_norm_factor(problem->initial.model.N) * e.header.data[AT_ERROR];
   summarise(&e, k, summary, report);
   PetscCall(destroy(&e));
   PetscCall(follow_meanfield(problem, summary));
@@ -253,7 +272,7 @@ static PetscErrorCode trial(void)
 
   PetscFunctionBeginUser;
   PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &L));
-  PetscCall(create_exponential(PETSC_COMM_SELF, L, &mfn));
+  PetscCall(create_exponential(PETSC_COMM_SELF, L, EVOLUTION_TOL, &mfn));
   PetscCall(MFNDestroy(&mfn));
   PetscCall(MatDestroy(&L));
   PetscCall(OdeSolve(&ode, 2, times, &x, &report));

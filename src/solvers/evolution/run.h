@@ -21,8 +21,8 @@ typedef struct {
   double                 *seen;  /* [count][SEEN] */
 } Evolution;
 
-/* What a checkpoint says beside the state: the last output time, and the pieces behind it that are done. */
-enum { AT_TIME, AT_PIECE, AT_ITERATIONS };
+/* What a checkpoint says beside the state: the last output time, the pieces behind it that are done, steps and the sum of their local errors. */
+enum { AT_TIME, AT_PIECE, AT_ITERATIONS, AT_ERROR };
 
 /* The header of its checkpoints, at time 0. */
 CheckpointHeader EvolutionIdentity(const EvolutionProblem *problem);

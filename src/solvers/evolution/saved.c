@@ -11,7 +11,7 @@ CheckpointHeader EvolutionIdentity(const EvolutionProblem *p)
 {
   const XyzModel      *model  = &p->initial.model;
   const InitialParams *q      = &p->initial.params;
-  const double         key[]  = {3, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz, (double)(p->initial.spec - initial_states),
+  const double         key[]  = {4, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz, (double)(p->initial.spec - initial_states),
                                  q->theta, q->phi, q->m, q->T, p->t_end, p->count};
   CheckpointHeader     header = {.key = {0}};
 
