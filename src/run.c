@@ -7,6 +7,7 @@
 #include "farm/resources.h"
 #include "farm/walltime.h"
 #include "results/lock.h"
+#include "results/path.h"
 #include "results/results.h"
 
 /* Before Slurm's end there must be time to close the file and to leave. */
@@ -42,26 +43,44 @@ static PetscErrorCode begin_attempt(const Config *config, Attempt *attempt)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The file behind the output's name, which must not be the input; nor must those that are made beside it. */
+static void find_output(const Config *config, char path[PETSC_MAX_PATH_LEN], Verdict *verdict)
+{
+  static const char *const suffixes[] = {"", ".tmp", ".lock"};
+  char                     name[PETSC_MAX_PATH_LEN + 8];
+
+  if (!PathFollow(config->output, PETSC_MAX_PATH_LEN, path)) {
+    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: '%s' is a link that leads nowhere", config->output);
+    return;
+  }
+  for (size_t k = 0; k < sizeof suffixes / sizeof *suffixes; k++) {
+    snprintf(name, sizeof name, "%s%s", path, suffixes[k]);
+    if (PathSame(name, config->input_path)) VerdictSet(verdict, EXIT_BAD_INPUT, "output: '%s' is the input file itself", name);
+  }
+}
+
 /* Find or make the results file and read what is done. Rank 0. */
 static PetscErrorCode prepare_file(const Config *config, const Plan *plan, Lock *lock, FarmStart *start, Verdict *verdict)
 {
+  char           path[PETSC_MAX_PATH_LEN];
   ResultsState   state;
   unsigned char *status;
   double        *seconds;
 
   PetscFunctionBeginUser;
-  PetscCall(ResultsInspect(config->output, plan, config->overwrite, &state, verdict));
-  if (!verdict->code) PetscCall(LockTake(config->output, lock, verdict));
-  if (!verdict->code && state == RESULTS_ABSENT) PetscCall(ResultsInspect(config->output, plan, config->overwrite, &state, verdict)); /* another run may just have made it */
+  find_output(config, path, verdict);
+  if (!verdict->code) PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict));
+  if (!verdict->code) PetscCall(LockTake(path, lock, verdict));
+  if (!verdict->code && state == RESULTS_ABSENT) PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict)); /* another run may just have made it */
   if (!verdict->code && state == RESULTS_ABSENT) {
     Provenance provenance;
     PetscCall(ProvenanceCreate(config->input, plan, &provenance));
-    PetscCall(ResultsCreate(config->output, plan, &provenance, verdict));
+    PetscCall(ResultsCreate(path, plan, &provenance, verdict));
     PetscCall(ProvenanceDestroy(&provenance));
   }
   if (!verdict->code) {
-    PetscCall(ResultsReadStatus(config->output, plan->npoints, &status));
-    PetscCall(ResultsReadSeconds(config->output, plan->npoints, &seconds));
+    PetscCall(ResultsReadStatus(path, plan->npoints, &status));
+    PetscCall(ResultsReadSeconds(path, plan->npoints, &seconds));
     *start = (FarmStart){.status = status, .seconds = seconds, .retry = config->retry_failed};
   }
   PetscFunctionReturn(PETSC_SUCCESS);

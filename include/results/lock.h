@@ -17,7 +17,7 @@ typedef struct {
 
 #define LOCK_NONE ((Lock){-1, ""})
 
-/* Take the lock of a results file, or say who has it (verdict 4). Rank 0 only. */
+/* Take the lock of a results file, whose path is one without links (path.h), or say who has it (verdict 4). Rank 0 only. */
 PetscErrorCode LockTake(const char *results_path, Lock *lock, Verdict *verdict);
 
 /* Release and remove it; LOCK_NONE is let pass. */

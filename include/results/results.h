@@ -22,7 +22,8 @@ typedef enum { RESULTS_ABSENT, RESULTS_OURS, RESULTS_FOREIGN } ResultsState;
 double ResultsBytes(const Plan *plan, const Provenance *provenance);
 
 /* Look at the file and its folder: RESULTS_OURS if it was made from the same settings. Objections go to the verdict: folder
-   missing or unwritable (3), another input or format version, or no results file (4) unless overwrite. Rank 0 only. */
+   missing, unwritable or without room for a new file, no regular file (3); another input or format version, or no results file (4),
+   with overwrite no HDF5 file. The path is one without links (path.h). Rank 0 only. */
 PetscErrorCode ResultsInspect(const char *path, const Plan *plan, PetscBool overwrite, ResultsState *state, Verdict *verdict);
 
 /* Make the file, all points pending. A full disk or a failing write is a verdict (3), and leaves nothing behind. Rank 0 only. */

@@ -1,6 +1,7 @@
 /* -status FILE: what is done, failed and left, a map of it, and what it took, from the file alone; works while a run goes on. */
 #include "report/report.h"
 #include "results/h5.h"
+#include "results/path.h"
 
 #include <hdf5_hl.h>
 #include <math.h>
@@ -152,9 +153,14 @@ static void print_status(const char *path, const Snapshot *s)
 
 PetscErrorCode ReportStatus(const char *path, Verdict *verdict)
 {
-  Snapshot snapshot = {0};
+  const char *objection = PathObjection(path);
+  Snapshot    snapshot  = {0};
 
   PetscFunctionBeginUser;
+  if (objection) {
+    VerdictSet(verdict, EXIT_BAD_INPUT, "status: '%s' %s", path, objection);
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
   const PetscErrorCode failed = read_snapshot(path, &snapshot);
   PetscCall(PetscPopErrorHandler());

@@ -1,5 +1,6 @@
 /* Making the file: whole, under another name, synced, renamed. */
 #include "results/h5.h"
+#include "results/path.h"
 #include "results/results.h"
 
 #include <errno.h>
@@ -151,7 +152,7 @@ static int sync_path(const char *path, int flags)
    of MPI crashes. Returns an errno. */
 static int reserve(const char *path, double bytes)
 {
-  const int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0666);
+  const int fd = PathCreate(path);
 
   if (fd < 0) return errno;
   const int failed = posix_fallocate(fd, 0, (off_t)bytes);

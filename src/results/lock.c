@@ -1,6 +1,8 @@
 /* POSIX record locks, which NFS and Lustre know, too; where they do not, exclusive creation. */
 #include "results/lock.h"
 
+#include "results/path.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -59,16 +61,26 @@ static bool still_there(const Lock *lock)
 {
   struct stat opened, named;
 
-  return !fstat(lock->descriptor, &opened) && !stat(lock->path, &named) && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+  return !fstat(lock->descriptor, &opened) && !lstat(lock->path, &named) && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
-typedef enum { TAKEN, HELD, AGAIN, NO_LOCKS, NO_FILE } Attempt;
+/* Is there nothing, or an empty file, or one that holds what lock files do? Anything else under the name is somebody's own. */
+static bool is_lock_file(const char *path)
+{
+  struct stat info;
+  Holder      holder;
+
+  if (lstat(path, &info)) return errno == ENOENT;
+  return S_ISREG(info.st_mode) && (info.st_size == 0 || access(path, R_OK) || read_holder(path, &holder));
+}
+
+typedef enum { TAKEN, HELD, AGAIN, NO_LOCKS, NO_FILE, NOT_OURS } Attempt;
 
 static Attempt take_record_lock(Lock *lock)
 {
   struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
-  lock->descriptor = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  lock->descriptor = open(lock->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (lock->descriptor < 0) return NO_FILE;
   if (!fcntl(lock->descriptor, F_SETLK, &whole)) {
     if (still_there(lock)) {
@@ -90,12 +102,12 @@ static Attempt take_by_creation(Lock *lock)
   struct stat info;
   Holder      holder;
 
-  if (!stat(lock->path, &info)) {
+  if (!lstat(lock->path, &info)) {
     if (info.st_size > 0 && (!read_holder(lock->path, &holder) || !is_gone(&holder))) return HELD;
     unlink(lock->path);
   }
   snprintf(mine, sizeof mine, "%s.%ld", lock->path, (long)getpid());
-  lock->descriptor = open(mine, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  lock->descriptor = PathCreate(mine);
   if (lock->descriptor < 0) return NO_FILE;
   const bool written = write_holder(lock->descriptor), linked = written && !link(mine, lock->path);
   unlink(mine);
@@ -112,12 +124,14 @@ PetscErrorCode LockTake(const char *results_path, Lock *lock, Verdict *verdict)
   PetscFunctionBeginUser;
   *lock = LOCK_NONE;
   snprintf(lock->path, sizeof lock->path, "%s.lock", results_path);
+  if (!is_lock_file(lock->path)) attempt = NOT_OURS;
   for (int tries = 0; attempt == AGAIN && tries < 100; tries++) attempt = take_record_lock(lock);
   const bool by_creation = attempt == NO_LOCKS;
   if (by_creation) attempt = take_by_creation(lock);
   if (attempt == TAKEN) PetscFunctionReturn(PETSC_SUCCESS);
   lock->descriptor = -1;
-  if (attempt == NO_FILE) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot make '%s'", lock->path);
+  if (attempt == NO_FILE) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot make '%s' (%s)", lock->path, strerror(errno));
+  else if (attempt == NOT_OURS) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: '%s' is in the way: it is no lock of pilind", lock->path);
   else {
     read_holder(lock->path, &holder);
     VerdictSet(verdict, EXIT_OTHER_FILE, "output: another run is writing '%s' (process %ld on %s, job %s, holds '%s'%s)", results_path, holder.process, holder.host, holder.job, lock->path,
