@@ -27,7 +27,7 @@ export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
 export OMPI_MCA_hwloc_base_binding_policy = none
 export PYTHON
 
-.PHONY: all deps demo check check-long check-peers bench lint clean force
+.PHONY: all deps demo check check-long check-peers check-petsc bench lint clean force
 all: bin/pilind
 
 COMPILE   = $(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) $(SANITIZE) $(CPPFLAGS)
@@ -90,6 +90,10 @@ check-long: deps
 check-peers: deps
 	@$(MAKE) --no-print-directory bin/pilind
 	@tests/run.sh check-peers
+
+# Against another PETSc, built from its sources once: VERSION=3.26.1.
+check-petsc:
+	@tools/dev/check_petsc.sh $(or $(VERSION),3.26.1)
 
 bench: deps
 	@$(MAKE) --no-print-directory bin/pilind $(BUILD)/tests/bench/bench_adi

@@ -1,9 +1,10 @@
 #!/bin/bash
-# tests/run.sh check | check-long | check-peers
+# tests/run.sh check | check-long | check-peers | check-petsc
 #
 # check        every cmocka program, then tests/tools, tests/cli and tests/batch without what is marked long
 # check-long   every cmocka program, then all of tests/tools, tests/cli and tests/batch
 # check-peers  tests/peers: the same points through other people's codes
+# check-petsc  what another PETSc could break: every cmocka program on at most 2 ranks, gaps and restarts
 #
 # A cmocka source that has the comment /* ranks: 1 2 4 */ among its first lines runs under mpiexec on each of these; without it,
 # plainly. The last line is 'N passed, F failed, S skipped'; the exit code is non-zero if anything failed or nothing ran.
@@ -12,8 +13,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 suite=${1:-}
 case $suite in
-  check | check-long | check-peers) ;;
-  *) echo "usage: tests/run.sh check | check-long | check-peers" >&2; exit 1 ;;
+  check | check-long | check-peers | check-petsc) ;;
+  *) echo "usage: tests/run.sh check | check-long | check-peers | check-petsc" >&2; exit 1 ;;
 esac
 
 export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1} OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
@@ -71,8 +72,9 @@ run_cmocka() {
   rm -f "$log" "$log.0"
 }
 
+# all_cmocka [MOST]: on no more than MOST ranks.
 all_cmocka() {
-  local source name program ranks n
+  local most=${1:-1024} source name program ranks n
   for source in tests/*/test_*.c tests/*/*/test_*.c; do
     [ -e "$source" ] || continue
     name=${source#tests/} name=${name%.c} program=build/tests/$name
@@ -83,7 +85,9 @@ all_cmocka() {
     fi
     ranks=$(sed -n '1,20s|.*/\* *ranks: *\([0-9 ]*[0-9]\) *\*/.*|\1|p' "$source" | head -1)
     if [ -z "$ranks" ]; then run_cmocka "$name" "" "$program"; fi
-    for n in $ranks; do run_cmocka "$name" "$n" mpiexec --oversubscribe --tag-output -n "$n" "$program"; done
+    for n in $ranks; do
+      if [ "$n" -le "$most" ]; then run_cmocka "$name" "$n" mpiexec --oversubscribe --tag-output -n "$n" "$program"; fi
+    done
   done
 }
 
@@ -130,6 +134,7 @@ case $suite in
   check) all_cmocka; run_pytest 'not long' tests/tools/test_*.py tests/cli/test_*.py tests/batch/test_*.py ;;
   check-long) all_cmocka; run_pytest '' tests/tools/test_*.py tests/cli/test_*.py tests/batch/test_*.py ;;
   check-peers) run_pytest '' tests/peers/test_*.py ;;
+  check-petsc) all_cmocka 2; run_pytest 'not long' tests/cli/test_gap.py tests/cli/test_restart.py ;;
 esac
 
 echo "$passed passed, $failed failed, $skipped skipped"
