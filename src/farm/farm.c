@@ -19,14 +19,17 @@ static void name_checkpoint(const Farm *farm, int64_t index, char name[CHECKPOIN
   snprintf(name, CHECKPOINT_NAME, "%s.point%lld.checkpoint", farm->sink->name, (long long)index);
 }
 
-/* The results are in the file: long solves, of which an item holds one chunk at most, need their checkpoints no more. */
+/* The results are in the file: long solves, of which an item holds one chunk at most, need their checkpoints no more, nor what a
+   crash left of one that was being written. */
 static void remove_checkpoints(const Farm *farm, const PlanItem *item)
 {
-  char name[CHECKPOINT_NAME];
+  char name[CHECKPOINT_NAME], torn[CHECKPOINT_NAME + 8];
 
   for (int i = 0; i < item->count && item->count <= farm->plan->chunk; i++) {
     name_checkpoint(farm, item->first + i, name);
+    snprintf(torn, sizeof torn, "%s.tmp", name);
     unlink(name);
+    unlink(torn);
   }
 }
 

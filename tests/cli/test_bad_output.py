@@ -107,6 +107,40 @@ def test_a_disk_that_suffices(pilind, small_disk):
     assert (small_disk / "grid.h5").exists()
 
 
+def fill(folder):
+    """Until nothing more goes in."""
+    with open(folder / "filler", "wb", buffering=0) as filler:
+        try:
+            while True:
+                filler.write(bytes(4096))
+        except OSError:
+            pass
+
+
+def test_a_full_disk_is_no_hindrance_to_going_on(pilind, small_disk):
+    """The file has its size from the beginning."""
+    expected = pilind.solve(grid(N="[5, 6, 7]"), name="whole.yaml")
+    assert pilind(pilind.write(grid(N="[5, 6, 7]", output="disk/grid.h5"))).code == 0
+    with h5py.File(small_disk / "grid.h5", "r+") as file:
+        file["status"][1:] = 0
+        file["Mz"][1:] = 0
+    fill(small_disk)
+    outcome = pilind("grid.yaml", ranks=2)
+    assert outcome.code == 0, outcome.out + outcome.err
+    assert (pilind.results("disk/grid.h5")["Mz"] == expected["Mz"]).all() and (pilind.status("disk/grid.h5") == 1).all()
+    refused(pilind, "grid.yaml", "-overwrite", code=3, key="disk")
+    assert (pilind.status("disk/grid.h5") == 1).all(), "what could not be replaced is still there"
+
+
+def test_checkpoints_without_room_are_no_hindrance(pilind, small_disk):
+    """The solve goes on without them, and nothing is left of those that did not fit, nor of one that a crash had torn."""
+    text = grid(N=60, Jy=3, truncate="off", output="disk/grid.h5", steady_checkpoint_iterations=5, steady_pc_type="adi")
+    (small_disk / "grid.h5.point0.checkpoint.tmp").write_bytes(bytes(4096))
+    outcome = pilind(pilind.write(text), ranks=2)
+    assert outcome.code == 0, outcome.out + outcome.err
+    assert sorted(path.name for path in small_disk.iterdir()) == ["grid.h5"]
+
+
 def foreign_hdf5(path):
     with h5py.File(path, "w") as file:
         file["Mz"] = [1.0, 2.0]

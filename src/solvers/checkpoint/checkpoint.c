@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -90,7 +91,8 @@ static PetscBool sync_and_rename(const char *temporary, const char *path)
   return ok;
 }
 
-/* Front and unknowns into a file of this name. */
+/* Front and unknowns into a new file of this name; what lies there, a link or a pipe included, is removed and neither followed nor
+   opened. */
 static PetscErrorCode write_file(const char *name, const Front *front, Vec x, PetscBool *written)
 {
   MPI_Comm           comm = PetscObjectComm((PetscObject)x);
@@ -102,7 +104,9 @@ static PetscErrorCode write_file(const char *name, const Front *front, Vec x, Pe
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCall(VecGetOwnershipRange(x, &start, &end));
-  *written = MPI_File_open(comm, name, MPI_MODE_CREATE | MPI_MODE_WRONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS ? PETSC_TRUE : PETSC_FALSE;
+  if (rank == 0) unlink(name);
+  PetscCallMPI(MPI_Barrier(comm));
+  *written = MPI_File_open(comm, name, MPI_MODE_CREATE | MPI_MODE_EXCL | MPI_MODE_WRONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(all_agree(comm, written));
   if (!*written) PetscFunctionReturn(PETSC_SUCCESS);
   if (rank == 0 && MPI_File_write_at(file, 0, front, sizeof *front, MPI_BYTE, MPI_STATUS_IGNORE)) *written = PETSC_FALSE;
@@ -138,17 +142,20 @@ PetscErrorCode CheckpointWrite(const Checkpoint *checkpoint, const CheckpointHea
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-enum { ABSENT, USABLE, OTHER_VERSION, DAMAGED, OTHER_POINT };
+enum { ABSENT, USABLE, NO_FILE, OTHER_VERSION, DAMAGED, OTHER_POINT };
 static const char *const objections[] = {
+  [NO_FILE] = "it is a folder, a device or a pipe",
   [OTHER_VERSION] = "it is not of this version of the program", [DAMAGED] = "it is damaged", [OTHER_POINT] = "it belongs to another point, model or method",
 };
 
 static int examine(const char *path, const CheckpointHeader *header, Front *front)
 {
-  FILE *file    = fopen(path, "rb");
-  int   verdict = ABSENT;
+  struct stat info;
+  FILE       *file;
+  int         verdict = ABSENT;
 
-  if (!file) return ABSENT;
+  if (!stat(path, &info) && !S_ISREG(info.st_mode)) return NO_FILE;
+  if (!(file = fopen(path, "rb"))) return ABSENT;
   if (fread(front, 1, sizeof *front, file) < sizeof front->magic || memcmp(front->magic, magic, sizeof magic)) verdict = OTHER_VERSION;
   else if (front_crc(front) != front->front_crc || fseek(file, 0, SEEK_END) ||
            (double)ftell(file) != (double)sizeof *front + (double)front->size * sizeof(PetscScalar))

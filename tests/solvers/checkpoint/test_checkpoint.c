@@ -1,12 +1,16 @@
 /* ranks: 1 2 4 */
-/* Checkpoints come back on any distribution, and none that was touched, torn, foreign or no number is used. */
+/* Checkpoints come back on any distribution, and none that was touched, torn, foreign or no number is used; what cannot be written
+   leaves nothing. */
 #include "mpi_main.h"
 #include "solvers/checkpoint/checkpoint.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const CheckpointHeader written = {.key = {1, 2.5}, .data = {7, 8}};
@@ -139,6 +143,58 @@ static void what_cannot_be_saved_leaves_nothing(void **state)
   assert_true(ok(VecDestroy(&x)));
 }
 
+/* A limit of a file's length stands for a full disk: the state before stays, and nothing else. */
+static void a_full_disk_leaves_the_state_before(void **state)
+{
+  const Checkpoint file = {path, NULL};
+  Vec              x    = numbers(100000, false);
+  struct rlimit    before, full;
+  char             temporary[PETSC_MAX_PATH_LEN + 8];
+  const char      *why;
+  PetscBool        done;
+
+  (void)state;
+  write_numbers(1001);
+  snprintf(temporary, sizeof temporary, "%s.tmp", path);
+  signal(SIGXFSZ, SIG_IGN);
+  getrlimit(RLIMIT_FSIZE, &before);
+  full = (struct rlimit){.rlim_cur = 200000, .rlim_max = before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &full);
+  const PetscErrorCode code = CheckpointWrite(&file, &written, x, &done);
+  setrlimit(RLIMIT_FSIZE, &before);
+  assert_true(ok(code) && !done);
+  MPI_Barrier(PETSC_COMM_WORLD);
+  assert_true(access(temporary, F_OK));
+  assert_true(comes_back(1001, 2.5, &why));
+  assert_true(ok(VecDestroy(&x)));
+}
+
+/* Under the name of the file that is written first lies a link to another's file, then a pipe, which would wait for a reader. */
+static void links_and_pipes_are_not_followed(void **state)
+{
+  char        temporary[PETSC_MAX_PATH_LEN + 8], other[PETSC_MAX_PATH_LEN + 8];
+  struct stat info;
+  const char *why;
+
+  (void)state;
+  snprintf(temporary, sizeof temporary, "%s.tmp", path);
+  snprintf(other, sizeof other, "%s.other", path);
+  if (rank == 0) assert_true(!truncate(path, 77) && !rename(path, other) && !symlink(other, temporary));
+  MPI_Barrier(PETSC_COMM_WORLD);
+  write_numbers(1001);
+  assert_true(comes_back(1001, 2.5, &why) && !stat(other, &info) && info.st_size == 77);
+  MPI_Barrier(PETSC_COMM_WORLD);
+  if (rank == 0) assert_true(!unlink(other) && !mkfifo(temporary, 0600));
+  MPI_Barrier(PETSC_COMM_WORLD);
+  write_numbers(1001);
+  assert_true(comes_back(1001, 2.5, &why));
+  MPI_Barrier(PETSC_COMM_WORLD);
+  if (rank == 0) assert_true(!unlink(path) && !mkfifo(path, 0600));
+  MPI_Barrier(PETSC_COMM_WORLD);
+  assert_false(comes_back(1001, 2.5, &why));
+  assert_true(strstr(why, "pipe") != NULL);
+}
+
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
@@ -146,6 +202,8 @@ static int run(void)
     cmocka_unit_test(every_flipped_bit_is_noticed),
     cmocka_unit_test(torn_and_foreign_files_are_told_apart),
     cmocka_unit_test(what_cannot_be_saved_leaves_nothing),
+    cmocka_unit_test(a_full_disk_leaves_the_state_before),
+    cmocka_unit_test(links_and_pipes_are_not_followed),
   };
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
