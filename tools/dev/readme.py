@@ -1,25 +1,49 @@
 #!/usr/bin/env python3
-"""Keep the README's reference the same as the program's tables: its text between the two markers is what `pilind -help` prints.
-tools/dev/readme.py rewrites it, tools/dev/readme.py --check fails if it is out of date."""
+"""Keep what the pages show of the program's tables the same as the tables: tools/dev/readme.py rewrites the text between the markers
+<!-- NAME: begin --> and <!-- NAME: end --> of the pages below from `pilind -help all`; with --check it fails if one is out of date."""
+import os
+import re
 import subprocess
 import sys
 
-BEGIN, END = "<!-- help: begin -->\n```\n", "```\n<!-- help: end -->\n"
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def tasks(reference):
+    """A table of the tasks: their lines of the reference."""
+    found = re.findall(r"^Task (\S+) of model (\S+): (.*)$", reference, re.MULTILINE)
+    return "| model | task | computes |\n|---|---|---|\n" + "".join(f"| `{model}` | `{task}` | {words} |\n" for task, model, words in found)
+
+
+def whole(reference):
+    return f"```\n{reference}```\n"
+
+
+# page: {block: what it shows of the reference}
+PAGES = {"README.md": {"tasks": tasks}, "input/README.md": {"reference": whole}}
+
+
+def renewed(page, reference):
+    for name, shown in PAGES[page].items():
+        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->\n"
+        with open(page, encoding="utf-8") as file:
+            text = file.read()
+        if text.count(begin) != 1 or text.count(end) != 1:
+            sys.exit(f"readme.py: {page} needs the lines {begin.strip()} and {end.strip()} once each")
+        head, rest = text.split(begin)
+        yield text, head + begin + shown(reference) + end + rest.split(end)[1]
 
 
 def main():
-    text = subprocess.run(["bin/pilind", "-help"], capture_output=True, text=True, check=True).stdout
-    with open("README.md", encoding="utf-8") as f:
-        readme = f.read()
-    head, rest = readme.split(BEGIN)
-    _, tail = rest.split(END)
-    new = head + BEGIN + text + END + tail
-    if "--check" in sys.argv:
-        if new != readme:
-            sys.exit("README.md: the reference is out of date; run tools/dev/readme.py")
-    else:
-        with open("README.md", "w", encoding="utf-8") as f:
-            f.write(new)
+    os.chdir(ROOT)
+    reference = subprocess.run(["bin/pilind", "-help", "all"], capture_output=True, text=True, check=True).stdout
+    for page in PAGES:
+        for old, new in renewed(page, reference):
+            if "--check" in sys.argv and new != old:
+                sys.exit(f"{page} is out of date; run tools/dev/readme.py")
+            if new != old:
+                with open(page, "w", encoding="utf-8") as file:
+                    file.write(new)
 
 
 if __name__ == "__main__":
