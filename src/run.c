@@ -181,6 +181,7 @@ PetscErrorCode Run(const Config *config, int argc, char **argv, Verdict *verdict
   PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources, verdict));
   if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PlanCreate(&config->grid, &resources, &plan, verdict));
+  if (!verdict->code && rank == 0) PetscCall(ReportOldOptions(config->grid.task));
   if (!verdict->code && config->mode == MODE_DRY_RUN) {
     if (rank == 0) ReportDryRun(config, &plan, &resources);
   } else if (!verdict->code) PetscCall(run_plan(config, &plan, &attempt, argc, argv, verdict));

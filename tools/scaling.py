@@ -88,7 +88,7 @@ def best(args, *what, **how):
 
 def measure(args):
     sizes, count, large = ([10, 20], 16, 30) if args.small else ([10, 20, 40], 96, 200)
-    method = {} if args.method is None else {"steady_pc_type": args.method}
+    method = {} if args.method is None else {"steady_method": args.method}
     studies = {name: [] for name in ("farm, strong", "farm, weak", "solve, strong", "solve, weak")}
     for ranks in args.ranks:
         grid = dict(N=str(sizes), **method)
@@ -250,7 +250,7 @@ def main():
     parser.add_argument("--ranks", default="1,2", type=lambda text: [int(word) for word in text.split(",")])
     parser.add_argument("--launch", default="mpiexec --oversubscribe")
     parser.add_argument("--program", default=os.path.join(ROOT, "bin", "pilind"))
-    parser.add_argument("--method", help="steady_pc_type of all solves, instead of the program's choice")
+    parser.add_argument("--method", help="-steady_method of all solves, instead of the program's choice")
     parser.add_argument("--repeat", default=3, type=int)
     parser.add_argument("--small", action="store_true", help="minutes become seconds: shows that everything works")
     parser.add_argument("--scratch", help="folder for the runs, seen by all nodes (default: here)", default=".")

@@ -12,6 +12,9 @@ void           ReportVersion(void);
 void           ReportDryRun(const Config *config, const Plan *plan, const Resources *resources);
 PetscErrorCode ReportStatus(const char *path, Verdict *verdict);
 
+/* Words of our methods in options of PETSc's: a warning line for each. */
+PetscErrorCode ReportOldOptions(const TaskSpec *task);
+
 /* Solver options that nothing has read: one warning line. */
 PetscErrorCode ReportUnusedOptions(const TaskSpec *task);
 

@@ -6,6 +6,7 @@
 #include "operators/petsc.h"
 #include "physics/models/param.h"
 #include "solvers/checkpoint/checkpoint.h"
+#include "solvers/method/method_option.h"
 #include "text/words.h"
 
 typedef enum { TASK_CHOICE, TASK_REAL, TASK_COUNT } OptionKind;
@@ -67,6 +68,7 @@ typedef struct {
   const char       *name, *long_name;
   const ModelSpec  *model;
   const char       *prefix; /* of its PETSc and SLEPc options: one word for each solver it uses, or NULL */
+  const MethodOption *const *methods; /* its options that choose methods of ours, the last of them NULL; NULL: none */
   const OptionSpec *options;
   int               noptions;
   /* Fill the outputs and the task's own dimensions; return their number. Without options (NULL, for -help) the outputs are those
@@ -76,7 +78,7 @@ typedef struct {
   bool owned_dims; /* the coordinates that dims() gives are malloc'ed for the caller: the plan frees them */
   /* Is the task defined at this point? NULL or what is wrong. */
   const char *(*check)(const double *point, const TaskOptions *options);
-  /* Are the values of its solver options allowed? objection[size] says what is wrong, or is "". Asked once, before anything is
+  /* Are the values of its other solver options allowed? objection[size] says what is wrong, or is "". Asked once, before anything is
      written, by every rank for itself; NULL: there is nothing to ask. */
   PetscErrorCode (*check_solver)(char *objection, size_t size);
   /* What a point costs on `ranks` ranks. Returns NULL, or why the point cannot be solved on so many. Not collective. */
@@ -99,6 +101,9 @@ extern const TaskSpec *const tasks[];
 extern const int             task_count;
 extern const ModelSpec *const models[];
 extern const int              model_count;
+
+/* What is wrong with the task's choice of methods and with its other solver options, in one line, or "". Not collective. */
+PetscErrorCode TaskCheckSolvers(const TaskSpec *task, size_t size, char objection[]);
 
 /* Does one of the task's solvers have options that begin so? */
 bool TaskTakesOption(const TaskSpec *task, const char *key);

@@ -231,7 +231,7 @@ PetscErrorCode PlanCreate(const Grid *grid, const Resources *resources, Plan *pl
 
   PetscFunctionBeginUser;
   *plan = (Plan){.grid = grid};
-  if (grid->task->check_solver) PetscCall(grid->task->check_solver(objection, sizeof objection));
+  PetscCall(TaskCheckSolvers(grid->task, sizeof objection, objection));
   if (objection[0]) {
     VerdictSet(verdict, EXIT_BAD_INPUT, "%s", objection);
     PetscFunctionReturn(PETSC_SUCCESS);

@@ -44,6 +44,11 @@ static void help_task(const TaskSpec *task)
     printf("\n");
   }
   for (int k = 0; k < count; k++) printf("  %-12s %s%s%s\n", outputs[k].name, outputs[k].long_name, outputs[k].dim ? ", along " : "", outputs[k].dim ? outputs[k].dim : "");
+  for (const MethodOption *const *m = task->methods; m && *m; m++) {
+    printf("  -%-14s %-8s %s: auto", (*m)->name, "auto", (*m)->long_name);
+    for (int k = 0; k < (*m)->words.count; k++) printf("|%s", words_at((*m)->words, k));
+    printf("\n");
+  }
   for (const char *word = task->prefix; word && *word;) {
     const int length = (int)strcspn(word, " ");
     printf("  solver options: -%.*s... (PETSc, SLEPc, MUMPS)\n", length, word);
@@ -114,6 +119,18 @@ void ReportDryRun(const Config *config, const Plan *plan, const Resources *resou
   for (const Kind *k = kinds; k < kinds + count; k++)
     printf("  %9lld %12.0f %12.4g %10.3g %6d  %.2g, %s\n", (long long)k->points, k->e.unknowns, k->e.nonzeros, k->e.bytes / 1e9, k->ranks, k->e.wall_seconds, k->e.method);
   printf("  about %.3g s in all\n", total / resources->ranks);
+}
+
+PetscErrorCode ReportOldOptions(const TaskSpec *task)
+{
+  char objection[256], warning[256];
+
+  PetscFunctionBeginUser;
+  for (const MethodOption *const *m = task->methods; m && *m; m++) {
+    PetscCall(MethodOptionCheck(*m, sizeof warning, objection, warning));
+    if (warning[0]) fprintf(stderr, "pilind: warning: %s\n", warning);
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode ReportUnusedOptions(const TaskSpec *task)

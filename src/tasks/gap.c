@@ -120,7 +120,9 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static const MethodOption *const methods[] = {&gap_method_option, &gap_inverse_option, NULL};
+
 const TaskSpec task_gap = {
-  .name = "gap", .long_name = "Liouvillian gap and antigap", .model = &xyz_spec, .prefix = "gap_", .options = options, .noptions = OPTIONS,
+  .name = "gap", .long_name = "Liouvillian gap and antigap", .model = &xyz_spec, .prefix = "gap_", .methods = methods, .options = options, .noptions = OPTIONS,
   .outputs = outputs, .dims = dims, .check = check, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run,
 };

@@ -13,6 +13,18 @@ const TaskSpec *const tasks[] = {
 };
 const int task_count = sizeof tasks / sizeof *tasks;
 
+PetscErrorCode TaskCheckSolvers(const TaskSpec *task, size_t size, char objection[])
+{
+  char warning[256];
+
+  PetscFunctionBeginUser;
+  objection[0] = '\0';
+  for (const MethodOption *const *m = task->methods; m && *m && !objection[0]; m++)
+    PetscCall(MethodOptionCheck(*m, PetscMin(size, sizeof warning), objection, warning));
+  if (!objection[0] && task->check_solver) PetscCall(task->check_solver(objection, size));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 bool TaskTakesOption(const TaskSpec *task, const char *key)
 {
   size_t length;

@@ -120,7 +120,9 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static const MethodOption *const methods[] = {&gap_inverse_option, NULL};
+
 const TaskSpec task_spectrum = {
-  .name = "spectrum", .long_name = "eigenvalues of the Liouvillian", .model = &xyz_spec, .prefix = "gap_", .options = options, .noptions = OPTIONS,
+  .name = "spectrum", .long_name = "eigenvalues of the Liouvillian", .model = &xyz_spec, .prefix = "gap_", .methods = methods, .options = options, .noptions = OPTIONS,
   .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run,
 };

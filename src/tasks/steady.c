@@ -43,8 +43,10 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static const MethodOption *const methods[] = {&steady_method_option, NULL};
+
 const TaskSpec task_steady = {
-  .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_",
+  .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_", .methods = methods,
   .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
   .outputs = outputs, .check = SteadyTaskCheck, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = chunk, .forget = forget,
 };

@@ -16,7 +16,7 @@ static const OutputSpec certificate[] = {
    NULL, NULL},
   {"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL},
   {"reason", "1", "why the last round ended: lu, ilu: PETSc's KSPConvergedReason; adi: 0 converged, 1 at rounding, 2 stagnated", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, "lu ilu adi"},
+  {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, STEADY_METHOD_WORDS},
   {"kept", "1", "fraction of the unknowns kept by the truncation", "certificate", OUTPUT_REAL, NULL, NULL},
   {"edge", "1", "largest element at an edge of the truncation over the largest of all", "certificate", OUTPUT_REAL, NULL, NULL},
 };

@@ -20,7 +20,7 @@ static const OutputSpec certificate[] = {
   {"chi_residual", "1", "|L rho1 - b|_2/|b|_2, b = i[S, rho], the larger one of both fields", "certificate", OUTPUT_REAL, NULL, NULL},
   {"chi_error", "time", "estimated error of the susceptibilities: residuals times the slowest time of L", "certificate", OUTPUT_REAL, NULL, NULL},
   {"chi_iterations", "1", "Krylov iterations of the response", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"chi_solver", "1", "method that made the response", "certificate", OUTPUT_INTEGER, NULL, "lu adi"},
+  {"chi_solver", "1", "method that made the response", "certificate", OUTPUT_INTEGER, NULL, RESPONSE_METHOD_WORDS},
   {"chi_kept", "1", "fraction of the unknowns kept by the truncation of the response", "certificate", OUTPUT_REAL, NULL, NULL},
 };
 enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
@@ -104,9 +104,11 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static const MethodOption *const methods[] = {&steady_method_option, &response_method_option, NULL};
+
 const TaskSpec task_susceptibility = {
   .name = "susceptibility", .long_name = "linear response of the steady state to fields along x and y", .model = &xyz_spec,
-  .prefix = "susceptibility_ steady_",
+  .prefix = "susceptibility_ steady_", .methods = methods,
   .options = steady_task_options, .noptions = STEADY_TASK_OPTIONS,
   .outputs = outputs, .check = SteadyTaskCheck, .check_solver = ResponseTryOptions, .estimate = estimate, .run = run,
 };

@@ -8,7 +8,7 @@ import pytest
 from program import grid, kill, untimed_bytes
 
 # 160 points in about a second.
-TEXT = grid(N="[14, 18]", Jy="0.75:1.75:80", steady_pc_type="ilu")
+TEXT = grid(N="[14, 18]", Jy="0.75:1.75:80", steady_method="ilu")
 
 
 @pytest.fixture(scope="module")

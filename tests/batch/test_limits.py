@@ -11,7 +11,7 @@ import pytest
 from program import BINARY, contents, grid, untimed_bytes
 
 # 120 points, some seconds on one core; the last of each line are as slow as the first.
-LONG = grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_pc_type="ilu")
+LONG = grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_method="ilu")
 
 
 def done(status):
@@ -49,7 +49,7 @@ def test_squeue_is_asked(pilind):
 
 def test_a_point_that_would_not_end_in_time_is_not_started(pilind):
     """What a large point costs is learned from the file: then there is time for the small ones alone, although the large come first."""
-    pilind.write(grid(N="[10, 70]", Jy="[1.1, 1.2, 1.3]", steady_pc_type="lu"))
+    pilind.write(grid(N="[10, 70]", Jy="[1.1, 1.2, 1.3]", steady_method="lu"))
     run = pilind.start("grid.yaml")
     pilind.wait_for(run, lambda status: done(status) == 1)
     run.kill()
@@ -189,7 +189,7 @@ def test_slurms_memory_is_a_limit(pilind):
     env = {"SLURM_MEM_PER_NODE": "100"}
     plan = pilind("grid.yaml", "-dry_run", "-N", "10", ranks=2, env=env)
     assert plan.code == 0 and "0.0524 GB for each" in plan.out
-    refused = pilind("grid.yaml", "-steady_pc_type", "lu", ranks=2, env=env)
+    refused = pilind("grid.yaml", "-steady_method", "lu", ranks=2, env=env)
     assert refused.code == 1 and "does not fit in memory" in refused.said[0]
     assert sorted(contents(pilind.folder)) == ["grid.yaml"]
 

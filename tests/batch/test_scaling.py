@@ -40,7 +40,7 @@ def test_parts_of_the_structured_solver(environment, tmp_path, monkeypatch):
     for key, value in environment.items():
         monkeypatch.setenv(key, value)
     args = argparse.Namespace(scratch=tmp_path, launch="mpiexec --oversubscribe", program=BINARY)
-    run = scaling.run(args, 2, dict(N=40, Jy=1.7, steady_pc_type="adi"), words=["-ranks_per_point", "2", "-truncate", "off"])
+    run = scaling.run(args, 2, dict(N=40, Jy=1.7, steady_method="adi"), words=["-ranks_per_point", "2", "-truncate", "off"])
     parts = dict(zip(scaling.PARTS, run["parts"]))
     for part in ("factors or eigenvectors", "sweep or triangular solves", "gemm", "packing", "transpose", "Krylov and products"):
         assert parts[part] > 0, part

@@ -9,7 +9,7 @@ import pytest
 from program import grid
 
 # 40 points, about ten seconds on one core.
-TEXT = grid(N="[50, 60]", Jy="0.75:1.75:20", steady_pc_type="ilu")
+TEXT = grid(N="[50, 60]", Jy="0.75:1.75:20", steady_method="ilu")
 LAUNCHERS = ["srun --mpi=pmix", pytest.param("mpirun", marks=pytest.mark.long)]
 TWO = ["--nodes=1", "--ntasks-per-node=2", "--time=10"]
 
@@ -74,7 +74,7 @@ def test_usr1_to_the_script(cluster, folder, expected, launch):
 
 def test_a_point_that_outlasts_the_time(cluster, folder):
     """It is stopped after the grace; the attempts are counted, the third is the last."""
-    (folder / "grid.yaml").write_text(grid(N=110, steady_pc_type="lu"))
+    (folder / "grid.yaml").write_text(grid(N=110, steady_method="lu"))
     job = cluster.submit(folder, *TWO, script(cluster, "grid"), "grid.yaml", env={"GRACE": "1", "IDLE_LIMIT": "1"})
     cluster.until(lambda: (folder / f"grid-{job}.log").exists() and "to do)" in log(folder, job), 60, "the start")
     time.sleep(3)
@@ -181,7 +181,7 @@ def test_a_chain_of_jobs(cluster, folder, expected):
 
 @pytest.mark.long
 def test_one_point_on_all_ranks(cluster, folder):
-    (folder / "one.yaml").write_text(grid(N=30, steady_pc_type="lu"))
+    (folder / "one.yaml").write_text(grid(N=30, steady_method="lu"))
     job = cluster.submit(folder, "--nodes=2", "--ntasks-per-node=1", "--time=5", "--mem=500", script(cluster, "solve"), "one.yaml")
     assert cluster.wait(job) == "COMPLETED", log(folder, job, "solve")
     assert done(folder, "one.h5") == 1 and "on 2 ranks of 2 nodes" in log(folder, job, "solve")

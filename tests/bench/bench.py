@@ -88,7 +88,7 @@ def growth(report, full):
     for jy in (1.156, 1.7, 3, 10, 100):
         counts = []
         for n in sizes:
-            _, peak, data = pilind(1, N=n, Jy=jy, **{"-steady_pc_type": "adi", "-truncate": "off"})
+            _, peak, data = pilind(1, N=n, Jy=jy, **{"-steady_method": "adi", "-truncate": "off"})
             counts.append(int(data["iterations"]))
             rows.append([jy, n, counts[-1], f"{float(data['timing/seconds']):.2f}", f"{peak / 1e6:.0f}", f"{float(data['residual']):.1e}", f"{float(data['Mz']):.10f}"])
         curves[jy] = counts
@@ -101,7 +101,7 @@ def scaling(report, _):
     best = {1: 1e30, 2: 1e30}
     for _ in range(2):
         for ranks in best:
-            _, _, data = pilind(ranks, N=300, Jy=1.7, **{"-ranks_per_point": ranks, "-steady_pc_type": "adi", "-truncate": "off"})
+            _, _, data = pilind(ranks, N=300, Jy=1.7, **{"-ranks_per_point": ranks, "-steady_method": "adi", "-truncate": "off"})
             best[ranks] = min(best[ranks], float(data["timing/seconds"]))
     report.table("Strong scaling, N = 300, Jy = 1.7, full space", ["ranks", "seconds (best of 2)", "ratio"],
                  [[1, f"{best[1]:.2f}", ""], [2, f"{best[2]:.2f}", f"{best[1] / best[2]:.2f}"]])

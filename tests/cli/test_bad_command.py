@@ -122,5 +122,5 @@ def test_unused_solver_options_are_one_warning(pilind):
 
 
 def test_used_solver_options_are_no_warning(pilind):
-    outcome = pilind(pilind.write(grid(steady_pc_type="lu")), "-steady_mat_mumps_icntl_14", "30")
+    outcome = pilind(pilind.write(grid(steady_method="lu")), "-steady_mat_mumps_icntl_14", "30")
     assert outcome.code == 0 and outcome.err == ""

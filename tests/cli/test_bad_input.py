@@ -72,7 +72,7 @@ def test_what_is_no_range(pilind, value):
         ({"output": "''"}, "output"),
         ({"gama": 1}, "gama"),
         ({"Gamma_d": 1}, "gamma_d"),
-        ({"gap_pc_type": "lu"}, "gap_pc_type"),
+        ({"gap_inverse": "lu"}, "gap_inverse"),
         ({"t_end": 1}, "t_end"),
     ],
     ids=str,
@@ -86,8 +86,8 @@ def test_keys_and_values(pilind, keys, key):
     "value, words, why",
     [
         (1000000, [], "memory|integers|overflow"),
-        (2000, ["-steady_pc_type", "lu"], "32-bit|overflow"),
-        (1300, ["-steady_pc_type", "lu"], "memory"),
+        (2000, ["-steady_method", "lu"], "32-bit|overflow"),
+        (1300, ["-steady_method", "lu"], "memory"),
         ("[5, 1000000]", [], "memory|integers|overflow"),
     ],
 )
@@ -126,7 +126,7 @@ def test_flags_are_no_keys_of_the_file(pilind, key):
     (grid() + "jy: 1.1\n", "jy"),
     (grid() + "'Jy' : [1, 2]\n", "Jy"),
     ("{model: xyz, task: steady, N: 5, Jx: 0.6, Jy: 1, Jz: 1, N: 6}\n", "N"),
-    (grid(steady_pc_type="lu") + "steady_pc_type: adi\n", "steady_pc_type"),
+    (grid(steady_method="lu") + "steady_method: adi\n", "steady_method"),
     (grid() + "task: meanfield\n", "task"),
 ], ids=str)
 def test_a_key_given_twice(pilind, text, key):
@@ -163,7 +163,7 @@ def test_an_existing_file_is_not_touched_by_bad_input(pilind):
 
 @pytest.mark.parametrize("task", ["steady", "susceptibility"])
 @pytest.mark.parametrize("option, value", [
-    ("-steady_pc_type", "nonsense"), ("-steady_ksp_type", "nonsense"), ("-steady_ksp_rtol", "abc"), ("-steady_truncate_tol", "abc"),
+    ("-steady_method", "nonsense"), ("-steady_pc_type", "nonsense"), ("-steady_ksp_type", "nonsense"), ("-steady_ksp_rtol", "abc"), ("-steady_truncate_tol", "abc"),
     ("-steady_checkpoint_iterations", "abc"), ("-steady_adi_kappa", "abc"),
 ])
 def test_bad_words_of_the_steady_solvers(pilind, task, option, value):

@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM = os.path.join(os.path.dirname(__file__), "..", "..", "bin", "pilind")
 GRID = "model: xyz\ntask: steady\ntruncate: off\nN: 200\nJx: 0.6\nJy: 3\nJz: 1\n"
-OPTIONS = ["-steady_pc_type", "adi", "-steady_checkpoint_iterations", "30"]
+OPTIONS = ["-steady_method", "adi", "-steady_checkpoint_iterations", "30"]
 
 
 def command(ranks, *extra):

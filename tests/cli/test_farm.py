@@ -6,7 +6,7 @@ from program import grid
 
 SMALL = list(range(3, 33))
 OUTPUTS = ["Mz", "Sxx", "Syy", "Szz", "Sxy", "Bx", "By", "entropy", "purity", "spin2"]
-LU = ["-steady_pc_type", "lu"]
+LU = ["-steady_method", "lu"]
 
 
 def same(a, b, tolerance=0.0):

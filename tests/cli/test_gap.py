@@ -134,9 +134,15 @@ def test_union_of_spectra_is_that_of_the_lindblad_equation(pilind, N, hx, hy):
     assert distance[np.arange(4**N), partner].max() < 1e-10
 
 
+def test_a_bad_word_for_the_search_is_refused(pilind):
+    outcome = pilind(pilind.write(grid(task="gap")), "-gap_method", "nonsense")
+    assert outcome.code == 1 and len(outcome.said) == 1 and "lapack, krylov, shift_invert" in outcome.said[0]
+    assert not (pilind.folder / "grid.h5").exists()
+
+
 @pytest.mark.parametrize("task", ["gap", "spectrum"])
 @pytest.mark.parametrize("option, value", [
-    ("-gap_method", "nonsense"), ("-gap_pc_type", "ilu"), ("-gap_eps_type", "nonsense"), ("-gap_bv_type", "nonsense"),
+    ("-gap_inverse", "ilu"), ("-gap_pc_type", "ilu"), ("-gap_eps_type", "nonsense"), ("-gap_bv_type", "nonsense"),
     ("-gap_adi_ksp_type", "nonsense"), ("-gap_pc_factor_mat_solver_type", "nonsense"),
 ])
 def test_bad_words_of_the_solver_are_refused(pilind, task, option, value):
@@ -148,7 +154,7 @@ def test_bad_words_of_the_solver_are_refused(pilind, task, option, value):
 @pytest.mark.parametrize("ranks", [1, 2])
 @pytest.mark.parametrize("task, options", [
     ("gap", ("-gap_method", "shift_invert", "-gap_mat_mumps_icntl_7", 4)),
-    ("susceptibility", ("-susceptibility_pc_type", "lu", "-susceptibility_mat_mumps_icntl_7", 4)),
+    ("susceptibility", ("-susceptibility_method", "lu", "-susceptibility_mat_mumps_icntl_7", 4)),
 ])
 def test_orderings_do_not_meet_tiny_matrices(pilind, task, options, ranks):
     """PORD ends the process on some matrices of up to six rows, or leaves the other ranks waiting."""
@@ -160,7 +166,7 @@ def test_orderings_do_not_meet_tiny_matrices(pilind, task, options, ranks):
 def test_inverse_in_both_ways(pilind, way):
     """Against the Krylov method on products; every channel that adi takes."""
     text = grid(task="gap", N=18, Jy="[0.4, 1.15625, 1.7]", gamma_up="[0, 0.4]")
-    v = pilind.solve(text, "-gap_method", "shift_invert", "-gap_pc_type", way)
+    v = pilind.solve(text, "-gap_method", "shift_invert", "-gap_inverse", way)
     reference = pilind.solve(text, "-gap_method", "krylov", name="reference.yaml")
     assert (v["status"] == 1).all() and (v["rightmost"] == 0).all() and (reference["rightmost"] == 2).all()
     assert np.allclose(v["gap"], reference["gap"], rtol=1e-9, atol=0) and np.allclose(v["antigap"], v["gap"], rtol=1e-9, atol=0)
@@ -175,7 +181,7 @@ def test_large_gaps_go_to_the_structured_inverse(pilind):
     dephased = pilind(pilind.write(grid(task="gap", N=95, gamma_phi=0.1)), "-dry_run").out
     assert "krylov, else shift_invert (lu)" in dephased
     for option, word in (("lu", "reach"), ("adi", "local loss")):
-        outcome = pilind(pilind.write(grid(task="gap", N=200, gamma_phi=0.1)), "-gap_method", "shift_invert", "-gap_pc_type", option, "-dry_run")
+        outcome = pilind(pilind.write(grid(task="gap", N=200, gamma_phi=0.1)), "-gap_method", "shift_invert", "-gap_inverse", option, "-dry_run")
         assert outcome.code == 1 and len(outcome.said) == 1 and word in outcome.said[0]
 
 

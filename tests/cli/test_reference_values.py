@@ -156,8 +156,8 @@ def test_spin_scale_multiplies_the_couplings(pilind):
 
 def test_solvers_agree(pilind):
     text = grid(N="[3, 10, 30]", Jy="[0.9, 1.4]", gamma_up=0.1, gamma_c=0.3)
-    lu = pilind.solve(text, "-steady_pc_type", "lu", name="lu.yaml")
-    ilu = pilind.solve(text, "-steady_pc_type", "ilu", name="ilu.yaml")
+    lu = pilind.solve(text, "-steady_method", "lu", name="lu.yaml")
+    ilu = pilind.solve(text, "-steady_method", "ilu", name="ilu.yaml")
     assert (lu["solver"] != ilu["solver"]).all()
     same(lu, ilu)
 

@@ -12,7 +12,7 @@ import pytest
 from program import contents, grid, kill, untimed_bytes
 
 # 120 points, about three seconds on one core, whatever solver is the default.
-LONG = grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_pc_type="ilu")
+LONG = grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_method="ilu")
 LONGER = LONG.replace(":40", ":200")
 FAILING = ["-steady_pc_type", "jacobi", "-steady_ksp_max_it", "2"]
 

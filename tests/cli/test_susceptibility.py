@@ -87,7 +87,7 @@ def test_identities_with_every_rate(pilind):
 
 def test_methods_and_ranks_agree(pilind):
     text = chi(N=40, Jy=1.3)
-    values = [pilind.solve(text, "-susceptibility_pc_type", pc, "-ranks_per_point", ranks, ranks=ranks, name=f"{pc}{ranks}.yaml")
+    values = [pilind.solve(text, "-susceptibility_method", pc, "-ranks_per_point", ranks, ranks=ranks, name=f"{pc}{ranks}.yaml")
               for pc, ranks in (("lu", 1), ("adi", 1), ("lu", 2), ("adi", 2))]
     assert [int(v["chi_solver"]) for v in values] == [0, 1, 0, 1]
     for name in (*CHI, "chi_av"):
@@ -118,7 +118,7 @@ def test_bad_input(pilind, keys, words):
     assert not (pilind.folder / "grid.h5").exists()
 
 
-@pytest.mark.parametrize("option, value", [("pc_type", "nonsense"), ("ksp_rtol", "small"), ("adi_kappa", "x")])
+@pytest.mark.parametrize("option, value", [("method", "ilu"), ("pc_type", "nonsense"), ("ksp_rtol", "small"), ("adi_kappa", "x")])
 def test_bad_solver_options(pilind, option, value):
     outcome = pilind(pilind.write(chi()), f"-susceptibility_{option}", value)
     assert outcome.code == 1 and len(outcome.said) == 1, outcome.err
@@ -126,7 +126,7 @@ def test_bad_solver_options(pilind, option, value):
 
 
 def test_forced_method_that_cannot(pilind):
-    outcome = pilind(pilind.write(chi(hx=0.1)), "-susceptibility_pc_type", "adi")
+    outcome = pilind(pilind.write(chi(hx=0.1)), "-susceptibility_method", "adi")
     assert outcome.code == 1 and len(outcome.said) == 1 and "transverse fields" in outcome.said[0]
 
 
@@ -135,7 +135,7 @@ def test_both_solvers_can_be_chosen(pilind):
     input_file = pilind.write(chi(N=12, Jy=1.2))
     both = []
     for state, response in (("lu", "adi"), ("adi", "lu")):
-        outcome = pilind(input_file, "-steady_pc_type", state, "-susceptibility_pc_type", response, "-overwrite")
+        outcome = pilind(input_file, "-steady_method", state, "-susceptibility_method", response, "-overwrite")
         assert outcome.code == 0, outcome.err
         both.append(pilind.results())
     assert both[0]["solver"] == 0 and both[0]["chi_solver"] == 1 and both[1]["solver"] == 2 and both[1]["chi_solver"] == 0

@@ -6,7 +6,7 @@ import pytest
 
 from program import contents, grid, untimed_bytes
 
-KEYS = dict(N="[30, 60]", Jy="1.0:1.42:22", steady_pc_type="adi")
+KEYS = dict(N="[30, 60]", Jy="1.0:1.42:22", steady_method="adi")
 CHUNK = 5
 TEXT = grid(**KEYS, sweep_chunk=CHUNK)
 
@@ -57,7 +57,7 @@ def test_the_first_of_a_chunk_is_cold_and_the_others_are_cheaper(warm, cold):
 
 def test_sizes_are_no_sweep(pilind):
     """Along N nothing can be taken over: every point stands alone."""
-    keys = dict(N="[20, 22, 24]", steady_pc_type="adi")
+    keys = dict(N="[20, 22, 24]", steady_method="adi")
     chunk, alone = pilind.solve(grid(**keys, sweep_chunk=3)), pilind.solve(grid(**keys), name="alone.yaml")
     for name in ("Mz", "iterations"):
         assert (chunk[name] == alone[name]).all(), name
@@ -65,7 +65,7 @@ def test_sizes_are_no_sweep(pilind):
 
 def test_steps_that_are_far_apart(pilind):
     """From a state that is of no use: slower, but right; and fields and rates are swept as couplings are."""
-    keys = dict(N=24, gamma_phi="log:0.01:100:5", hz=0.2, Jy=1.7, steady_pc_type="adi")
+    keys = dict(N=24, gamma_phi="log:0.01:100:5", hz=0.2, Jy=1.7, steady_method="adi")
     chunk, alone = pilind.solve(grid(**keys, sweep_chunk=5)), pilind.solve(grid(**keys), name="alone.yaml")
     assert (chunk["status"] == 1).all()
     np.testing.assert_allclose(chunk["Mz"], alone["Mz"], rtol=1e-10)
@@ -74,7 +74,7 @@ def test_steps_that_are_far_apart(pilind):
 def test_long_solves_keep_their_checkpoints(pilind):
     """Killed in the middle of a chunk that saves its iterates: what was solved of it is not computed again."""
     options = ["-steady_checkpoint_iterations", "10"]
-    text = grid(N=100, Jy="[2.0, 2.1, 2.2]", truncate="off", steady_pc_type="adi", sweep_chunk=3)
+    text = grid(N=100, Jy="[2.0, 2.1, 2.2]", truncate="off", steady_method="adi", sweep_chunk=3)
     pilind.write(text)
     run = pilind.start("grid.yaml", *options)
     while run.going() and not (pilind.folder / "grid.h5.point1.checkpoint").exists():
@@ -85,7 +85,7 @@ def test_long_solves_keep_their_checkpoints(pilind):
     assert pilind("grid.yaml", *options).code == 0
     after = pilind.results()
     assert sorted(contents(pilind.folder)) == ["grid.h5", "grid.yaml"]
-    alone = pilind.solve(grid(N=100, Jy="[2.0, 2.1, 2.2]", truncate="off", steady_pc_type="adi"), name="alone.yaml")
+    alone = pilind.solve(grid(N=100, Jy="[2.0, 2.1, 2.2]", truncate="off", steady_method="adi"), name="alone.yaml")
     np.testing.assert_allclose(after["Mz"], alone["Mz"], rtol=1e-10)
 
 
@@ -98,7 +98,7 @@ def test_bad_values(pilind, value):
 def test_a_chunk_may_pass_a_point_where_the_layout_changes(pilind):
     """At Jy = Jx the blocks cost differently and move between the ranks of a point."""
     keys = dict(N="[12, 120]", Jx=0.6, Jy="[0.59, 0.6, 0.61]", truncate="off")
-    options = ("-steady_pc_type", "adi", "-ranks_per_point", "2")
+    options = ("-steady_method", "adi", "-ranks_per_point", "2")
     warm = pilind.solve(grid(sweep_chunk=3, **keys), *options, name="warm.yaml", ranks=2)
     cold = pilind.solve(grid(**keys), *options, name="cold.yaml", ranks=2)
     assert (warm["status"] == 1).all() and np.abs(warm["Mz"] - cold["Mz"]).max() < 1e-10

@@ -57,7 +57,7 @@ def test_what_the_program_refuses_is_an_error_with_its_words(here):
 
 def test_failed_points_are_a_warning(here):
     with pytest.warns(UserWarning, match="failed"):
-        ds = pilind.run({**INPUT, "N": 5}, steady_pc_type="ilu", steady_ksp_max_it=1)
+        ds = pilind.run({**INPUT, "N": 5}, steady_method="ilu", steady_ksp_max_it=1)
     failed = ds.status.values == "failed"
     assert failed.any() and np.array_equal(np.isnan(ds.Mz), failed)
 

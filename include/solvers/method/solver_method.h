@@ -5,6 +5,7 @@
 #include "physics/models/xyz.h"
 #include "operators/petsc.h"
 #include "solvers/checkpoint/checkpoint.h"
+#include "solvers/method/method_option.h"
 
 /* What a caller may ask for beside the PETSc options. */
 typedef struct {
@@ -20,11 +21,12 @@ typedef struct {
 } SteadyEstimate;
 
 typedef struct {
-  const char *name; /* the value of -PREFIX_pc_type */
+  const char *name; /* first: the rows are the words of a MethodOption */
   const char *long_name;
   SteadyEstimate (*estimate)(const XyzModel *model, const SteadyOptions *options, int ranks); /* of this method alone */
   /* Can the method solve this model on this many ranks? Returns NULL or the reason why not. */
   const char *(*refuses)(const XyzModel *model, const SteadyOptions *options, int ranks);
+  PetscBool never_automatic; /* only where it is asked for */
 } SolverMethod;
 
 /* Bytes on each rank that a method may take that was not chosen, but tried because another failed. */
@@ -35,9 +37,9 @@ typedef struct {
 int solver_method_cheapest(int count, const SolverMethod *methods, const XyzModel *model, const SteadyOptions *options, int ranks, unsigned tried,
                            double bytes, const char **why);
 
-/* The row of the option -PREFIX_pc_type if set (`forced`), else the cheapest; -1 with `why` set if none takes the model. Any other PC
-   of PETSc works on an assembled matrix and runs as the first row. Not collective. */
-PetscErrorCode SolverMethodChoose(int count, const SolverMethod *methods, const char *prefix, const XyzModel *model, const SteadyOptions *options,
+/* The row that the option asks for (`forced`), else the cheapest; -1 with `why` set if none takes the model. The methods are the words of
+   the option. Not collective. */
+PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const XyzModel *model, const SteadyOptions *options,
                                   int ranks, int *method, PetscBool *forced, const char **why);
 
 #endif

@@ -50,6 +50,9 @@ const char *rightmost_plan_words(const RightmostPlan *plan);
 /* Not collective. */
 PetscErrorCode RightmostPlanMake(const SectorShape *shape, int ranks, RightmostPlan *plan);
 
+/* -gap_method and -gap_inverse. */
+extern const MethodOption gap_method_option, gap_inverse_option;
+
 /* Are the values of the options -gap_... allowed? objection[size] says what is wrong, or is "". Not collective. */
 PetscErrorCode RightmostTryOptions(char *objection, size_t size);
 

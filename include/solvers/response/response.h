@@ -5,7 +5,7 @@
    Without transverse fields S_b maps the even sector, where rho is, into the odd one, where L is regular. With them both sectors
    mix: one row of L is pinned, and the multiple of rho that makes the trace vanish is taken out.
 
-   Method     One of the rows of response_methods, the cheaper by its estimate or that of -susceptibility_pc_type. Each repeats its
+   Method     One of the rows of response_methods, the cheaper by its estimate or that of -susceptibility_method. Each repeats its
               correction on the true residual. lu: the assembled matrix of the whole sector, one factorisation for both right-hand
               sides. adi: solvers/adi/adi.h; a state that came in a cut of the space is answered in a wider one, which is grown until what
               L makes of the response outside is below 1e-12 of the right-hand side. Options prefix susceptibility_.
@@ -28,18 +28,22 @@ typedef struct {
   PetscReal residual;   /* larger |L rho1 - b|_2/|b|_2 of the two, in the whole space; 0 where b = 0 */
   PetscReal error;      /* estimate of the error of chi as described above; unit time */
   PetscInt  iterations; /* Krylov iterations, all solves and rounds */
-  PetscInt  method;     /* row of response_methods */
+  PetscInt  method;     /* ResponseMethod */
   PetscReal kept;       /* fraction of the unknowns that were kept, 1: all */
 } Response;
 
-extern const SolverMethod response_methods[];
-extern const int          response_method_count;
+/* Rows of response_methods, and the same as flag words. */
+typedef enum { RESPONSE_LU, RESPONSE_ADI, RESPONSE_PETSC, RESPONSE_METHODS } ResponseMethod;
+#define RESPONSE_METHOD_WORDS "lu adi petsc"
+
+extern const SolverMethod response_methods[RESPONSE_METHODS];
+extern const MethodOption response_method_option;
 
 /* Do residual and error allow to call it a result? A chi that vanishes is known well enough if its error is far below the time of the
    model's rates. */
 PetscBool ResponseIsResult(const XyzModel *model, const Response *response);
 
-/* The row chosen for a model on `ranks` ranks: that of -susceptibility_pc_type if set (`forced`), else the cheaper one that takes it.
+/* The row chosen for a model on `ranks` ranks: that of -susceptibility_method if set (`forced`), else the cheaper one that takes it.
    Returns -1 with `why` set if none takes it. Not collective. */
 PetscErrorCode ResponseChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
 

@@ -20,12 +20,13 @@ PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const Steady
 /* The population that the assembled solvers pin: one that carries weight. */
 PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis);
 
-/* The solver of an assembled matrix: the defaults of the rows lu and ilu, then the user's options with the prefix. The caller
-   destroys *ksp. Collective. */
+/* The solver of an assembled matrix: the defaults of the rows lu and ilu, or GMRES with PETSc's own PC (pc_type NULL), then the user's
+   options with the prefix. The caller destroys *ksp. Collective. */
 PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type, KSP *ksp);
 
-/* Make solvers that read the options with a prefix, and destroy them: PETSc's error if one is refused. Not collective. */
-PetscErrorCode SteadyTrySolvers(const char *prefix);
+/* Make solvers that read the options with a prefix, and destroy them: PETSc's error if one is refused. `direct`: may lu be used?
+   `any_pc`: is the PC that of the options? Not collective. */
+PetscErrorCode SteadyTrySolvers(const char *prefix, bool direct, bool any_pc);
 
 /* Scale the state to trace one and put the trace's error into its certificate. Collective. */
 PetscErrorCode SteadyNormalise(SteadyState *state);

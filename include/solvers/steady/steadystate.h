@@ -1,6 +1,6 @@
 /* Exact steady states of the XYZ model: L rho = 0, Tr rho = 1, with a certificate.
 
-   Method     One of the rows of steady_methods, the cheapest by its estimate or that of -steady_pc_type. Each repeats its
+   Method     One of the rows of steady_methods, the cheapest by its estimate or that of -steady_method. Each repeats its
               correction on the true residual until |L rho|_2 / |rho|_2 <= 1e-13 or no gain; options prefix steady_.
               Assembled: the element that carries most weight in the mean-field product state is pinned (one diagonal row of L
               depends on the others). ADI: solvers/adi/adi.h, in a cut of the space (solvers/steady/truncation.h) where that pays.
@@ -24,7 +24,7 @@ typedef struct {
   PetscReal trace_error; /* |Tr rho - 1| of the returned state */
   PetscInt  iterations;  /* Krylov iterations, all rounds */
   PetscInt  reason;      /* of the last round's end, KSPConvergedReason or (adi) AdiReason: data for the user, the residual decides */
-  PetscInt  method;      /* row of steady_methods */
+  PetscInt  method;      /* SteadyMethod */
   PetscReal kept;        /* fraction of the unknowns that were kept, 1: all */
   PetscReal edge;        /* largest element at an edge of the cut over the largest of all, 0 without a cut */
 } SteadyCertificate;
@@ -35,10 +35,14 @@ typedef struct {
   SteadyCertificate certificate;
 } SteadyState;
 
-extern const SolverMethod steady_methods[];
-extern const int          steady_method_count;
+/* Rows of steady_methods, and the same as flag words. */
+typedef enum { STEADY_LU, STEADY_ILU, STEADY_ADI, STEADY_PETSC, STEADY_METHODS } SteadyMethod;
+#define STEADY_METHOD_WORDS "lu ilu adi petsc"
 
-/* The row chosen for a model on `ranks` ranks: that of -steady_pc_type if set (`forced`), else the cheapest that takes it.
+extern const SolverMethod steady_methods[STEADY_METHODS];
+extern const MethodOption steady_method_option;
+
+/* The row chosen for a model on `ranks` ranks: that of -steady_method if set (`forced`), else the cheapest that takes it.
    Returns -1 with `why` set if none takes it. Not collective. */
 PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
 

@@ -3,34 +3,21 @@
 
 #include "solvers/method/option_trial.h"
 
-#include <string.h>
+static const char *const method_names[] = {[METHOD_LAPACK] = "lapack", [METHOD_KRYLOV] = "krylov", [METHOD_SHIFT_INVERT] = "shift_invert"};
 
-static const char *const method_names[] = {"auto", "lapack", "krylov", "shift_invert"};
-enum { METHODS = sizeof method_names / sizeof *method_names };
+const MethodOption gap_method_option = {
+  .name = "gap_method", .words = WORDS_OF(method_names), .any_pc = -1, .long_name = "search for the rightmost modes of a sector",
+};
 
 enum { RESTARTS = 400 };
 
-/* A word that is none of them counts as auto: RightmostTryOptions has refused it before. */
-static PetscErrorCode read_method(RightmostMethod *method, PetscBool *known)
-{
-  char      word[64] = "";
-  PetscBool set;
-
-  PetscFunctionBeginUser;
-  *method = METHOD_AUTO;
-  PetscCall(PetscOptionsGetString(NULL, "gap_", "-method", word, sizeof word, &set));
-  *known = set ? PETSC_FALSE : PETSC_TRUE;
-  for (int k = 0; k < METHODS && set; k++)
-    if (!strcmp(word, method_names[k])) *method = (RightmostMethod)k, *known = PETSC_TRUE;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 PetscErrorCode RightmostMethodGet(RightmostMethod *method)
 {
-  PetscBool known;
+  int row;
 
   PetscFunctionBeginUser;
-  PetscCall(read_method(method, &known));
+  PetscCall(MethodOptionGet(&gap_method_option, &row));
+  *method = (RightmostMethod)row;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -109,16 +96,8 @@ static PetscErrorCode trial(void)
 
 PetscErrorCode RightmostTryOptions(char *objection, size_t size)
 {
-  RightmostMethod method;
-  PetscBool       known;
-  const char     *why;
-
   PetscFunctionBeginUser;
-  PetscCall(SectorInverseObjection(&why));
-  PetscCall(read_method(&method, &known));
-  if (!known) why = "-gap_method: allowed: auto, lapack, krylov, shift_invert";
-  if (why) PetscCall(PetscStrncpy(objection, why, size));
-  else PetscCall(OptionTrialRun(trial, objection, size));
+  PetscCall(OptionTrialRun(trial, objection, size));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

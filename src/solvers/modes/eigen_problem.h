@@ -2,6 +2,7 @@
 #ifndef PILIND_SOLVERS_MODES_EIGEN_PROBLEM_H
 #define PILIND_SOLVERS_MODES_EIGEN_PROBLEM_H
 
+#include "solvers/method/method_option.h"
 #include "solvers/modes/rightmost.h"
 
 #include <complex.h>
@@ -10,7 +11,7 @@
 enum { EIGEN_NEV = 8, EIGEN_NCV = 80, EIGEN_NCV_NARROW = 40 };
 
 /* The value of -gap_method. */
-typedef enum { METHOD_AUTO, METHOD_LAPACK, METHOD_KRYLOV, METHOD_SHIFT_INVERT } RightmostMethod;
+typedef enum { METHOD_AUTO = METHOD_AUTOMATIC, METHOD_LAPACK = 0, METHOD_KRYLOV, METHOD_SHIFT_INVERT } RightmostMethod;
 
 /* How an eigenvalue problem is to be solved: the operator, and how its eigenvalues become those of A'. */
 typedef struct {

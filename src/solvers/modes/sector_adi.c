@@ -348,6 +348,6 @@ static double wall_seconds(const SectorShape *shape, int ranks)
 }
 
 const SectorInverseSpec sector_adi = {
-  .name = "adi", .method = "shift_invert (adi)", .fallback = "krylov, else shift_invert (adi)", .refuses = refuses, .create = create, .bytes = bytes,
+  .method = "shift_invert (adi)", .fallback = "krylov, else shift_invert (adi)", .refuses = refuses, .create = create, .bytes = bytes,
   .wall_seconds = wall_seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-10,
 };

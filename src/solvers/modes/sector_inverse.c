@@ -1,10 +1,16 @@
 /* The choice among the ways to invert a sector. */
 #include "solvers/modes/sector_inverse.h"
 
-#include <string.h>
-
-static const SectorInverseSpec *const ways[] = {&sector_lu, &sector_adi};
+static const struct {
+  const char              *name;
+  const SectorInverseSpec *spec;
+} ways[] = {{"lu", &sector_lu}, {"adi", &sector_adi}};
 enum { WAYS = sizeof ways / sizeof *ways };
+
+/* PETSc's PC is that of the inverse by lu, which must be exact: no mode of an inexact one would be certified. */
+const MethodOption gap_inverse_option = {
+  .name = "gap_inverse", .pc_type = "gap_pc_type", .words = WORDS_OF(ways), .any_pc = -1, .long_name = "inverse of a sector in shift_invert",
+};
 
 PetscErrorCode SectorShapeGet(const Sector *s, SectorShape *shape)
 {
@@ -16,58 +22,35 @@ PetscErrorCode SectorShapeGet(const Sector *s, SectorShape *shape)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The row of -gap_pc_type, or NULL; *set: is the option there? */
-static PetscErrorCode forced(const SectorInverseSpec **spec, PetscBool *set)
-{
-  char name[64] = "";
-
-  PetscFunctionBeginUser;
-  *spec = NULL;
-  PetscCall(PetscOptionsGetString(NULL, "gap_", "-pc_type", name, sizeof name, set));
-  for (int k = 0; k < WAYS && *set; k++)
-    if (!strcmp(ways[k]->name, name)) *spec = ways[k];
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscErrorCode SectorInverseObjection(const char **objection)
-{
-  const SectorInverseSpec *spec;
-  PetscBool                set;
-
-  PetscFunctionBeginUser;
-  PetscCall(forced(&spec, &set));
-  *objection = set && !spec ? "-gap_pc_type: allowed: lu, adi" : NULL;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 PetscErrorCode SectorInverseTrial(void)
 {
-  const SectorInverseSpec *spec;
-  PetscBool                set;
+  int way;
 
   PetscFunctionBeginUser;
-  PetscCall(forced(&spec, &set));
+  PetscCall(MethodOptionGet(&gap_inverse_option, &way));
   for (int k = 0; k < WAYS; k++)
-    if (!set || ways[k] == spec) PetscCall(ways[k]->try_options());
+    if (way == METHOD_AUTOMATIC || way == k) PetscCall(ways[k].spec->try_options());
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode SectorInverseChoose(const SectorShape *shape, int ranks, const SectorInverseSpec **spec, const char **why)
 {
-  PetscBool set;
+  double least = 0;
+  int    way;
 
   PetscFunctionBeginUser;
-  *why = NULL;
-  PetscCall(forced(spec, &set));
-  if (set) {
-    *why = *spec ? (*spec)->refuses(shape) : "no such way";
-    if (*why) *spec = NULL;
-    PetscFunctionReturn(PETSC_SUCCESS);
-  }
+  *spec = NULL;
+  *why  = NULL;
+  PetscCall(MethodOptionGet(&gap_inverse_option, &way));
   for (int k = 0; k < WAYS; k++) {
-    const char *refusal = ways[k]->refuses(shape);
-    if (refusal) *why = refusal;
-    else if (!*spec || ways[k]->wall_seconds(shape, ranks) < (*spec)->wall_seconds(shape, ranks)) *spec = ways[k];
+    if (way != METHOD_AUTOMATIC && way != k) continue;
+    const char *refusal = ways[k].spec->refuses(shape);
+    if (refusal) {
+      *why = refusal;
+      continue;
+    }
+    const double seconds = ways[k].spec->wall_seconds(shape, ranks);
+    if (!*spec || seconds < least) *spec = ways[k].spec, least = seconds;
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

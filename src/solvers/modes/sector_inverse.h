@@ -4,10 +4,11 @@
      adi   Krylov solves with the ADI preconditioner (src/solvers/modes/sector_adi.c), matrix-free but for the check of the residual.
            The target is a little right of 0, where no mode is: the matrix is regular however small the gap
 
-   -gap_pc_type takes one of these names; by default the cheaper one that takes the sector. */
+   -gap_inverse takes one of these names; by default the cheaper one that takes the sector. */
 #ifndef PILIND_SOLVERS_MODES_SECTOR_INVERSE_H
 #define PILIND_SOLVERS_MODES_SECTOR_INVERSE_H
 
+#include "solvers/method/method_option.h"
 #include "solvers/modes/sector.h"
 
 #include <petscksp.h>
@@ -23,7 +24,6 @@ typedef struct {
 } SectorShape;
 
 typedef struct {
-  const char *name;
   const char *method, *fallback; /* for -dry_run: by itself, and where Krylov on products comes first */
   /* NULL, or why the sector cannot be inverted in this way. */
   const char *(*refuses)(const SectorShape *shape);
@@ -41,9 +41,6 @@ PetscErrorCode SectorShapeGet(const Sector *sector, SectorShape *shape);
 
 /* The way for a sector on so many ranks; *spec = NULL and the reason in *why if there is none. Not collective. */
 PetscErrorCode SectorInverseChoose(const SectorShape *shape, int ranks, const SectorInverseSpec **spec, const char **why);
-
-/* What is wrong with the value of -gap_pc_type, or NULL. Not collective. */
-PetscErrorCode SectorInverseObjection(const char **objection);
 
 /* Let every way read its options: an error if they are not allowed. Not collective. */
 PetscErrorCode SectorInverseTrial(void);

@@ -214,6 +214,6 @@ static double wall_seconds(const SectorShape *shape, int ranks)
 }
 
 const SectorInverseSpec sector_lu = {
-  .name = "lu", .method = "shift_invert (lu)", .fallback = "krylov, else shift_invert (lu)", .refuses = refuses, .create = create, .bytes = bytes,
+  .method = "shift_invert (lu)", .fallback = "krylov, else shift_invert (lu)", .refuses = refuses, .create = create, .bytes = bytes,
   .wall_seconds = wall_seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-12,
 };

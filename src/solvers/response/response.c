@@ -9,25 +9,33 @@
 
 #include <math.h>
 
-enum { LU, ADI };
-
-const SolverMethod response_methods[] = {
-  [LU] = {"lu", "lu: assembled matrix of the odd sector, LU by MUMPS, after the steady state", ResponseEstimateLU, ResponseRefusesLU},
-  [ADI] = {"adi", "adi: odd sector matrix-free by BiCGStab(2) and alternating directions, after the steady state", ResponseEstimateAdi,
-           ResponseRefusesAdi},
+const SolverMethod response_methods[RESPONSE_METHODS] = {
+  [RESPONSE_LU] = {"lu", "lu: assembled matrix of the odd sector, LU by MUMPS, after the steady state", ResponseEstimateLU, ResponseRefusesLU},
+  [RESPONSE_ADI] = {"adi", "adi: odd sector matrix-free by BiCGStab(2) and alternating directions, after the steady state", ResponseEstimateAdi,
+                    ResponseRefusesAdi},
+  [RESPONSE_PETSC] = {"petsc", "petsc: assembled matrix of the odd sector, the KSP and PC of the options, after the steady state", ResponseEstimateLU,
+                      ResponseRefusesLU, PETSC_TRUE},
 };
-const int response_method_count = sizeof response_methods / sizeof *response_methods;
+
+const MethodOption response_method_option = {
+  .name = "susceptibility_method", .pc_type = "susceptibility_pc_type", .words = WORDS_OF(response_methods), .any_pc = RESPONSE_PETSC,
+  .long_name = "solver of the response; petsc: any PC of PETSc's on the assembled matrix",
+};
 
 static const double negligible = 1e-6; /* chi in units of the time of the rates */
 
-/* In the order of the rows. */
-typedef PetscErrorCode (*Solve)(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response);
-static const Solve solves[] = {[LU] = ResponseSolveAssembled, [ADI] = ResponseSolveAdi};
+/* How the rows solve, and with which PC of PETSc's. */
+static const struct {
+  PetscErrorCode (*solve)(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response);
+  const char *pc_type;
+} solves[RESPONSE_METHODS] = {
+  [RESPONSE_LU] = {ResponseSolveAssembled, PCLU}, [RESPONSE_ADI] = {ResponseSolveAdi, NULL}, [RESPONSE_PETSC] = {ResponseSolveAssembled, NULL},
+};
 
 PetscErrorCode ResponseChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
 {
   PetscFunctionBeginUser;
-  PetscCall(SolverMethodChoose(response_method_count, response_methods, "susceptibility_", model, options, ranks, method, forced, why));
+  PetscCall(SolverMethodChoose(&response_method_option, response_methods, model, options, ranks, method, forced, why));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -46,19 +54,23 @@ PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options
   PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
   while (method >= 0) {
     *response = (Response){.method = method, .kept = 1};
-    PetscCall(solves[method](model, state, response_methods[method].name, response));
+    PetscCall(solves[method].solve(model, state, solves[method].pc_type, response));
     tried |= 1u << method;
     if (forced || response->residual < RESPONSE_RESIDUAL_LIMIT) break; /* an `error` is that of L, not of the method */
-    method = solver_method_cheapest(response_method_count, response_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
+    method = solver_method_cheapest(RESPONSE_METHODS, response_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode trial(void)
 {
+  int steady, response;
+
   PetscFunctionBeginUser;
-  PetscCall(SteadyTrySolvers("steady_"));
-  PetscCall(SteadyTrySolvers("susceptibility_"));
+  PetscCall(MethodOptionGet(&steady_method_option, &steady));
+  PetscCall(MethodOptionGet(&response_method_option, &response));
+  PetscCall(SteadyTrySolvers("steady_", steady == METHOD_AUTOMATIC || steady == STEADY_LU, steady == STEADY_PETSC));
+  PetscCall(SteadyTrySolvers("susceptibility_", response == METHOD_AUTOMATIC || response == RESPONSE_LU, response == RESPONSE_PETSC));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -9,29 +9,37 @@
 #include "solvers/method/option_trial.h"
 #include "solvers/steady/methods.h"
 
-
-enum { LU, ILU, ADI };
-
-const SolverMethod steady_methods[] = {
-  [LU] = {"lu", "lu: assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled},
-  [ILU] = {"ilu", "ilu: assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU},
-  [ADI] = {"adi", "adi: matrix-free, BiCGStab(2) and alternating directions, in a cut space where that pays", SteadyEstimateAdi, SteadyRefusesAdi},
+const SolverMethod steady_methods[STEADY_METHODS] = {
+  [STEADY_LU] = {"lu", "lu: assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled},
+  [STEADY_ILU] = {"ilu", "ilu: assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU},
+  [STEADY_ADI] = {"adi", "adi: matrix-free, BiCGStab(2) and alternating directions, in a cut space where that pays", SteadyEstimateAdi,
+                  SteadyRefusesAdi},
+  [STEADY_PETSC] = {"petsc", "petsc: assembled matrix, the KSP and PC of the options", SteadyEstimateILU, SteadyRefusesAssembled, PETSC_TRUE},
 };
-const int steady_method_count = sizeof steady_methods / sizeof *steady_methods;
 
-/* In the order of the rows. */
-typedef PetscErrorCode (*Solve)(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
-static const Solve solves[] = {[LU] = SteadySolveAssembled, [ILU] = SteadySolveAssembled, [ADI] = SteadySolveAdi};
+const MethodOption steady_method_option = {
+  .name = "steady_method", .pc_type = "steady_pc_type", .words = WORDS_OF(steady_methods), .any_pc = STEADY_PETSC,
+  .long_name = "solver of the steady state; petsc: any PC of PETSc's on the assembled matrix",
+};
+
+/* How the rows solve, and with which PC of PETSc's. */
+static const struct {
+  PetscErrorCode (*solve)(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+  const char *pc_type;
+} solves[STEADY_METHODS] = {
+  [STEADY_LU] = {SteadySolveAssembled, PCLU}, [STEADY_ILU] = {SteadySolveAssembled, PCILU}, [STEADY_ADI] = {SteadySolveAdi, NULL},
+  [STEADY_PETSC] = {SteadySolveAssembled, NULL},
+};
 
 PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
 {
   PetscFunctionBeginUser;
-  PetscCall(SolverMethodChoose(steady_method_count, steady_methods, "steady_", model, options, ranks, method, forced, why));
+  PetscCall(SolverMethodChoose(&steady_method_option, steady_methods, model, options, ranks, method, forced, why));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* A direct solver, and an iterative one for a matrix of one number: a direct one does not look at tolerances. */
-PetscErrorCode SteadyTrySolvers(const char *prefix)
+PetscErrorCode SteadyTrySolvers(const char *prefix, bool direct, bool any_pc)
 {
   PetscReal         number;
   PetscInt          count;
@@ -45,14 +53,26 @@ PetscErrorCode SteadyTrySolvers(const char *prefix)
   PetscCall(PetscOptionsGetReal(NULL, prefix, "-truncate_tol", &number, NULL));
   PetscCall(PetscOptionsGetInt(NULL, prefix, "-checkpoint_iterations", &count, NULL));
   PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &A));
-  PetscCall(SteadySolverCreate(A, prefix, PCNONE, &ksp));
+  PetscCall(MatSetValue(A, 0, 0, 1, INSERT_VALUES));
+  PetscCall(MatAssemblyBegin(A, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(A, MAT_FINAL_ASSEMBLY));
+  PetscCall(SteadySolverCreate(A, prefix, any_pc ? NULL : PCNONE, &ksp));
+  if (any_pc) PetscCall(KSPSetUp(ksp));
   PetscCall(KSPDestroy(&ksp));
   PetscCall(MatDestroy(&A));
-  PetscCall(DirectSolverTry(prefix));
+  if (direct) PetscCall(DirectSolverTry(prefix));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode trial(void) { return SteadyTrySolvers("steady_"); }
+static PetscErrorCode trial(void)
+{
+  int method;
+
+  PetscFunctionBeginUser;
+  PetscCall(MethodOptionGet(&steady_method_option, &method));
+  PetscCall(SteadyTrySolvers("steady_", method == METHOD_AUTOMATIC || method == STEADY_LU, method == STEADY_PETSC));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
 
 PetscErrorCode SteadyTryOptions(char *objection, size_t size)
 {
@@ -74,11 +94,11 @@ PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const Stea
   PetscCall(SteadyChoose(model, options, ranks, &method, &forced, &why));
   PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
   while (1) {
-    PetscCall(solves[method](comm, model, options, steady_methods[method].name, state));
+    PetscCall(solves[method].solve(comm, model, options, solves[method].pc_type, state));
     state->certificate.method = method;
     tried |= 1u << method;
     if (forced || state->certificate.residual < STEADY_RESIDUAL_LIMIT) break;
-    method = solver_method_cheapest(steady_method_count, steady_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
+    method = solver_method_cheapest(STEADY_METHODS, steady_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
     if (method < 0) break;
     PetscCall(SteadyStateDestroy(state));
   }

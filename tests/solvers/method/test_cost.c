@@ -60,8 +60,8 @@ static void methods_on_more_ranks(int count, const SolverMethod *methods)
 static void steady_and_response(void **state)
 {
   (void)state;
-  methods_on_more_ranks(steady_method_count, steady_methods);
-  methods_on_more_ranks(response_method_count, response_methods);
+  methods_on_more_ranks(STEADY_METHODS, steady_methods);
+  methods_on_more_ranks(RESPONSE_METHODS, response_methods);
 }
 
 static void modes_and_evolution(void **state)

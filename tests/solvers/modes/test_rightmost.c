@@ -155,8 +155,8 @@ static int parities(const XyzModel *model, DickeParity parity[2])
 
 static void set_way(const char *name)
 {
-  if (name) PetscOptionsSetValue(NULL, "-gap_pc_type", name);
-  else PetscOptionsClearValue(NULL, "-gap_pc_type");
+  if (name) PetscOptionsSetValue(NULL, "-gap_inverse", name);
+  else PetscOptionsClearValue(NULL, "-gap_inverse");
 }
 
 /* (A' - target) (A' - target)^-1 = 1 from both sides. */

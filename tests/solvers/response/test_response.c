@@ -14,19 +14,19 @@ static const SteadyOptions whole = {.truncate = PETSC_FALSE}, cut = {.truncate =
 static int run(PetscErrorCode code) { return code == 0; }
 
 /* One method for both solves, or the program's choice (NULL). */
-static void set_method(const char *pc_type)
+static void set_method(const char *method)
 {
-  static const char *const options[] = {"-steady_pc_type", "-susceptibility_pc_type"};
+  static const char *const options[] = {"-steady_method", "-susceptibility_method"};
 
-  for (int k = 0; k < 2; k++) assert_true(run(pc_type ? PetscOptionsSetValue(NULL, options[k], pc_type) : PetscOptionsClearValue(NULL, options[k])));
+  for (int k = 0; k < 2; k++) assert_true(run(method ? PetscOptionsSetValue(NULL, options[k], method) : PetscOptionsClearValue(NULL, options[k])));
 }
 
-static Response respond(const XyzModel *model, const SteadyOptions *options, const char *pc_type)
+static Response respond(const XyzModel *model, const SteadyOptions *options, const char *method)
 {
   SteadyState state;
   Response    r;
 
-  set_method(pc_type);
+  set_method(method);
   assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, model, options, &state)));
   assert_true(run(ResponseSolve(model, options, &state, &r)));
   assert_true(run(SteadyStateDestroy(&state)));

@@ -14,16 +14,16 @@ static const SteadyOptions whole = {.truncate = PETSC_FALSE}, cut = {.truncate =
 static int run(PetscErrorCode code) { return code == 0; }
 
 /* Solve with one method (NULL: the program's choice) and summarise. */
-static void solve(const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyCertificate *certificate, StateSummary *summary)
+static void solve(const XyzModel *model, const SteadyOptions *options, const char *method, SteadyCertificate *certificate, StateSummary *summary)
 {
   SteadyState state;
 
-  if (pc_type) assert_true(run(PetscOptionsSetValue(NULL, "-steady_pc_type", pc_type)));
+  if (method) assert_true(run(PetscOptionsSetValue(NULL, "-steady_method", method)));
   assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, model, options, &state)));
   assert_true(run(SteadyStateSummary(model, &state, summary)));
   *certificate = state.certificate;
   assert_true(run(SteadyStateDestroy(&state)));
-  assert_true(run(PetscOptionsClearValue(NULL, "-steady_pc_type")));
+  assert_true(run(PetscOptionsClearValue(NULL, "-steady_method")));
 }
 
 /* Fourth moments weigh the far, empty corner of the space with N^4: its rounding errors count more. */
@@ -130,9 +130,9 @@ static void test_outflow_notices(void **unused)
   Cut            next;
 
   (void)unused;
-  assert_true(run(PetscOptionsSetValue(NULL, "-steady_pc_type", "lu")));
+  assert_true(run(PetscOptionsSetValue(NULL, "-steady_method", "lu")));
   assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, &model, &whole, &state)));
-  assert_true(run(PetscOptionsClearValue(NULL, "-steady_pc_type")));
+  assert_true(run(PetscOptionsClearValue(NULL, "-steady_method")));
   assert_true(dicke_basis_create_cut(40, DICKE_EVEN, 0, small.blocks, small.top, &basis));
   assert_true(run(VecCreateMPI(PETSC_COMM_WORLD, PETSC_DECIDE, (PetscInt)dicke_size(&basis), &part)));
   assert_true(run(TruncationCopy(&state.basis, state.rho, &basis, part)));
