@@ -11,6 +11,7 @@
 #include <hdf5.h>
 #include <petscdm.h>
 #include <petscsf.h>
+#include <signal.h>
 #include <slepceps.h>
 #include <stdlib.h>
 
@@ -29,24 +30,29 @@ static PetscErrorCode register_events(void)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode journey(int argc, char **argv, Verdict *verdict)
+/* A reader that closes the pipe early, as head does, ends no run: writing fails, and that is all. */
+static void ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
+static PetscErrorCode journey(CommandLine *command, Verdict *verdict)
 {
   Config      config;
   PetscMPIInt rank;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  ignore_closed_pipes(); /* PETSc has its own handler */
   PetscCall(register_events());
   if (rank == 0) LogByLines();
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-  PetscCall(PetscOptionsSetValue(NULL, "-options_left", "no")); /* ReportUnusedOptions says it in one line */
-  PetscCall(ConfigRead(argc, argv, &config, verdict));
+  PetscCall(PetscOptionsSetValue(NULL, "-options_left", "no")); /* input/solver_options.h says it before the run */
+  PetscCall(ConfigRead(command, &config, verdict));
+  if (rank == 0 && !verdict->code) ReportWarnings(&config.warnings);
   if (!verdict->code) {
     switch (config.mode) {
-    case MODE_HELP: if (rank == 0) ReportHelp(); break;
+    case MODE_HELP: if (rank == 0) ReportHelp(config.topic, verdict); break;
     case MODE_VERSION: if (rank == 0) ReportVersion(); break;
     case MODE_STATUS: if (rank == 0) PetscCall(ReportStatus(config.output, verdict)); break;
-    default: PetscCall(Run(&config, argc, argv, verdict));
+    default: PetscCall(Run(&config, command, verdict));
     }
   }
   if (rank == 0 && verdict->line[0]) fprintf(stderr, "pilind: %s\n", verdict->line);
@@ -57,19 +63,19 @@ static PetscErrorCode journey(int argc, char **argv, Verdict *verdict)
 
 int main(int argc, char **argv)
 {
-  Verdict verdict = {0};
-  char  **kept, **start;
-  int     count, level;
+  Verdict     verdict = {0};
+  CommandLine command;
+  int         level;
 
   StreamsOpen();
-  if (ConfigArguments(argc, argv, &count, &kept)) return EXIT_INTERNAL;
   setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0); /* Lustre and NFS may have no locks; results/lock.h has its own */
-  start = kept;
-  MPI_Init_thread(&count, &kept, MPI_THREAD_MULTIPLE, &level);
-  if (SlepcInitialize(&count, &kept, NULL, NULL)) return EXIT_INTERNAL;
-  if (journey(argc, argv, &verdict)) MPI_Abort(MPI_COMM_WORLD, EXIT_INTERNAL);
+  MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &level);
+  if (CommandCreate(argc, argv, &command)) MPI_Abort(MPI_COMM_WORLD, EXIT_INTERNAL);
+  if (SlepcInitialize(&command.petsc_argc, &command.petsc_argv, NULL, NULL)) return EXIT_INTERNAL;
+  if (journey(&command, &verdict)) MPI_Abort(MPI_COMM_WORLD, EXIT_INTERNAL);
   if (SlepcFinalize()) return EXIT_INTERNAL;
+  ignore_closed_pipes();
+  CommandDestroy(&command);
   MPI_Finalize();
-  free(start);
   return verdict.code;
 }

@@ -55,7 +55,7 @@ static void find_output(const Config *config, char path[PETSC_MAX_PATH_LEN], Ver
   }
   for (size_t k = 0; k < sizeof suffixes / sizeof *suffixes; k++) {
     snprintf(name, sizeof name, "%s%s", path, suffixes[k]);
-    if (PathSame(name, config->input_path)) VerdictSet(verdict, EXIT_BAD_INPUT, "output: '%s' is the input file itself", name);
+    if (PathSame(name, config->document.path)) VerdictSet(verdict, EXIT_BAD_INPUT, "output: '%s' is the input file itself", name);
   }
 }
 
@@ -74,7 +74,7 @@ static PetscErrorCode prepare_file(const Config *config, const Plan *plan, Lock 
   if (!verdict->code && state == RESULTS_ABSENT) PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict)); /* another run may just have made it */
   if (!verdict->code && state == RESULTS_ABSENT) {
     Provenance provenance;
-    PetscCall(ProvenanceCreate(config->input, plan, &provenance));
+    PetscCall(ProvenanceCreate(config->document.text, plan, &provenance));
     PetscCall(ResultsCreate(path, plan, &provenance, verdict));
     PetscCall(ProvenanceDestroy(&provenance));
   }
@@ -131,7 +131,7 @@ static void count_points(const Plan *plan, const unsigned char *status, FarmOutc
   outcome->left = plan->npoints - outcome->done - outcome->failed;
 }
 
-static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *attempt, int argc, char **argv, Verdict *verdict)
+static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *attempt, const CommandLine *command, Verdict *verdict)
 {
   FarmOutcome    outcome = {0};
   Lock           lock    = LOCK_NONE;
@@ -155,8 +155,7 @@ static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *
   if (!verdict->code) {
     if (work) PetscCall(solve(config, plan, &start, &attempt->farm, &outcome, verdict));
     if (rank == 0 && !verdict->code) {
-      LogEnd(config, &outcome, argc, argv);
-      if (work && !outcome.stopped) PetscCall(ReportUnusedOptions(plan->grid->task));
+      LogEnd(config, &outcome, command->argc, command->argv);
       VerdictSet(verdict, exit_code(&outcome), "%s", "");
     }
     PetscCallMPI(MPI_Bcast(verdict, sizeof *verdict, MPI_BYTE, 0, PETSC_COMM_WORLD));
@@ -167,7 +166,7 @@ static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode Run(const Config *config, int argc, char **argv, Verdict *verdict)
+PetscErrorCode Run(const Config *config, const CommandLine *command, Verdict *verdict)
 {
   Attempt     attempt = {0};
   Resources   resources;
@@ -181,10 +180,9 @@ PetscErrorCode Run(const Config *config, int argc, char **argv, Verdict *verdict
   PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources, verdict));
   if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PlanCreate(&config->grid, &resources, &plan, verdict));
-  if (!verdict->code && rank == 0) PetscCall(ReportOldOptions(config->grid.task));
   if (!verdict->code && config->mode == MODE_DRY_RUN) {
     if (rank == 0) ReportDryRun(config, &plan, &resources);
-  } else if (!verdict->code) PetscCall(run_plan(config, &plan, &attempt, argc, argv, verdict));
+  } else if (!verdict->code) PetscCall(run_plan(config, &plan, &attempt, command, verdict));
   PetscCall(PlanDestroy(&plan));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

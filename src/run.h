@@ -5,6 +5,6 @@
 #include "input/config.h"
 
 /* Plan, file, farm, results. Collective over PETSC_COMM_WORLD; the verdict's code is the program's. */
-PetscErrorCode Run(const Config *config, int argc, char **argv, Verdict *verdict);
+PetscErrorCode Run(const Config *config, const CommandLine *command, Verdict *verdict);
 
 #endif

@@ -2,26 +2,29 @@
 #ifndef PILIND_INPUT_CONFIG_H
 #define PILIND_INPUT_CONFIG_H
 
+#include "input/command.h"
+#include "input/document.h"
 #include "plan/plan.h"
+#include "plan/warnings.h"
 
 typedef enum { MODE_RUN, MODE_DRY_RUN, MODE_STATUS, MODE_HELP, MODE_VERSION } ConfigMode;
 
 typedef struct {
-  ConfigMode mode;
-  Grid       grid;
-  char      *input;  /* text of the input file */
-  char       input_path[PETSC_MAX_PATH_LEN], output[PETSC_MAX_PATH_LEN];
-  PetscBool  overwrite, retry_failed, keeper_rank;
-  double     max_seconds; /* 0: no limit */
-  int        ranks_per_point;
+  ConfigMode  mode;
+  Grid        grid;
+  ModelSpec   made;     /* the model's row where the input makes it; grid.model points here then */
+  Document    document; /* the input file; models and tasks may point into its tree */
+  const char *topic;    /* of -help, or NULL */
+  char        output[PETSC_MAX_PATH_LEN];
+  PetscBool   overwrite, retry_failed, keeper_rank;
+  double      max_seconds; /* 0: no limit */
+  int         ranks_per_point;
+  Warnings    warnings;
 } Config;
 
-/* Read the command line (argc, argv as main got them; PETSc must be initialised) and the input file, rank 0 reading for all.
-   Command line wins over the file. The first thing wrong is the verdict. Collective over PETSC_COMM_WORLD. */
-PetscErrorCode ConfigRead(int argc, char **argv, Config *config, Verdict *verdict);
+/* Read what the command line says and the input file, rank 0 reading for all. Command line wins over the file. The first thing wrong
+   is the verdict. The command must outlive the config. Collective over PETSC_COMM_WORLD. */
+PetscErrorCode ConfigRead(CommandLine *command, Config *config, Verdict *verdict);
 PetscErrorCode ConfigDestroy(Config *config);
-
-/* A command line for PetscInitialize without -help and -version, which PETSc would take for itself. The caller frees *kept. */
-int ConfigArguments(int argc, char **argv, int *kept_count, char ***kept);
 
 #endif

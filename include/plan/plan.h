@@ -12,14 +12,20 @@
 
 #include "plan/verdict.h"
 #include "tasks/task.h"
+#include "text/formula.h"
+
+enum { AXES_MAX = 30 /* HDF5 allows 32 dimensions, one is an output's own */, GRID_WHY = 200 };
 
 typedef struct {
   const ModelSpec *model;
   const TaskSpec  *task;
   TaskOptions      options;
-  int              count[PARAM_MAX];  /* number of values of each parameter */
+  int              count[PARAM_MAX];  /* number of values of each parameter, 0: an expression */
   bool             listed[PARAM_MAX]; /* given as a list or range: an axis, also with one value */
-  double          *values[PARAM_MAX]; /* owned; GridDestroy */
+  double          *values[PARAM_MAX]; /* owned, as all below: GridDestroy */
+  Formula      *formula[PARAM_MAX];      /* in other parameters, of which one at least varies; or NULL */
+  char            *formula_text[PARAM_MAX]; /* without blanks */
+  int              nformulas, order[PARAM_MAX]; /* each after those that it uses */
 } Grid;
 
 typedef struct {
@@ -54,6 +60,15 @@ typedef struct {
 } Plan;
 
 void GridDestroy(Grid *grid);
+
+/* May the parameter have this value? If not, true, and why[] says so. */
+bool GridObjects(const Grid *grid, int parameter, double value, char why[GRID_WHY]);
+
+/* Fill the parameters of a point that are given as expressions in the others. */
+void GridEvaluate(const Grid *grid, double point[PARAM_MAX]);
+
+/* Does a parameter follow another one, as itself or by its expression? */
+bool GridDepends(const Grid *grid, int parameter, int on);
 
 /* Lay out the grid and check every point and what it needs against the resources; objections go to the verdict (bad input).
    The plan keeps a pointer to the grid. Not collective, the same on every rank. Release with PlanDestroy. */

@@ -7,15 +7,12 @@
 #include "results/provenance.h"
 
 /* All of these print on the rank that calls them: call on rank 0. */
-void           ReportHelp(void);
+void           ReportHelp(const char *topic, Verdict *verdict); /* topic: the name of a task or a model, "all", or NULL */
 void           ReportVersion(void);
 void           ReportDryRun(const Config *config, const Plan *plan, const Resources *resources);
 PetscErrorCode ReportStatus(const char *path, Verdict *verdict);
 
-/* Words of our methods in options of PETSc's: a warning line for each. */
-PetscErrorCode ReportOldOptions(const TaskSpec *task);
-
-/* Solver options that nothing has read: one warning line. */
-PetscErrorCode ReportUnusedOptions(const TaskSpec *task);
+/* What the input made worth a word, a line each on standard error. */
+void ReportWarnings(const Warnings *warnings);
 
 #endif

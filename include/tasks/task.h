@@ -7,18 +7,26 @@
 #include "physics/models/param.h"
 #include "solvers/checkpoint/checkpoint.h"
 #include "solvers/method/method_option.h"
+#include "text/values.h"
 #include "text/words.h"
 
-typedef enum { TASK_CHOICE, TASK_REAL, TASK_COUNT } OptionKind;
+typedef enum {
+  TASK_CHOICE,
+  TASK_REAL,
+  TASK_COUNT,
+  TASK_TEXT,  /* for the task to read, as the string of an operator */
+  TASK_TEXTS, /* one or a list of them */
+  TASK_VALUES /* numbers in any form that an axis has */
+} OptionKind;
 
 /* A key of the input that belongs to the task, never an axis. */
 typedef struct {
   const char *name;
   OptionKind  kind;
   Words       choices;  /* TASK_CHOICE: its words; the task compares their indices */
-  const char *preset;   /* text of the default; NULL: the input must give it. For numbers also the name of a parameter, whose
-                           value the task takes then: the number is NAN */
-  double      min, max; /* TASK_REAL, TASK_COUNT */
+  const char *preset;   /* text of the default; NULL: the input must give it; "": it may be missing. For numbers also the name of a
+                           parameter, whose value the task takes then: the number is NAN */
+  double      min, max; /* TASK_REAL, TASK_COUNT, TASK_VALUES */
   const char *long_name;
 } OptionSpec;
 
@@ -29,7 +37,10 @@ typedef struct {
   const ModelSpec *model;                         /* of this input: the task's own, or one made from it */
   int              choice[OPTION_MAX];            /* TASK_CHOICE: index of the word */
   double           number[OPTION_MAX];            /* TASK_REAL, TASK_COUNT */
-  char             text[OPTION_MAX][OPTION_TEXT]; /* of any, as the results file has it; words in lower case */
+  char             text[OPTION_MAX][OPTION_TEXT]; /* of these, as the results file has it; words in lower case */
+  const Node      *node[OPTION_MAX];              /* where its value stands; NULL: not given */
+  Values           values[OPTION_MAX];            /* TASK_VALUES */
+  void            *data;                          /* what the task's prepare() keeps */
 } TaskOptions;
 
 typedef enum { OUTPUT_REAL, OUTPUT_INTEGER } OutputKind;
@@ -78,6 +89,10 @@ typedef struct {
   bool owned_dims; /* the coordinates that dims() gives are malloc'ed for the caller: the plan frees them */
   /* Is the task defined at this point? NULL or what is wrong. */
   const char *(*check)(const double *point, const TaskOptions *options);
+  /* Once the options are read: make sense of texts, keep what it makes in options->data, for release() to free. False and an
+     objection if there is none. Pure: every rank calls it. NULL: there is nothing to do. */
+  bool (*prepare)(TaskOptions *options, Objection *objection);
+  void (*release)(TaskOptions *options);
   /* Are the values of its other solver options allowed? objection[size] says what is wrong, or is "". Asked once, before anything is
      written, by every rank for itself; NULL: there is nothing to ask. */
   PetscErrorCode (*check_solver)(char *objection, size_t size);
@@ -90,6 +105,9 @@ typedef struct {
      solved in order, in one item, the same for any number of ranks. forget() frees the memory. NULL or 1: every point stands alone. */
   int (*chunk)(const TaskOptions *options);
   PetscErrorCode (*forget)(void **memory);
+  /* The parameter that the task itself varies at a point, as continuation does, or -1 (as if NULL): no other may be given in terms of
+     it. */
+  int (*varies)(const TaskOptions *options);
   /* Points that depend on their neighbours along one parameter, as in a sweep that follows a state: its row, or -1 where every point
      stands alone (as if NULL). Each line along it is then one item: run_line solves its `count` points, at the `values` of that
      parameter, all other parameters as in at->point; an interrupted line is solved again as a whole. */

@@ -1,6 +1,7 @@
 /* Laying out the grid. Cheap points are bundled into items, as long as every rank still gets several of them. */
 #include "plan/plan.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +10,6 @@ static const double item_seconds    = 0.02; /* an item should last this long, to
 static const int    items_per_rank  = 8;
 static const double points_max      = 1e8;
 static const double patient_seconds = 60;   /* points slower than this share idle ranks */
-
-void GridDestroy(Grid *grid)
-{
-  for (int k = 0; k < PARAM_MAX; k++) free(grid->values[k]);
-  *grid = (Grid){0};
-}
 
 void PlanIndices(const Plan *plan, int64_t index, int64_t at[PARAM_MAX])
 {
@@ -29,9 +24,10 @@ void PlanPoint(const Plan *plan, int64_t index, double point[PARAM_MAX])
 {
   int64_t at[PARAM_MAX];
 
-  for (int k = 0; k < plan->grid->model->nparams; k++) point[k] = plan->grid->values[k][0];
+  for (int k = 0; k < plan->grid->model->nparams; k++) point[k] = plan->grid->values[k] ? plan->grid->values[k][0] : NAN;
   PlanIndices(plan, index, at);
   for (int a = 0; a < plan->naxes; a++) point[plan->axis[a]] = plan->grid->values[plan->axis[a]][at[a]];
+  GridEvaluate(plan->grid, point);
 }
 
 const TaskDim *PlanDim(const Plan *plan, const OutputSpec *output)
@@ -61,7 +57,7 @@ bool PlanChunkBegins(const Plan *plan, int64_t index)
 /* Chunks run along the last axis, unless that is the first parameter, which sets the size. */
 static int choose_chunk(const Grid *grid, const Plan *plan)
 {
-  if (!grid->task->chunk || plan->naxes == 0 || plan->axis[plan->naxes - 1] == 0) return 1;
+  if (!grid->task->chunk || plan->naxes == 0 || GridDepends(grid, 0, plan->axis[plan->naxes - 1])) return 1;
   return PetscMin(grid->task->chunk(&grid->options), grid->count[plan->axis[plan->naxes - 1]]);
 }
 
@@ -148,6 +144,30 @@ static bool joins(const Plan *plan, const Resources *r, const PlanItem *item, in
   return item->ranks == size && item->count < most && item->wall_seconds + seconds < item_seconds;
 }
 
+/* Values of expressions are known at points only. Returns whether one is not allowed. */
+static bool check_formulas(const Grid *grid, const double point[PARAM_MAX], char why[GRID_WHY])
+{
+  for (int i = 0; i < grid->nformulas; i++)
+    if (GridObjects(grid, grid->order[i], point[grid->order[i]], why)) {
+      const size_t used = strlen(why);
+      snprintf(why + used, GRID_WHY - used, " ('%.60s')", grid->formula_text[grid->order[i]]);
+      return true;
+    }
+  return false;
+}
+
+/* A task that changes a parameter by itself, or solves whole lines of it, would leave behind what is given in terms of it. */
+static void check_independence(const Grid *grid, int varied, Verdict *verdict)
+{
+  const ParamSpec *params = grid->model->params;
+
+  if (varied < 0) return;
+  if (grid->formula[varied]) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: task %s varies it here, so that it cannot be an expression ('%s')", params[varied].name, grid->task->name, grid->formula_text[varied]);
+  for (int k = 0; k < grid->model->nparams; k++)
+    if (k != varied && GridDepends(grid, k, varied))
+      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' depends on %s, which task %s varies here; allowed: a number or an axis", params[k].name, grid->formula_text[k], params[varied].name, grid->task->name);
+}
+
 /* Cut the points into items. */
 static void cut(Plan *plan, const Resources *r, Verdict *verdict)
 {
@@ -155,13 +175,13 @@ static void cut(Plan *plan, const Resources *r, Verdict *verdict)
   const int     line  = plan->line >= 0 && plan->along >= 0 ? grid->count[plan->line] : 1; /* points of an item, at least */
   PlanItem     *item  = NULL;
   double        point[PARAM_MAX];
-  char          where[256];
+  char          where[256], reason[GRID_WHY];
   TaskEstimate  e = {0};
 
   for (int64_t i = 0; i < plan->npoints; i++) {
     const char *why;
     PlanPoint(plan, i, point);
-    const char *objection = grid->model->check(point);
+    const char *objection = check_formulas(grid, point, reason) ? reason : grid->model->check(point);
     if (!objection) objection = grid->task->check(point, &grid->options);
     if (objection) {
       VerdictSet(verdict, EXIT_BAD_INPUT, "at %s: %s", describe(plan, i, sizeof where, where), objection);
@@ -227,20 +247,16 @@ static double count_points(const Grid *grid)
 
 PetscErrorCode PlanCreate(const Grid *grid, const Resources *resources, Plan *plan, Verdict *verdict)
 {
-  char objection[256] = "";
-
   PetscFunctionBeginUser;
   *plan = (Plan){.grid = grid};
-  PetscCall(TaskCheckSolvers(grid->task, sizeof objection, objection));
-  if (objection[0]) {
-    VerdictSet(verdict, EXIT_BAD_INPUT, "%s", objection);
-    PetscFunctionReturn(PETSC_SUCCESS);
-  }
   if (count_points(grid) > points_max) {
     VerdictSet(verdict, EXIT_BAD_INPUT, "the grid has %.3g points; allowed: at most %.0e in one file", count_points(grid), points_max);
     PetscFunctionReturn(PETSC_SUCCESS);
   }
   lay_out(grid, plan);
+  check_independence(grid, plan->line, verdict);
+  check_independence(grid, grid->task->varies ? grid->task->varies(&grid->options) : -1, verdict);
+  if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscMalloc1(plan->npoints, &plan->items));
   cut(plan, resources, verdict);
   join_lines(plan, resources);

@@ -44,7 +44,7 @@ void LogStart(const Config *config, const Plan *plan, const LogPlace *place, con
   for (int64_t i = 0; i < plan->npoints; i++) count[status[i] % 3]++;
   ReportVersion();
   print_place(place);
-  printf("%s -> %s: model %s, task %s, %lld points (%lld done, %lld failed, %lld to do) on %d rank%s\n", config->input_path, config->output, plan->grid->model->name,
+  printf("%s -> %s: model %s, task %s, %lld points (%lld done, %lld failed, %lld to do) on %d rank%s\n", config->document.path, config->output, plan->grid->model->name,
          plan->grid->task->name, (long long)plan->npoints, (long long)count[POINT_DONE], (long long)count[POINT_FAILED], (long long)count[POINT_PENDING], place->ranks, place->ranks > 1 ? "s" : "");
   fflush(stdout);
 }

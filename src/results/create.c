@@ -1,5 +1,6 @@
 /* Making the file: whole, under another name, synced, renamed. */
 #include "results/h5.h"
+#include "results/parameters.h"
 #include "results/path.h"
 #include "results/results.h"
 
@@ -76,22 +77,10 @@ static PetscErrorCode create_variables(hid_t file, const Plan *plan)
   hid_t       group;
 
   PetscFunctionBeginUser;
-  for (int a = 0; a < plan->naxes; a++) {
-    const int        k = plan->axis[a];
-    const ParamSpec *p = &grid->model->params[k];
-    scales[a]          = p->name;
-    PetscCall(H5CreateScale(file, p->name, p->kind == PARAM_COUNT ? H5T_STD_I64LE : H5T_IEEE_F64LE, grid->count[k], grid->values[k], p->unit, p->long_name, p->source));
-  }
+  PetscCall(ParametersCreate(file, plan, scales));
   for (int d = 0; d < plan->ndims; d++) {
     const TaskDim *t = &plan->dim[d];
     PetscCall(H5CreateScale(file, t->name, H5T_IEEE_F64LE, t->count, t->coordinates, t->unit, t->long_name, grid->task->long_name));
-  }
-  for (int k = 0; k < grid->model->nparams; k++) {
-    const ParamSpec *p = &grid->model->params[k];
-    if (grid->listed[k]) continue;
-    const hid_t   type  = p->kind == PARAM_COUNT ? H5T_STD_I64LE : H5T_IEEE_F64LE;
-    const int64_t whole = (int64_t)grid->values[k][0];
-    PetscCall(H5CreateVariable(file, file, p->name, type, p->kind == PARAM_COUNT ? (const void *)&whole : grid->values[k], 0, NULL, p->unit, p->long_name, p->source));
   }
   for (int k = 0; k < plan->noutputs; k++) PetscCall(create_output(file, &plan->output[k], plan->naxes, scales));
   PetscCall(H5CreateVariable(file, file, "status", H5T_STD_I8LE, &pending, plan->naxes, scales, "1", "state of the point", "farm"));

@@ -21,7 +21,7 @@ double ResultsBytes(const Plan *plan, const Provenance *p)
 {
   const double text = p ? (double)(strlen(p->input) + strlen(p->settings) + strlen(p->options)) : 0;
 
-  return 1e5 + text + (8.0 * plan->offset[plan->noutputs] + 9) * (double)plan->npoints;
+  return 1e5 + text + (8.0 * (plan->offset[plan->noutputs] + plan->grid->nformulas) + 9) * (double)plan->npoints;
 }
 
 static void inspect_folder(const char *path, Verdict *verdict)

@@ -61,6 +61,25 @@ static PetscErrorCode append(Buffer *b, const char *format, ...)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode append_numbers(Buffer *b, int count, const double *numbers, bool listed)
+{
+  PetscFunctionBeginUser;
+  if (listed) PetscCall(append(b, "["));
+  for (int i = 0; i < count; i++) PetscCall(append(b, "%s%.17g", i ? ", " : "", numbers[i]));
+  if (listed) PetscCall(append(b, "]"));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Texts of an option, as they were given. */
+static PetscErrorCode append_texts(Buffer *b, OptionKind kind, const Node *node)
+{
+  PetscFunctionBeginUser;
+  if (!node || (kind != TASK_TEXT && kind != TASK_TEXTS)) PetscFunctionReturn(PETSC_SUCCESS);
+  if (node->kind == NODE_SCALAR) PetscCall(append(b, "%s", node->text));
+  for (int i = 0; i < node->count; i++) PetscCall(append(b, "%s%s%s", i ? ", " : "[", node->child[i].text, i == node->count - 1 ? "]" : ""));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode ProvenanceSettings(const Plan *plan, char **settings)
 {
   const Grid *grid = plan->grid;
@@ -68,11 +87,16 @@ PetscErrorCode ProvenanceSettings(const Plan *plan, char **settings)
 
   PetscFunctionBeginUser;
   PetscCall(append(&b, "model = %s\ntask = %s\n", grid->model->name, grid->task->name));
-  for (int k = 0; k < grid->task->noptions; k++) PetscCall(append(&b, "%s = %s\n", grid->task->options[k].name, grid->options.text[k]));
+  for (int k = 0; k < grid->task->noptions; k++) {
+    PetscCall(append(&b, "%s = %s", grid->task->options[k].name, grid->options.text[k]));
+    PetscCall(append_texts(&b, grid->task->options[k].kind, grid->options.node[k]));
+    PetscCall(append_numbers(&b, grid->options.values[k].count, grid->options.values[k].number, grid->options.values[k].listed));
+    PetscCall(append(&b, "\n"));
+  }
   for (int k = 0; k < grid->model->nparams; k++) {
-    PetscCall(append(&b, "%s = %s", grid->model->params[k].name, grid->listed[k] ? "[" : ""));
-    for (int i = 0; i < grid->count[k]; i++) PetscCall(append(&b, "%s%.17g", i ? ", " : "", grid->values[k][i]));
-    PetscCall(append(&b, grid->listed[k] ? "]\n" : "\n"));
+    PetscCall(append(&b, "%s = %s", grid->model->params[k].name, grid->formula[k] ? grid->formula_text[k] : ""));
+    PetscCall(append_numbers(&b, grid->count[k], grid->values[k], grid->listed[k]));
+    PetscCall(append(&b, "\n"));
   }
   *settings = b.text;
   PetscFunctionReturn(PETSC_SUCCESS);

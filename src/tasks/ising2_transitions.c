@@ -82,6 +82,8 @@ static const char *check(const double *point, const TaskOptions *options)
   return ising2_check_dissipator(&s.model);
 }
 
+static int varies(const TaskOptions *options) { return along[options->choice[ALONG]].parameter; }
+
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
   (void)point, (void)options, (void)ranks;
@@ -188,5 +190,5 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 const TaskSpec task_ising2_transitions = {
   .name = "transitions", .long_name = "folds, bifurcations and phase boundaries along one parameter", .model = &ising2_spec,
   .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
-  .outputs = outputs, .dims = dims, .check = check, .estimate = estimate, .run = run,
+  .outputs = outputs, .dims = dims, .check = check, .estimate = estimate, .run = run, .varies = varies,
 };

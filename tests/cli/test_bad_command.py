@@ -34,7 +34,7 @@ from test_bad_input import refused
         (["-N", "5", "6"], "6"),
         (["-dry_run", "maybe"], "maybe"),
         (["-overwrite", "other.yaml"], "other.yaml"),
-        (["--overwrite"], "-overwrite"),
+        (["--overwite"], "overwite"),
         (["-"], "-"),
     ],
     ids=str,
@@ -109,16 +109,24 @@ def test_petsc_families_are_allowed_on_the_command_line(pilind, words):
     assert (pilind.folder / "grid.h5").exists()
 
 
-def test_petsc_options_of_the_environment_are_allowed(pilind):
-    outcome = pilind(pilind.write(grid()), env={"PETSC_OPTIONS": "-log_view :log.txt"})
-    assert outcome.code == 0, outcome.err
-    assert (pilind.folder / "log.txt").stat().st_size > 0
-
-
-def test_unused_solver_options_are_one_warning(pilind):
+def test_unknown_solver_options_are_warned_of_before_the_run(pilind):
     outcome = pilind(pilind.write(grid()), "-steady_no_such_option", "3", ranks=2)
     assert outcome.code == 0
     assert len(outcome.said) == 1 and "warning" in outcome.said[0] and "steady_no_such_option" in outcome.said[0]
+    outcome = pilind("grid.yaml", "-steady_no_such_option", "3", "-dry_run")
+    assert outcome.code == 0 and len(outcome.said) == 1 and "steady_no_such_option" in outcome.said[0]
+
+
+@pytest.mark.parametrize("task, keys, words", [
+    ("steady", {}, ["-steady_mat_mumps_icntl_14", "30"]),
+    ("steady", {}, ["-steady_ksp_rtol", "1e-12", "-steady_adi_kappa", "8", "-steady_checkpoint_iterations", "100"]),
+    ("susceptibility", {}, ["-steady_ksp_rtol", "1e-12", "-susceptibility_ksp_rtol", "1e-12"]),
+    ("gap", {}, ["-gap_eps_tol", "1e-12", "-gap_method", "lapack"]),
+    ("evolve", {"t_end": 1}, ["-evolve_mfn_tol", "1e-11"]),
+], ids=str)
+def test_known_solver_options_are_no_warning(pilind, task, keys, words):
+    outcome = pilind(pilind.write(grid(task=task, **keys)), *words, "-dry_run")
+    assert outcome.code == 0 and outcome.err == ""
 
 
 def test_used_solver_options_are_no_warning(pilind):

@@ -6,7 +6,7 @@
 set -euo pipefail
 
 build="gcc make git pkg-config openmpi-bin libopenmpi-dev libpetsc-real-dev libslepc-real-dev libhdf5-openmpi-dev
-       zlib1g-dev libopenblas0-serial libopenblas-serial-dev"
+       libyaml-dev zlib1g-dev libopenblas0-serial libopenblas-serial-dev"
 plots="python3 python3-numpy python3-matplotlib python3-h5py"
 tests="libcmocka-dev python3-pytest python3-xarray python3-h5netcdf python3-qutip netcdf-bin hdf5-tools procps"
 petsc="gfortran libmumps-dev libscalapack-openmpi-dev"
@@ -19,7 +19,7 @@ groups=("$@")
 [ -z "${PETSC_DIR:-}" ] || exit 0
 if ! command -v apt-get >/dev/null; then
   if pkg-config --exists SLEPc PETSc 2>/dev/null; then exit 0; fi
-  echo "deps.sh: no apt-get here: install an MPI, PETSc and SLEPc with real scalars (with MUMPS), and parallel HDF5, and set PETSC_DIR and SLEPC_DIR" >&2
+  echo "deps.sh: no apt-get here: install an MPI, PETSc and SLEPc with real scalars (with MUMPS), parallel HDF5 and libyaml, and set PETSC_DIR and SLEPC_DIR" >&2
   exit 1
 fi
 
