@@ -77,13 +77,17 @@ def from_its_own(names, args):
         if not gone:
             draw(figure, [paths[stem] for stem in figure.files], name, args)
     if missing:
-        raise Trouble(f"not run yet: {', '.join(missing)}. From the folder of the program:\n" + "\n".join(f"  {line}" for line in missing.values()))
+        raise Trouble(
+            f"not run yet: {', '.join(missing)}. From the folder of the program:\n" + "\n".join(f"  {line}" for line in missing.values())
+        )
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("figures", nargs="+", metavar="FIGURE", help=", ".join([*PAPERS, *FIGURES]))
-    parser.add_argument("--results", nargs="+", metavar="FILE", help="results files instead of the figure's own; the picture gets the first one's name")
+    parser.add_argument(
+        "--results", nargs="+", metavar="FILE", help="results files instead of the figure's own; the picture gets the first one's name"
+    )
     parser.add_argument("--rows", type=int, choices=(1, 2), help="xyz/fig06, xyz/fig10: 1 draws the upper panels only")
     parser.add_argument("--out", default="figures", help="folder for the pictures, and of the results")
     args = parser.parse_args()

@@ -32,9 +32,13 @@ def main():
     parser.add_argument("names", nargs="+", metavar="NAME", help="outputs")
     parser.add_argument("--x", metavar="NAME", help="axis, dimension or variable along which they are drawn")
     parser.add_argument("--curves", metavar="NAME", help="axis or dimension with one curve for each of its values")
-    parser.add_argument("--at", action="append", type=choose.at, default=[], metavar="NAME=VALUE", help="only this value of an axis or dimension")
+    parser.add_argument(
+        "--at", action="append", type=choose.at, default=[], metavar="NAME=VALUE", help="only this value of an axis or dimension"
+    )
     parser.add_argument("--log", choices=("x", "y", "xy"), default="", help="logarithmic scales")
-    parser.add_argument("--save", metavar="FILE", help="picture (.png, .pdf, .svg) instead of a window; without a screen FILE.png is written")
+    parser.add_argument(
+        "--save", metavar="FILE", help="picture (.png, .pdf, .svg) instead of a window; without a screen FILE.png is written"
+    )
     args = parser.parse_intermixed_args()
 
     screen = not args.save and any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -78,8 +78,15 @@ def run(args, ranks, keys, words=()):
         with h5py.File(f"{folder}/grid.h5") as f:
             seconds = f["timing/seconds"][()]
         logs = parts_of(f"{folder}/log.csv")
-    return {"ranks": ranks, "wall": wall, "farm": max(r["farm"] for r in logs), "parts": np.mean([r["parts"] for r in logs], axis=0).tolist(),
-            "asked": [r["asked"] for r in logs], "waited": [r["waited"] for r in logs], "seconds": np.asarray(seconds).tolist()}
+    return {
+        "ranks": ranks,
+        "wall": wall,
+        "farm": max(r["farm"] for r in logs),
+        "parts": np.mean([r["parts"] for r in logs], axis=0).tolist(),
+        "asked": [r["asked"] for r in logs],
+        "waited": [r["waited"] for r in logs],
+        "seconds": np.asarray(seconds).tolist(),
+    }
 
 
 def best(args, *what, **how):
@@ -96,7 +103,9 @@ def measure(args):
         studies["farm, weak"].append(best(args, ranks, dict(grid, Jy=f"0.75:1.75:{count * ranks // max(args.ranks) + 1}")))
         together = ["-ranks_per_point", str(ranks), "-truncate", "off"]
         studies["solve, strong"].append(best(args, ranks, dict(N=large, Jy=1.7, **method), words=together))
-        studies["solve, weak"].append(best(args, ranks, dict(N=even(large * (ranks / max(args.ranks)) ** (1 / 3)), Jy=1.7, **method), words=together))
+        studies["solve, weak"].append(
+            best(args, ranks, dict(N=even(large * (ranks / max(args.ranks)) ** (1 / 3)), Jy=1.7, **method), words=together)
+        )
         print(f"{ranks} ranks: " + ", ".join(f"{name} {runs[-1]['farm']:.2f} s" for name, runs in studies.items()), flush=True)
     return studies
 
@@ -192,11 +201,17 @@ def table(head, rows):
 
 
 def report(studies, m):
-    text = "# Scaling\n\nSeconds are those of the farm: without the start of MPI and the making of the file. Oversubscribed ranks share cores.\n\n"
+    text = "# Scaling\n\nSeconds are those of the farm: without the start of MPI and the making of the file. "
+    text += "Oversubscribed ranks share cores.\n\n"
     for name, runs in studies.items():
         up, efficiency = speed(name, runs)
-        text += f"## {name}\n\n" + table(["ranks", "seconds", "speed-up", "efficiency", *PARTS], [
-            [r["ranks"], f"{r['farm']:.3f}", f"{u:.2f}", f"{e:.2f}", *(f"{p:.3f}" for p in r["parts"])] for r, u, e in zip(runs, up, efficiency)])
+        text += f"## {name}\n\n" + table(
+            ["ranks", "seconds", "speed-up", "efficiency", *PARTS],
+            [
+                [r["ranks"], f"{r['farm']:.3f}", f"{u:.2f}", f"{e:.2f}", *(f"{p:.3f}" for p in r["parts"])]
+                for r, u, e in zip(runs, up, efficiency)
+            ],
+        )
     text += "## Model of the farm\n\n"
     text += f"The keeper answers after {1e6 * m['latency']:.0f} microseconds; its bookkeeping takes {1e6 * m['bookkeeping']:.1f}, "
     text += f"a message is taken as {1e6 * MESSAGE_SECONDS:.0f}.\n\n"

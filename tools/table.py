@@ -19,7 +19,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file")
     parser.add_argument("names", nargs="*", metavar="NAME", help="outputs, and what else the file has: parameters, seconds")
-    parser.add_argument("--at", action="append", type=choose.at, default=[], metavar="NAME=VALUE", help="only this value of an axis or dimension")
+    parser.add_argument(
+        "--at", action="append", type=choose.at, default=[], metavar="NAME=VALUE", help="only this value of an axis or dimension"
+    )
     parser.add_argument("--every", type=choose.count, default=1, metavar="K", help="only every K-th value of the last dimension")
     parser.add_argument("--digits", type=choose.count, default=6, help="significant digits (not of --csv, which has all)")
     parser.add_argument("--csv", action="store_true", help="one table as comma-separated values")

@@ -221,8 +221,13 @@ def test_bimodality_of_independent_spins():
 
 def test_parity_and_collapse_of_known_curves():
     N = np.arange(4, 41)
-    r = Stub(N, [10.0, 20.0], Sxx=lambda N, Jy: (N / Jy) / (1 + N / Jy) * 0.5 * (1 + 0.1 * (-1) ** N), Sxx_mf=lambda N, Jy: 0.5 + 0 * N * Jy,
-             Bx=lambda N, Jy: np.log(N / (1.2 * Jy)) ** 2)
+    r = Stub(
+        N,
+        [10.0, 20.0],
+        Sxx=lambda N, Jy: (N / Jy) / (1 + N / Jy) * 0.5 * (1 + 0.1 * (-1) ** N),
+        Sxx_mf=lambda N, Jy: 0.5 + 0 * N * Jy,
+        Bx=lambda N, Jy: np.log(N / (1.2 * Jy)) ** 2,
+    )
     Jy, y = asymptotics.collapse(r, 2)
     assert list(Jy) == [10, 20] and np.allclose(y, 2 / 3 * 1.1)
     sizes, effect = asymptotics.even_odd(r, "Sxx", 20.0)
@@ -252,6 +257,8 @@ def test_from_the_program_to_the_table(pilind, tmp_path):
     assert "| corrected |" in line("Sxx(N) > Syy(N)") and "Jy = 1.4" in line("Sxx(N) > Syy(N)")
     assert "| not computed |" in line("crosses at Jy = 1.144")
     alone = subprocess.run([*script, "xyz/closed_forms"], check=True, timeout=60, capture_output=True, text=True).stdout
-    assert alone.startswith("xyz/closed_forms: Eqs. 24, 25\n") and "verdict  reproduced" in alone and "input    input/xyz/fig06.yaml" in alone
+    assert (
+        alone.startswith("xyz/closed_forms: Eqs. 24, 25\n") and "verdict  reproduced" in alone and "input    input/xyz/fig06.yaml" in alone
+    )
     wrong = subprocess.run([*script, "xyz/closed"], timeout=60, capture_output=True, text=True)
     assert wrong.returncode == 1 and wrong.stderr == "claims.py: no paper or claim xyz/closed; tools/claims.py --list shows all\n"

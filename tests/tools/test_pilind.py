@@ -29,7 +29,12 @@ def test_a_dict_becomes_a_dataset(here):
     # Eq. 15 and the identity of the model with local emission alone: Sxx + Syy + 2 Szz + 2 Mz = 0
     assert float(abs(ds.Sxx + ds.Syy + 2 * ds.Szz + 2 * ds.Mz).max()) < 1e-10
     assert set(ds.status.values.ravel()) == {"done"} and set(ds.solver.values.ravel()) <= {"lu", "ilu", "adi"}
-    assert ds.attrs["model"] == "xyz" and "Jx: 0.6" in ds.attrs["input"] and "gamma = 1\n" in ds.attrs["settings"] and "PETSc" in ds.attrs["libraries"]
+    assert (
+        ds.attrs["model"] == "xyz"
+        and "Jx: 0.6" in ds.attrs["input"]
+        and "gamma = 1\n" in ds.attrs["settings"]
+        and "PETSc" in ds.attrs["libraries"]
+    )
     assert list(here.iterdir()) == []
 
 
@@ -64,7 +69,9 @@ def test_failed_points_are_a_warning(here):
 
 def test_flags_are_words_and_what_was_not_computed_is_none(here):
     ds = pilind.run({"model": "xyz", "task": "meanfield", "N": 5, "Jx": 0.6, "Jy": [0.9, 1.6], "Jz": 1}, output="mf.h5")
-    assert ds.phase.values.tolist() == ["paramagnet", "ferromagnet"] and ds.stable.values[0].tolist() == ["stable"] + [""] * (ds.sizes["branch"] - 1)
+    assert ds.phase.values.tolist() == ["paramagnet", "ferromagnet"] and ds.stable.values[0].tolist() == ["stable"] + [""] * (
+        ds.sizes["branch"] - 1
+    )
     assert ds.branches.dtype.kind == "i" and np.isnan(ds.Mx.values[0, 1:]).all()
     with h5py.File("mf.h5", "r+") as file:
         file["branches"][0], file["status"][0] = file["branches"].attrs["_FillValue"], 0

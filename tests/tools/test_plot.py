@@ -112,7 +112,9 @@ def test_the_command_saves_and_says_in_one_line_what_is_wrong(folder):
     environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
 
     def run(*arguments):
-        return subprocess.run([sys.executable, SCRIPT, *arguments], capture_output=True, text=True, cwd=folder, env=environment, timeout=120)
+        return subprocess.run(
+            [sys.executable, SCRIPT, *arguments], capture_output=True, text=True, cwd=folder, env=environment, timeout=120
+        )
 
     done = run("steady.h5", "Sxx", "--x", "Jy", "--curves", "N", "--at", "hz=0", "--save", "new/picture.pdf")
     assert done.returncode == 0 and done.stdout == "new/picture.pdf\n" and (folder / "new/picture.pdf").read_bytes()[:4] == b"%PDF"

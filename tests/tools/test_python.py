@@ -38,7 +38,11 @@ def test_without_one_a_line_says_what_to_install(script, tmp_path):
     code += f"python.candidates = lambda: [{str(other)!r}]; import runpy; runpy.run_path(sys.argv[0], run_name='__main__')"
     done = subprocess.run([*BARE, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and done.stderr.count("\n") == 1, done.stderr
-    assert done.stderr.startswith(f"{script}: no python3 here has ") and "apt-get install python3-numpy" in done.stderr and "pip install numpy" in done.stderr
+    assert (
+        done.stderr.startswith(f"{script}: no python3 here has ")
+        and "apt-get install python3-numpy" in done.stderr
+        and "pip install numpy" in done.stderr
+    )
 
 
 def test_a_library_user_gets_an_import_error():

@@ -36,7 +36,9 @@ def test_the_commands_of_the_first_run(pilind):
     assert len(commands) >= 4
     for tool, program in commands:
         command = str(ROOT / tool) if tool else program.replace("bin/pilind", BINARY)
-        done = subprocess.run(command, shell=True, cwd=pilind.folder, capture_output=True, text=True, env={**os.environ, **pilind.environment}, timeout=120)
+        done = subprocess.run(
+            command, shell=True, cwd=pilind.folder, capture_output=True, text=True, env={**os.environ, **pilind.environment}, timeout=120
+        )
         assert done.returncode == 0, command + done.stdout + done.stderr
     assert (pilind.folder / "fig06.png").exists() and (pilind.folder / "figures" / "xyz" / "fig06.pdf").exists()
 
@@ -58,7 +60,9 @@ def test_claims_and_targets_are_there():
     assert named and set(named) <= names
     database = subprocess.run(["make", "-npq", "-C", ROOT], capture_output=True, text=True, timeout=60).stdout
     targets = set(re.findall(r"^([\w-]+):", database, re.MULTILINE))
-    asked = {target for words in re.findall(r"`make ([\w =-]+)", pages) for target in words.split() if "=" not in target and target[0] != "-"}
+    asked = {
+        target for words in re.findall(r"`make ([\w =-]+)", pages) for target in words.split() if "=" not in target and target[0] != "-"
+    }
     assert {"demo", "check", "lint"} <= asked <= targets, asked - targets
 
 

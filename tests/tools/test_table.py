@@ -57,7 +57,11 @@ def test_cells_are_the_files_and_flags_are_words(folder):
     head, *body = rows(run(folder / "steady.h5", "Mz", "solver", "status", "Jx", "--digits", "17"))
     assert head == ["N", "Jy", "Mz", "solver", "status", "Jx"]
     assert [float(line[2]) for line in body] == r["Mz"].ravel().tolist()
-    assert {line[3] for line in body} <= {"lu", "ilu", "adi"} and {line[4] for line in body} == {"done"} and {line[5] for line in body} == {"0.59999999999999998"}
+    assert (
+        {line[3] for line in body} <= {"lu", "ilu", "adi"}
+        and {line[4] for line in body} == {"done"}
+        and {line[5] for line in body} == {"0.59999999999999998"}
+    )
 
 
 def test_every_and_at_choose_rows(folder):
@@ -103,6 +107,10 @@ def test_unknown_names_are_listed_in_one_line(folder):
     said = run(folder / "steady.h5", "Mz", "Sxz_", "foo", code=1)
     assert said.startswith(f"table.py: {folder}/steady.h5 has no Sxz_, foo. Outputs: ") and "Sxx" in said and said.count("\n") == 1
     (folder / "text.h5").write_text("no file of that kind")
-    for path, words in (("gone.h5", "there is no file"), ("text.h5", "is no HDF5 file that can be read"), ("steady.yaml", "is no HDF5 file")):
+    for path, words in (
+        ("gone.h5", "there is no file"),
+        ("text.h5", "is no HDF5 file that can be read"),
+        ("steady.yaml", "is no HDF5 file"),
+    ):
         said = run(folder / path, code=1)
         assert words in said and said.count("\n") == 1

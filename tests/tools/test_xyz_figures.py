@@ -1,4 +1,6 @@
-"""Every figure of the XYZ paper from the paper's own inputs, run on tiny grids: the files are there and the lines carry the right numbers."""
+"""Every figure of the XYZ paper from the paper's own inputs, run on tiny grids: the files are there and the lines carry the right
+numbers."""
+
 import os
 import subprocess
 import sys
@@ -63,7 +65,9 @@ def drawn(folder):
 
 def lines(ax, **style):
     """Coordinates of the lines of an axes with these properties, as label="mean field"."""
-    return [line.get_xydata().T for line in ax.lines if all(str(getattr(line, "get_" + key)()) == str(value) for key, value in style.items())]
+    return [
+        line.get_xydata().T for line in ax.lines if all(str(getattr(line, "get_" + key)()) == str(value) for key, value in style.items())
+    ]
 
 
 def line(ax, **style):
@@ -190,8 +194,14 @@ def test_sizes_are_told_apart_and_marks_are_explained(drawn):
     """Ten sizes have ten colours, dark enough to be seen, and ten markers; the legend names all of them and the three cuts."""
     figure, r = drawn("fig06")
     words = [text.get_text() for text in figure.axes[2].get_legend().get_texts()]
-    assert words == ["$N = 6$", "$N = 10$", r"mean field, $N\to\infty$", r"paramagnet, $J_y/\gamma = 1.1$", r"critical point, $J_y/\gamma = 1.156$",
-                     r"ferromagnet, $J_y/\gamma = 1.7$"]
+    assert words == [
+        "$N = 6$",
+        "$N = 10$",
+        r"mean field, $N\to\infty$",
+        r"paramagnet, $J_y/\gamma = 1.1$",
+        r"critical point, $J_y/\gamma = 1.156$",
+        r"ferromagnet, $J_y/\gamma = 1.7$",
+    ]
     colors, marks = zip(*[(color, mark) for (_, color), mark in zip(style.shades(range(12)), figures_steady.MARKERS)])
     luminance = np.array(colors)[:, :3] @ (0.2126, 0.7152, 0.0722)
     assert len(set(marks)) == 12 and (np.diff(luminance) < -0.02).all() and luminance[0] < 0.8
@@ -209,7 +219,11 @@ def test_fig04_shows_multiplicities_the_gap_and_the_antigap(drawn):
             (x, y), here = line(ax, label=f"multiplicity {n}"), r["multiplicity"][at] == n
             assert sorted(zip(x, y)) == sorted(zip(re[here], im[here]))
         slowest = np.sort(re[np.hypot(re, im) > 1e-9])[::-1][0]
-        spans = sorted((patch.get_xy()[:, 0].min(), patch.get_xy()[:, 0].max()) for patch in ax.patches if hasattr(patch, "get_xy") and len(patch.get_xy()) > 2)
+        spans = sorted(
+            (patch.get_xy()[:, 0].min(), patch.get_xy()[:, 0].max())
+            for patch in ax.patches
+            if hasattr(patch, "get_xy") and len(patch.get_xy()) > 2
+        )
         words = {text.get_text() for text in ax.texts}
         assert np.allclose(spans[-1], (slowest, 0)) and "gap" in words
         if ax is left:  # the antigap mirrors the gap: it ends at an eigenvalue
@@ -219,7 +233,10 @@ def test_fig04_shows_multiplicities_the_gap_and_the_antigap(drawn):
             assert len(spans) == 1 and "antigap" not in words
 
 
-@pytest.mark.parametrize("keys, expected", [(dict(hz=0.3), []), (dict(Jx=0.8), [1 + 1 / 3.2]), (dict(gamma=2, Jx=1.2, Jz=2, Jy="1.5:3.5:5"), [1.1, CRITICAL, 1.7])])
+@pytest.mark.parametrize(
+    "keys, expected",
+    [(dict(hz=0.3), []), (dict(Jx=0.8), [1 + 1 / 3.2]), (dict(gamma=2, Jx=1.2, Jz=2, Jy="1.5:3.5:5"), [1.1, CRITICAL, 1.7])],
+)
 def test_foreign_data_carry_no_foreign_lines(pilind, keys, expected):
     """With a field no line at all; with another Jx only its own critical point; in units of gamma all three."""
     pilind.solve(grid(**{"N": "[4, 6]", "Jy": "0.75:1.75:5", **keys}))
@@ -240,7 +257,11 @@ def test_what_has_not_been_run_is_listed_and_what_was_is_found(pilind):
     done = script("xyz/fig02", "xyz/fig06", cwd=pilind.folder)
     assert done.returncode == 1 and done.stderr.splitlines() == [
         "figures.py: not run yet: xyz/fig02, xyz/fig02_collective, xyz/fig06. From the folder of the program:",
-        *(f"  mpiexec -n 2 bin/pilind input/xyz/{stem}.yaml -output figures/xyz/{stem}.h5" for stem in ("fig02", "fig02_collective", "fig06"))]
+        *(
+            f"  mpiexec -n 2 bin/pilind input/xyz/{stem}.yaml -output figures/xyz/{stem}.h5"
+            for stem in ("fig02", "fig02_collective", "fig06")
+        ),
+    ]
     assert pilind(ROOT / "input" / "xyz" / "fig06.yaml", *TINY["fig06"].split()).code == 0  # a plain run puts fig06.h5 here
     done = script("xyz/fig06", cwd=pilind.folder)
     assert done.returncode == 0 and done.stdout == "figures/xyz/fig06.png\n", done.stderr
@@ -250,8 +271,13 @@ def test_what_has_not_been_run_is_listed_and_what_was_is_found(pilind):
 
 
 def test_a_file_that_does_not_suit_is_refused_in_words(folder):
-    for words, said in ((("xyz/fig06", "--results", "xyz/fig03.h5"), "draws curves along Jy for several N"), (("xyz/fig06", "--results", "xyz/fig02.h5"), "xyz/fig02.h5 has the axes Jy"),
-                        (("xyz/fig02", "--results", "xyz/fig02.h5"), "reads 2 files"), (("xyz/fig99",), "no figure xyz/fig99"),
-                        (("xyz/fig07", "--rows", "1"), "takes no --rows"), (("xyz/fig06", "--results", "gone.h5"), "there is no file gone.h5")):
+    for words, said in (
+        (("xyz/fig06", "--results", "xyz/fig03.h5"), "draws curves along Jy for several N"),
+        (("xyz/fig06", "--results", "xyz/fig02.h5"), "xyz/fig02.h5 has the axes Jy"),
+        (("xyz/fig02", "--results", "xyz/fig02.h5"), "reads 2 files"),
+        (("xyz/fig99",), "no figure xyz/fig99"),
+        (("xyz/fig07", "--rows", "1"), "takes no --rows"),
+        (("xyz/fig06", "--results", "gone.h5"), "there is no file gone.h5"),
+    ):
         done = script(*words, "--out", ".", cwd=folder)
         assert done.returncode == 1 and said in done.stderr and done.stderr.count("\n") == 1, done.stderr

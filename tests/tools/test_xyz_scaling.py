@@ -86,7 +86,9 @@ def test_boundary_follows_a_hyperbola():
     assert low.Jx.max() < 1 < high.Jx.min() and low.Jy.max() == pytest.approx(2) and high.Jy.min() == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize("rates", [dict(gamma=1), dict(gamma=0.25, gamma_c=0.75), dict(gamma=2, spin_scale=0.25), dict(gamma=0.7, Jx=-0.3, Jz=0.9)])
+@pytest.mark.parametrize(
+    "rates", [dict(gamma=1), dict(gamma=0.25, gamma_c=0.75), dict(gamma=2, spin_scale=0.25), dict(gamma=0.7, Jx=-0.3, Jz=0.9)]
+)
 def test_critical_point_divides_the_phases_of_the_programs_mean_field(pilind, rates):
     known = results({**PARAMETERS, **rates}, dict(N=SIZES, Jy=JY), {})
     Jc = scaling.critical_Jy(known)

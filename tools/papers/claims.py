@@ -77,7 +77,8 @@ class Claim(NamedTuple):
     function: Callable
 
     def row(self, files):
-        """Its cells: place, words, found, verdict, inputs. A missing file, or too few sizes, or not the value asked for: the row says so."""
+        """Its cells: place, words, found, verdict, inputs. A missing file, or too few sizes, or not the value asked for: the row says
+        so."""
         files.used.clear()
         try:
             found, answer = self.function(files)

@@ -1,6 +1,8 @@
 """Tables of figures: a name, what draws it, and the results that it reads. The figures themselves stand in papers/PAPER/figures*.py.
 
-A figure is a function of Results, in the order of its row, that returns a matplotlib figure; what else it takes are options with defaults."""
+A figure is a function of Results, in the order of its row, that returns a matplotlib figure; what else it takes are options with defaults.
+"""
+
 from typing import Callable, NamedTuple
 
 

@@ -15,7 +15,8 @@ def open(path):
 
     Dimensions are the axes of the grid and the task's own (time, branch, ...), all with coordinates; parameters that are no axis are scalar
     coordinates. Flags are words ('done', 'adi'; '' where nothing was computed), integers that were not computed everywhere are
-    real numbers with NaN, and the text of the group provenance (input, settings, versions, ...) is in attrs beside model, task and title."""
+    real numbers with NaN, and the text of the group provenance (input, settings, versions, ...) is in attrs beside model, task and title.
+    """
     return dataset(Results(path))
 
 

@@ -31,7 +31,10 @@ def has(interpreter, modules):
     """Can it import them all? Tried, as a module may lie there and not load."""
     try:
         command = [interpreter, "-c", "import " + ", ".join(modules)]
-        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60).returncode == 0
+        return (
+            subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 

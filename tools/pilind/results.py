@@ -46,7 +46,9 @@ class Results:
         self.units, self.long_names, self.sources = (
             {key: _text(item.attrs.get(name, "")) for key, item in variables.items()} for name in ("units", "long_name", "source"))
         self.words = {key: _words(item.attrs) for key, item in variables.items() if "flag_meanings" in item.attrs}
-        self.fills = {key: item.attrs["_FillValue"].item() for key, item in variables.items() if np.size(item.attrs.get("_FillValue", ())) == 1}
+        self.fills = {
+            key: item.attrs["_FillValue"].item() for key, item in variables.items() if np.size(item.attrs.get("_FillValue", ())) == 1
+        }
         self.provenance = _provenance(file.get("provenance", {}))
         self.settings = dict(line.split(" = ", 1) for line in self.provenance.get("settings", "").splitlines() if " = " in line)
         self.done = self.data["status"] == DONE

@@ -19,7 +19,10 @@ class Column:
     def cells(self, form, empty):
         """Texts: words of flags, `empty` for an integer that was not computed (of a real number the file's NaN), else form(value)."""
         counts = self.values.dtype.kind != "f"
-        return [empty if gone and counts else self.words.get(value) or form(value) for value, gone in zip(self.values.tolist(), self.empty.tolist())]
+        return [
+            empty if gone and counts else self.words.get(value) or form(value)
+            for value, gone in zip(self.values.tolist(), self.empty.tolist())
+        ]
 
 
 @dataclass
@@ -34,7 +37,9 @@ def check_names(r, names):
     """All names must be the file's; NotThere says which it has."""
     unknown = [name for name in names if name not in r.data]
     if unknown:
-        raise NotThere(f"{r.path} has no {', '.join(unknown)}. Outputs: {', '.join(r.outputs)}. Axes: {', '.join(r.axes + r.own) or 'none'}")
+        raise NotThere(
+            f"{r.path} has no {', '.join(unknown)}. Outputs: {', '.join(r.outputs)}. Axes: {', '.join(r.axes + r.own) or 'none'}"
+        )
 
 
 def own_dims(r, name):
@@ -98,7 +103,10 @@ def tables(r, names=(), every=1, at=None):
     check_names(r, [*names, *(at or {})])
     at = at or {}
     found = groups(r, names) if names else default_groups(r)
-    return [table(r, own, chosen, every, {d: v for d, v in at.items() if d in (*r.axes, *own) or len(found) == 1}) for own, chosen in found.items()]
+    return [
+        table(r, own, chosen, every, {d: v for d, v in at.items() if d in (*r.axes, *own) or len(found) == 1})
+        for own, chosen in found.items()
+    ]
 
 
 def as_text(t, digits=6, width=None):

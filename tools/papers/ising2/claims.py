@@ -34,7 +34,10 @@ def induced_order(f):
     h2 = r["h2"]
     ratio = r.select("mx2", **at) / r.select("mx1", **at)
     printed, corrected = ratio * h2 / at["lambda"] - 1, ratio / r.select("ratio_linear", **at) - 1
-    text = "; ".join(f"h2 = {h:g}: printed {100 * p:.1f} % too small, lambda/(h2/tanh(h2/T) - 1) off by {100 * abs(c):.2g} %" for h, p, c in zip(h2, printed, corrected))
+    text = "; ".join(
+        f"h2 = {h:g}: printed {100 * p:.1f} % too small, lambda/(h2/tanh(h2/T) - 1) off by {100 * abs(c):.2g} %"
+        for h, p, c in zip(h2, printed, corrected)
+    )
     return text, np.abs(printed).max() < 0.02
 
 
@@ -48,14 +51,18 @@ def initial_order(f):
 def relaxes_to_zero(f):
     r = f.fig02
     early, late = (np.abs(r["mx1"][..., part]).max(-1) for part in (slice(0, 100), slice(-100, None)))
-    return "amplitude at the end over amplitude at first: " + ", ".join(f"{x:.3f}" for x in (late / early).ravel()), bool((late < 0.5 * early).all())
+    return "amplitude at the end over amplitude at first: " + ", ".join(f"{x:.3f}" for x in (late / early).ravel()), bool(
+        (late < 0.5 * early).all()
+    )
 
 
 @claim("Fig. 2", "a larger r makes the approach slower")
 def slower_with_r(f):
     r = f.fig02
     late = np.abs(r["mx1"][..., -100:]).max(-1)
-    return "amplitude at the end, r = 20 over r = 10: " + ", ".join(f"{x:.2f}" for x in late[:, 1] / late[:, 0]), bool((late[:, 1] > late[:, 0]).all())
+    return "amplitude at the end, r = 20 over r = 10: " + ", ".join(f"{x:.2f}" for x in late[:, 1] / late[:, 0]), bool(
+        (late[:, 1] > late[:, 0]).all()
+    )
 
 
 @claim("Fig. 3", "the correlator of the models remains finite")
@@ -74,8 +81,13 @@ def fidelity_saturates(f):
 def adiabatic_time(f):
     r = f.fig05_scaling
     order = np.argsort(r["gamma"])
-    text = f"adiabatic t* gamma = {r['t_adiabatic'][0]:.7f}; first zero of mx1 at gamma = " + ", ".join(f"{r['gamma'][k]:g}: {r['t_zero'][k]:.4f}" for k in order)
-    return text + f". It holds in the limit only: delay proportional to gamma^{exponent(r['gamma'], r['t_zero'] - r['t_adiabatic']):.3f}", bool(np.ptp(r["t_zero"]) < 0.01)
+    text = f"adiabatic t* gamma = {r['t_adiabatic'][0]:.7f}; first zero of mx1 at gamma = " + ", ".join(
+        f"{r['gamma'][k]:g}: {r['t_zero'][k]:.4f}" for k in order
+    )
+    return (
+        text + f". It holds in the limit only: delay proportional to gamma^{exponent(r['gamma'], r['t_zero'] - r['t_adiabatic']):.3f}",
+        bool(np.ptp(r["t_zero"]) < 0.01),
+    )
 
 
 @claim("Figs. 5 and 6", "for weak dissipation the time evolution is nonanalytic")
@@ -85,21 +97,28 @@ def nonanalytic_evolution(f):
     gamma = r["gamma"][order]
     m = np.array([np.interp(r["t_adiabatic"][k], r["time"], r["mx1"][k]) for k in order])
     text = "mx1 at t*, where it would vanish with a kink: " + ", ".join(f"gamma = {g:g}: {x:.4f}" for g, x in zip(gamma, m))
-    return text + f"; smooth at any gamma, the pitchfork being passed at finite speed, and sharper as gamma^{exponent(gamma, m):.3f} only", bool((np.abs(m) < 1e-6).any())
+    return (
+        text + f"; smooth at any gamma, the pitchfork being passed at finite speed, and sharper as gamma^{exponent(gamma, m):.3f} only",
+        bool((np.abs(m) < 1e-6).any()),
+    )
 
 
 @claim("Fig. 7", "m1 goes continuously to zero at h1c = 1")
 def continuous_transition(f):
     r, w = f.fig07, f.fig09_window
     below = w["h1"] < w["h1c"]
-    return f"h1c = {r['h1c'][0]:.12f}; mx1 goes as (h1c - h1)^{exponent((w['h1c'] - w['h1'])[below], w['mx1'][below, 0]):.4f}", abs(r["h1c"][0] - 1) < 1e-3
+    return (
+        f"h1c = {r['h1c'][0]:.12f}; mx1 goes as (h1c - h1)^{exponent((w['h1c'] - w['h1'])[below], w['mx1'][below, 0]):.4f}",
+        abs(r["h1c"][0] - 1) < 1e-3,
+    )
 
 
 @claim("Fig. 7", "forward and backward sweeps coincide: no hysteresis")
 def no_hysteresis(f):
     r, negative = f.fig07, f.fig07_negative
     text = f"largest difference {np.abs(r['mx1'][:, FORWARD] - r['mx1'][:, BACKWARD]).max():.1e} with a positive seed; "
-    text += f"the backward sweep with a negative one ends at mx1 = {negative['mx1'][0, BACKWARD]:.4f}: a seed, or both branches, must be followed"
+    text += f"the backward sweep with a negative one ends at mx1 = {negative['mx1'][0, BACKWARD]:.4f}: a seed, or both "
+    text += "branches, must be followed"
     return text, bool(np.array_equal(r["mx1"][:, FORWARD], r["mx1"][:, BACKWARD]))
 
 
@@ -108,7 +127,10 @@ def concurrence_peak(f):
     r = f.fig07
     k = int(np.argmax(r["concurrence"][:, FORWARD]))
     cusp = value(r, "lambda") / (1 + value(r, "h2"))
-    return f"largest {r['concurrence'][k, FORWARD]:.4e} at h1 = {r['h1'][k]:g}: a cusp of height lambda/(1+h2) = {cusp:.4e}", abs(r["h1"][k] - 1) < 0.01
+    return (
+        f"largest {r['concurrence'][k, FORWARD]:.4e} at h1 = {r['h1'][k]:g}: a cusp of height lambda/(1+h2) = {cusp:.4e}",
+        abs(r["h1"][k] - 1) < 0.01,
+    )
 
 
 @claim("Fig. 8", "the fidelity susceptibility has a pronounced nonanalytic spike at h1c")
@@ -118,7 +140,10 @@ def chi_F_spike(f):
     h1, chi = f.fig07["h1"], f.fig07["chi_F"][:, FORWARD]
     inside = h1 < 0.98
     error = np.abs(chi * 2 * (1 - h1**2) - 1)[inside].max()
-    return text + f": the height is the grid's; the exact derivative is 1/(2(1-h1^2)) to {error:.0e} below h1 = 0.98", np.nanmax(steps[-1]["chi_F_grid"]) > 100
+    return (
+        text + f": the height is the grid's; the exact derivative is 1/(2(1-h1^2)) to {error:.0e} below h1 = 0.98",
+        np.nanmax(steps[-1]["chi_F_grid"]) > 100,
+    )
 
 
 @claim("Fig. 8", "above h1c the fidelity susceptibility vanishes")
@@ -133,8 +158,10 @@ def gap_finite(f):
     wide, w, z = f.fig07, f.fig09_window, f.fig09_zoom
     slow = value(w, "gamma") / value(w, "r") / 2
     flat = w["h1"][w["omega"][:, 0] < 1e-9]
-    text = f"smallest on the grid of the figure {np.nanmin(wide['gap']):.3e}; at h1c = {z['h1c'][0]:.12f}, found by root finding, {np.nanmin(z['gap']):.0e}. "
-    text += f"omega is zero from h1c - {z['h1c'][0] - flat.min():.2e} to h1c + {flat.max() - z['h1c'][0]:.2e}, of the order of Gamma_2^2/16 = {slow**2 / 16:.1e}"
+    text = f"smallest on the grid of the figure {np.nanmin(wide['gap']):.3e}; at h1c = {z['h1c'][0]:.12f}, found by root "
+    text += f"finding, {np.nanmin(z['gap']):.0e}. "
+    text += f"omega is zero from h1c - {z['h1c'][0] - flat.min():.2e} to h1c + {flat.max() - z['h1c'][0]:.2e}, of the order of "
+    text += f"Gamma_2^2/16 = {slow**2 / 16:.1e}"
     return text, np.nanmin(z["gap"]) > 1e-6
 
 
@@ -145,8 +172,10 @@ def gap_cusp(f):
     closed = np.where(h < 1, slow * (1 - h**2 / 2), slow * (1 - 1 / (2 * h)))
     away = np.abs(h - 1) > 1e-3
     k = int(np.nanargmin(r["gap"][:, 0]))
-    text = f"smallest on the grid at h1 = {h[k]:g}, larger by {r['gap'][0, 0] / r['gap'][k, 0] - 1:.0%} and {r['gap'][-1, 0] / r['gap'][k, 0] - 1:.0%} at the ends"
-    text += f"; Gamma_2 (1-h1^2/2) below and Gamma_2 (1-1/(2 h1)) above hold to {np.abs(r['gap'][:, 0] / closed - 1)[away].max():.0e} outside the window"
+    text = f"smallest on the grid at h1 = {h[k]:g}, larger by {r['gap'][0, 0] / r['gap'][k, 0] - 1:.0%} and "
+    text += f"{r['gap'][-1, 0] / r['gap'][k, 0] - 1:.0%} at the ends"
+    text += "; Gamma_2 (1-h1^2/2) below and Gamma_2 (1-1/(2 h1)) above hold to "
+    text += f"{np.abs(r['gap'][:, 0] / closed - 1)[away].max():.0e} outside the window"
     return text, abs(h[k] - 1) < 0.01 and min(r["gap"][0, 0], r["gap"][-1, 0]) > 1.1 * r["gap"][k, 0]
 
 
@@ -157,13 +186,20 @@ def no_pitchfork(f):
     down = f.fig07_negative["mx1"][0, BACKWARD]
     power = exponent((w["h1c"] - w["h1"])[below], w["mx1"][below, 0])
     pitchfork = abs(power - 0.5) < 1e-3 and np.nanmin(z["gap"]) < 1e-9 and up > 0 > down
-    return f"two states mx1 = {up:.4f} and {down:.4f} grow out of zero with exponent {power:.4f} where the gap, {np.nanmin(z['gap']):.0e}, closes", not pitchfork
+    return (
+        f"two states mx1 = {up:.4f} and {down:.4f} grow out of zero with exponent {power:.4f} where the gap, "
+        f"{np.nanmin(z['gap']):.0e}, closes",
+        not pitchfork,
+    )
 
 
 @claim("Sec. VI", "local dissipation, gamma = 1: critical points at about 0.06 and 0.93")
 def local_critical_points(f):
     lower, upper = pick(f.fig10_boundary, "boundary", "gamma_up", 1)[:2]
-    return f"{lower:.10f} and {upper:.10f}: the first rounds to {lower:.2f}, as the interval (0.07, 0.93) of Fig. 11 has it", abs(lower - 0.06) < 0.005 and abs(upper - 0.93) < 0.005
+    return (
+        f"{lower:.10f} and {upper:.10f}: the first rounds to {lower:.2f}, as the interval (0.07, 0.93) of Fig. 11 has it",
+        abs(lower - 0.06) < 0.005 and abs(upper - 0.93) < 0.005,
+    )
 
 
 @claim("Fig. 10", "reentrance for gamma > 0.5")
@@ -171,7 +207,8 @@ def reentrance(f):
     r = f.fig10_boundary
     k = int(np.argmin(r["gamma_up"]))
     tip = np.nanmax(r["tip_gamma_up"])
-    text = f"at gamma = {r['gamma_up'][k]:g} there are {r['boundaries'][k]:.0f} boundaries, the lower one at h1 = {r['boundary'][k, 0]:.3e}; the ordered phase ends at gamma = {tip:.9f}, h1 = {np.nanmax(r['tip']):.6f}"
+    text = f"at gamma = {r['gamma_up'][k]:g} there are {r['boundaries'][k]:.0f} boundaries, the lower one at h1 = "
+    text += f"{r['boundary'][k, 0]:.3e}; the ordered phase ends at gamma = {tip:.9f}, h1 = {np.nanmax(r['tip']):.6f}"
     g = r["gamma_up"]
     deviation = np.abs(r["boundary"][:, :2] - (1 + np.outer(np.sqrt(1 - g**2 / 4), [-1, 1])) / 2).max()
     return text + f"; h = (1 +- sqrt(1 - gamma^2/4))/2 holds to {deviation:.0e}", not (r["boundaries"][g < 0.5] == 2).all()
@@ -194,7 +231,11 @@ def phase_diagram(f):
             if abs(r["gamma_up"][k] - g) < 1e-9:
                 wrong += int(((r["phase"][:, k] == 1) != ((r["h1"] > ends[0]) & (r["h1"] < ends[1]))).sum())
     share = float((r["phase"] == 1).mean())
-    return f"{r['phase'].size} points, {int((r['status'] != 1).sum())} failed, {100 * share:.2f} % broken; {wrong} points disagree with the boundaries found as roots", wrong == 0
+    return (
+        f"{r['phase'].size} points, {int((r['status'] != 1).sum())} failed, {100 * share:.2f} % broken; {wrong} points disagree "
+        "with the boundaries found as roots",
+        wrong == 0,
+    )
 
 
 @claim("Fig. 11", "between the critical points two symmetry-related states, which appear continuously (pitchfork)")
@@ -203,7 +244,8 @@ def pitchfork_pair(f):
     inside = (r["h1"] > r["h1c_lower"]) & (r["h1"] < r["h1c"])
     h, g = r["h1"][inside], value(r, "gamma_up")
     error = np.abs(r["mx1"][inside, 0] - np.sqrt(2 * h * (1 - h) - g**2 / 8))
-    text = f"number of states {np.unique(r['states'][inside]).astype(int)} inside and {np.unique(r['states'][~inside]).astype(int)} outside; mx1^2 = 2h(1-h) - gamma^2/8 to {np.median(error):.0e}"
+    text = f"number of states {np.unique(r['states'][inside]).astype(int)} inside and "
+    text += f"{np.unique(r['states'][~inside]).astype(int)} outside; mx1^2 = 2h(1-h) - gamma^2/8 to {np.median(error):.0e}"
     return text, bool((r["states"][inside] == 3).all() and (r["states"][~inside] == 1).all())
 
 
@@ -220,7 +262,11 @@ def no_hopf(f):
     kinds = f.fig10_boundary["kind"]
     thermal, local = f.fig07, f.fig11
     stable = (local["stable"] == 1).any(-1).all() and (thermal["stable"] == 1).all()
-    return f"a stable steady state at every h1 of Figs. 7 and 11; {int((kinds == HOPF).sum())} Hopf bifurcations among {int((kinds >= 0).sum())} transitions of Fig. 10", bool(stable and not (kinds == HOPF).any())
+    return (
+        f"a stable steady state at every h1 of Figs. 7 and 11; {int((kinds == HOPF).sum())} Hopf bifurcations among "
+        f"{int((kinds >= 0).sum())} transitions of Fig. 10",
+        bool(stable and not (kinds == HOPF).any()),
+    )
 
 
 @claim("beyond the paper", "no Hopf bifurcation for other parameters either")
@@ -230,7 +276,10 @@ def no_hopf_elsewhere(f):
     for at in np.ndindex(r["events"].shape):
         for k in range(int(r["events"][at])):
             if r["kind"][at][k] == HOPF and r["h1"][at[0]] == r["h2"][at[1]]:
-                text.append(f"h1 = h2 = {r['h1'][at[0]]:g}, gamma = {r['gamma_up'][at[2]]:g}: lambda = {r['event'][at][k]:.9f}, omega = {r['omega'][at][k]:.4f}")
+                text.append(
+                    f"h1 = h2 = {r['h1'][at[0]]:g}, gamma = {r['gamma_up'][at[2]]:g}: lambda = {r['event'][at][k]:.9f}, omega = "
+                    f"{r['omega'][at][k]:.4f}"
+                )
     return "antiparallel order of two ordered models is lost to one at " + "; ".join(text), not text
 
 
@@ -241,7 +290,9 @@ def coexistence(f):
     anti = (stable & (r["mx1"] * r["mx2"] < 0)).any(-1)
     parallel = (stable & (r["mx1"] * r["mx2"] > 0)).any(-1)
     both = anti & parallel
-    text = ", ".join(f"gamma = {g:g}: both up to lambda = {r['lambda'][both[:, k]].max():.3f} on this grid" for k, g in enumerate(r["gamma_up"]))
+    text = ", ".join(
+        f"gamma = {g:g}: both up to lambda = {r['lambda'][both[:, k]].max():.3f} on this grid" for k, g in enumerate(r["gamma_up"])
+    )
     return text, bool(both.any(0).all())
 
 

@@ -1,4 +1,6 @@
-"""Figures of the Ising paper in equilibrium (Fig. 1) and after quenches (Figs. 2 to 6), one function each; what goes beyond the paper says so."""
+"""Figures of the Ising paper in equilibrium (Fig. 1) and after quenches (Figs. 2 to 6), one function each; what goes beyond the paper
+says so."""
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -71,7 +73,8 @@ COLORS = ("tab:blue", "tab:red", "tab:green", "tab:purple")  # of the rates
 
 
 def curves(ax, r, name, part=slice(None), zeros=True):
-    """An output along time for every rate, and the adiabatic time at which the order parameter of model 1 alone vanishes; dotted, its zeros."""
+    """An output along time for every rate, and the adiabatic time at which the order parameter of model 1 alone vanishes; dotted, its
+    zeros."""
     for k, (gamma, color) in enumerate(zip(r["gamma"], COLORS)):
         ax.plot(r["time"][part], r[name][k][part], color=color, linewidth=0.8, label=rf"$\gamma = {gamma:g}$")
         if zeros:

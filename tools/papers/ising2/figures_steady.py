@@ -1,4 +1,6 @@
-"""Figures of the Ising paper on steady states and their stability (Figs. 7 to 11), one function each; what goes beyond the paper says so."""
+"""Figures of the Ising paper on steady states and their stability (Figs. 7 to 11), one function each; what goes beyond the paper says
+so."""
+
 import matplotlib.colors
 import matplotlib.pyplot as plt
 import numpy as np
@@ -34,13 +36,22 @@ def fig08(r, *steps):
     h1, h2, lam = r["h1"], number(r, "h2"), number(r, "lambda")
     left.plot(h1, r["concurrence"][:, FORWARD], "b", label="forward")
     left.plot(h1, r["concurrence"][:, BACKWARD], "r--", label="backward")
-    left.plot(h1, np.where(h1 < 1, lam * h1 / (1 + h2), lam / (h1 + h2)), "k:", label=r"$T\to0$: $\lambda h_1/(1+h_2)$, $\lambda/(h_1+h_2)$")
+    left.plot(
+        h1, np.where(h1 < 1, lam * h1 / (1 + h2), lam / (h1 + h2)), "k:", label=r"$T\to0$: $\lambda h_1/(1+h_2)$, $\lambda/(h_1+h_2)$"
+    )
     left.axvline(r["h1c"][0], color="k", linewidth=0.8)
     left.set(xlabel="$h_1$", ylabel=r"$C(\rho_{ss})$")
     left.legend()
     for step in steps:
         x = step["h1"]
-        right.plot((x[1:] + x[:-1]) / 2, step["chi_F_grid"][:-1, 0], ".-", markersize=4, linewidth=0.8, label=rf"$\delta h = {x[1] - x[0]:.3g}$: peak {np.nanmax(step['chi_F_grid']):.0f}")
+        right.plot(
+            (x[1:] + x[:-1]) / 2,
+            step["chi_F_grid"][:-1, 0],
+            ".-",
+            markersize=4,
+            linewidth=0.8,
+            label=rf"$\delta h = {x[1] - x[0]:.3g}$: peak {np.nanmax(step['chi_F_grid']):.0f}",
+        )
     below = steps[-1]["h1"] < 0.9995
     right.plot(steps[-1]["h1"][below], 1 / (2 * (1 - steps[-1]["h1"][below] ** 2)), "k--", linewidth=0.8, label="$1/2(1-h^2)$")
     right.plot(steps[-1]["h1"], steps[-1]["chi_F"][:, 0], color="gray", linewidth=2, zorder=0, label="exact derivative")
@@ -87,7 +98,13 @@ def phase_diagram(ax, r, boundary):
                   shading="nearest", rasterized=True)
     rates = np.append(boundary["gamma_up"], np.nanmax(boundary["tip_gamma_up"]))
     for k in (0, 1):
-        ax.plot(np.append(boundary["boundary"][:, k], np.nanmax(boundary["tip"])), rates, "k", linewidth=1.6, label="boundary, by roots" if k == 0 else None)
+        ax.plot(
+            np.append(boundary["boundary"][:, k], np.nanmax(boundary["tip"])),
+            rates,
+            "k",
+            linewidth=1.6,
+            label="boundary, by roots" if k == 0 else None,
+        )
     if number(r, "gamma_down") == 0:
         g = np.linspace(0, 2, 400)
         for sign in (-1, 1):
@@ -138,12 +155,18 @@ def fig11(r, coexistence, folds):
     axes[0, 0].legend()
     for ax, gamma in zip(axes[:2, 1], coexistence["gamma_up"]):
         pick = {"gamma_up": gamma}
-        branches(ax, coexistence["lambda"], coexistence.select("mx2", **pick) * np.sign(coexistence.select("mx1", **pick)), coexistence.select("stable", **pick))
+        branches(
+            ax,
+            coexistence["lambda"],
+            coexistence.select("mx2", **pick) * np.sign(coexistence.select("mx1", **pick)),
+            coexistence.select("stable", **pick),
+        )
         at = dict(h1=0.5, h2=0.5, gamma_up=gamma)
         first, kind = folds.select("event", **at)[0], folds.select("kind", **at)[0]
         ax.axvline(first, color="r", linestyle="--", linewidth=0.8)
-        ax.set(title=rf"$h_1 = h_2 = 0.5$, $\gamma = {gamma:g}$: antiparallel order lost at $\lambda = {first:.5f}$ ({'Hopf' if kind == HOPF else 'pitchfork'})",
-               xlabel=r"$\lambda$", ylabel=r"$m_{x,2}\,\mathrm{sgn}\,m_{x,1}$")
+        how = "Hopf" if kind == HOPF else "pitchfork"
+        ax.set_title(rf"$h_1 = h_2 = 0.5$, $\gamma = {gamma:g}$: antiparallel order lost at $\lambda = {first:.5f}$ ({how})")
+        ax.set(xlabel=r"$\lambda$", ylabel=r"$m_{x,2}\,\mathrm{sgn}\,m_{x,1}$")
     ax = axes[2, 1]
     words, marks = ("fold", "pitchfork", "Hopf"), ("s", "o", "^")
     for (h1, h2), color in zip(((0.5, 0.5), (0.7, 0.7), (0.3, 0.5)), ("k", "tab:blue", "tab:red")):

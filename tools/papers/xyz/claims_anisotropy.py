@@ -15,12 +15,14 @@ def Sxx_decreases(f):
     r = f["xyz_large/peaks"]
     meanfield = analysis.maximum(r["Jy"], r.select("Sxx_mf", N=max(r["N"])))[0]
     exact, _ = scaling.peaks(r, "Sxx")
-    text = f"the mean field's Sxx is largest at {meanfield}; the exact one at {listed(exact.value, '{:.4f}')} for N = {listed(exact.N, '{:.0f}')}"
+    text = f"the mean field's Sxx is largest at {meanfield}; the exact one at {listed(exact.value, '{:.4f}')} for N = "
+    text += f"{listed(exact.N, '{:.0f}')}"
     return text, verdict(all(agrees(float(x), "2.3") for x in exact.value), reading=agrees(meanfield, "2.3"))
 
 
 def independent_bimodality(N, square):
-    """<S^2>^2/<S^4> of N independent spins that all have the mean +m or all -m, square = m^2: the mean field's state, its mirror images mixed."""
+    """<S^2>^2/<S^4> of N independent spins that all have the mean +m or all -m, square = m^2: the mean field's state, its mirror images
+    mixed."""
     pairs, triples = N * (N - 1), N * (N - 1) * (N - 2)
     second = N + pairs * square
     fourth = N + 3 * pairs + (4 * pairs + 6 * triples) * square + triples * (N - 3) * square**2
@@ -35,7 +37,9 @@ def bimodality_decreases(f):
     exact, _ = scaling.peaks(r, "Bx")
     text = "the bimodality of N spins in the mean field's state, a function of its Sxx, "
     text += f"is largest at {listed([b.value for b in bimodal], '{:.5f}')} for N = {listed(r['N'])}, that Sxx at {structure.value:.5f}"
-    return text + f"; the exact Bx already at {listed(exact.value, '{:.4f}')}", verdict(all(abs(b.value - structure.value) < 1e-4 for b in bimodal))
+    return text + f"; the exact Bx already at {listed(exact.value, '{:.4f}')}", verdict(
+        all(abs(b.value - structure.value) < 1e-4 for b in bimodal)
+    )
 
 
 def fits_beyond(r, Jy, ranges):

@@ -14,7 +14,10 @@ claim = Claims("xyz")
 def collective_same_transition(f):
     r = f.fig10
     found = scaling.crossing(r, "Bx", 50, 60)
-    limits = [asymptotics.crossing_limit(asymptotics.doubled_crossings(f[f"xyz_large/{stem}"], "By")) for stem in ("critical", "critical_collective")]
+    limits = [
+        asymptotics.crossing_limit(asymptotics.doubled_crossings(f[f"xyz_large/{stem}"], "By"))
+        for stem in ("critical", "critical_collective")
+    ]
     text = f"Bx of N = 50 and 60 crosses at {found} with Gamma = 2 gamma, {scaling.crossing(f.fig06, 'Bx', 50, 60)} without; "
     text += f"for N to infinity By crosses at {limits[1]} and {limits[0]}"
     return text, verdict(all(abs(e.value - scaling.critical_Jy(r)) < 1e-3 for e in limits))
@@ -40,7 +43,9 @@ def collective_discrepancies(f):
     return text, verdict(all(abs(Jy - Jc) <= 3 * step for Jy in at.values()))
 
 
-@claim("Sec. VI D, Fig. 11(b)", "at criticality the exponents of Mz and S/N are those without collective dissipation, that of Sxx slightly off")
+@claim(
+    "Sec. VI D, Fig. 11(b)", "at criticality the exponents of Mz and S/N are those without collective dissipation, that of Sxx slightly off"
+)
 def collective_critical_exponents(f):
     local, collective = (cut_exponents(r, first=30) for r in (f.fig07, f.fig11))
     pairs = {words: (local[words]["critical"].exponent, collective[words]["critical"].exponent) for words in local}
@@ -55,5 +60,8 @@ def collective_Mz_exponent(f):
     fits = {first: scaling.exponent(f.fig11, "Mz", first=first, Jy=Jy).exponent for first in (5, 20, 30, 35, 40)}
     N, difference = scaling.discrepancies(f.fig11, "Mz", Jy=Jy)
     middle, slopes = analysis.local_slopes(N[-4:], np.abs(difference[-4:]))
-    text = "; ".join(f"from N = {first}: {e}" for first, e in fits.items()) + f"; the local exponent is {slopes[-1]:.3f} at N = {middle[-1]:.0f}"
+    text = (
+        "; ".join(f"from N = {first}: {e}" for first, e in fits.items())
+        + f"; the local exponent is {slopes[-1]:.3f} at N = {middle[-1]:.0f}"
+    )
     return text, verdict(agrees(fits[5], "-1.14"), reading=any(agrees(e, "-1.14") for e in fits.values()))

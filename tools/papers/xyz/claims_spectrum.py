@@ -30,7 +30,8 @@ def same_transition(f):
     local, collective = float(f.fig02["Jy_critical"][0]), float(f.fig02_collective["Jy_critical"][0])
     r, n = f.fig02_collective, 95
     finite = float(r["Jz"]) + ((value(r, "gamma") + value(r, "gamma_c") * n / (n - 1)) / 4) ** 2 / (float(r["Jz"]) - float(r["Jx"]))
-    text = f"{local:.8f} and {collective:.8f} for N to infinity; Eq. 7 with its gamma~ = gamma + Gamma/(N-1) would give {finite:.5f} at N = {n}"
+    text = f"{local:.8f} and {collective:.8f} for N to infinity; Eq. 7 with its gamma~ = gamma + Gamma/(N-1) would give "
+    text += f"{finite:.5f} at N = {n}"
     return text, verdict(abs(local - collective) < 1e-8)
 
 
@@ -148,8 +149,13 @@ def pt_relation(f):
 def pt_dephasing_pumping(f):
     r, dephasing = f["xyz_large/pt"], f["xyz_large/pt_dephasing"]
     local = int(np.argmin(r["gamma_c"]))
-    found = {"emission and pumping": asymmetry(r, (1, 0, local)), "emission and dephasing": asymmetry(r, (0, 1, local)),
-             "all three": asymmetry(r, (1, 1, local)), "dephasing alone": asymmetry(dephasing, 0), "dephasing and pumping": asymmetry(dephasing, 1)}
+    found = {
+        "emission and pumping": asymmetry(r, (1, 0, local)),
+        "emission and dephasing": asymmetry(r, (0, 1, local)),
+        "all three": asymmetry(r, (1, 1, local)),
+        "dephasing alone": asymmetry(dephasing, 0),
+        "dephasing and pumping": asymmetry(dephasing, 1),
+    }
     text = "; ".join(f"{name}: {'yes' if off < 1e-9 else 'no'} ({off:.0e})" for name, off in found.items())
     symmetric = [name for name, off in found.items() if off < 1e-9]
     return text, verdict(len(symmetric) == len(found), reading={"emission and pumping", "dephasing alone"} == set(symmetric))
@@ -172,7 +178,8 @@ def antigap_easier(f):
     first = [int(n) for n, off in zip(N, lost) if not off < 0.1]
     text = "relative distance of the antigap from the gap, in the scaling of the basis in which the gap is found: " + ", ".join(
         f"{off:.0e} (N = {n})" for n, off in zip(N, lost) if n in (20, 30, 40, 50, 60))
-    text += f"; wrong by more than a tenth, or not found, at N = {listed(first)}; in the dual scaling at most {np.nanmax(kept):.0e} to N = {N[-1]}"
+    text += f"; wrong by more than a tenth, or not found, at N = {listed(first)}; in the dual scaling at most "
+    text += f"{np.nanmax(kept):.0e} to N = {N[-1]}"
     return text, verdict(not first, corrected=bool(np.isfinite(kept).all()) and np.max(kept) < 1e-6)
 
 
@@ -209,7 +216,9 @@ def gap_rises_again(f):
         rises[name] = np.array([r.select("gap", N=n, spin_scale=scale)[-1] - lowest[list(sizes).index(n)] for n in even])
     large = f["xyz_large/gap"]
     far = [large.select("gap", N=n)[-1] - np.nanmin(large.select("gap", N=n)) for n in large["N"]]
-    text = "; ".join(f"H of {name}: rise to Jy = {r['Jy'][-1]:g} of {listed(rise, '{:.3f}')} for N = {listed(even)}" for name, rise in rises.items())
+    text = "; ".join(
+        f"H of {name}: rise to Jy = {r['Jy'][-1]:g} of {listed(rise, '{:.3f}')} for N = {listed(even)}" for name, rise in rises.items()
+    )
     text += f"; Pauli S to Jy = {large['Jy'][-1]:g}: {listed(far, '{:.3f}')} for N = {listed(large['N'])}"
     diminishes = {name: bool((rise > 0).all() and (np.diff(rise[2:]) < 0).all()) for name, rise in rises.items()}
     return text, verdict(diminishes["Pauli S"], reading=diminishes["spin-1/2 operators S/2"])

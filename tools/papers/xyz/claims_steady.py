@@ -30,12 +30,16 @@ def Sxx_above_Syy(f):
     n = max(r["N"])
     meet = analysis.crossing(r["Jy"], r.select("Sxx", N=n), r.select("Syy", N=n), equal)
     share = f"{int(more.all(0).sum())} of {len(r['Jy'])} values of Jy"
-    return f"true at {share} only: the two are equal at Jy = {meet} and Syy is the larger one below", verdict(bool(more.all()), corrected=wrong <= 1)
+    return f"true at {share} only: the two are equal at Jy = {meet} and Syy is the larger one below", verdict(
+        bool(more.all()), corrected=wrong <= 1
+    )
 
 
 def identities(r):
     """Largest violation of the two identities that hold for Gamma = 0 at every N."""
-    axes = [np.reshape(r[name], [-1 if d == name else 1 for d in r.axes]) if name in r.axes else value(r, name) for name in ("Jx", "Jy", "Jz")]
+    axes = [
+        np.reshape(r[name], [-1 if d == name else 1 for d in r.axes]) if name in r.axes else value(r, name) for name in ("Jx", "Jy", "Jz")
+    ]
     Jx, Jy, Jz = axes
     first = np.nanmax(np.abs((Jz - Jx) * r["Sxx"] - (Jy - Jz) * r["Syy"]))
     return float(first), float(np.nanmax(np.abs(r["Sxx"] + r["Syy"] + 2 * r["Szz"] + 2 * r["Mz"])))
@@ -153,7 +157,9 @@ def bimodality_limits(f):
     left, right = ([r.select("Bx", N=size)[k] for size in (low, high)] for k in (0, -1))
     text = f"Bx at Jy = {r['Jy'][0]:g}: {left[0]:.4f} for N = {low}, {left[1]:.4f} for N = {high}; "
     text += f"at Jy = {r['Jy'][-1]:g}: {right[0]:.4f} and {right[1]:.4f}"
-    return text, verdict(abs(left[1] - 1 / 3) < abs(left[0] - 1 / 3) and abs(left[1] - 1 / 3) < 0.01 and 0.8 < right[1] <= 1 and right[1] > right[0])
+    return text, verdict(
+        abs(left[1] - 1 / 3) < abs(left[0] - 1 / 3) and abs(left[1] - 1 / 3) < 0.01 and 0.8 < right[1] <= 1 and right[1] > right[0]
+    )
 
 
 @claim("Fig. 8(b)", "as N increases the crossing of N and N + 5 moves towards the mean field's point")
@@ -188,7 +194,8 @@ def chi_growth(f):
     height = some(scaling.peaks(f.fig08, "chi_av")[1])
     law = analysis.power_law(height.N, height.value, first=20)
     middle, slopes = analysis.local_slopes(height.N, height.value)
-    text = f"{law.exponent} for N = {law.first:.0f} to {law.last:.0f}; the local exponent is {slopes[-1]:.3f} at N = {middle[-1]:.0f} and falls"
+    text = f"{law.exponent} for N = {law.first:.0f} to {law.last:.0f}; the local exponent is {slopes[-1]:.3f} at N = "
+    text += f"{middle[-1]:.0f} and falls"
     return text, verdict(agrees(law.exponent, "1.1"))
 
 
@@ -197,5 +204,7 @@ def chi_fails(f):
     r = f.fig08
     Jc = scaling.critical_Jy(r)
     c = some(scaling.crossings(r, "chi_av", step=20, power=0.5))
-    text = f"its peak does; chi_av/N^1/2 of N and N + 20 cross at {listed(c.value, '{:.4f}')} for N = {listed(c.N, '{:.0f}')}, towards {Jc:g}"
+    text = (
+        f"its peak does; chi_av/N^1/2 of N and N + 20 cross at {listed(c.value, '{:.4f}')} for N = {listed(c.N, '{:.0f}')}, towards {Jc:g}"
+    )
     return text, verdict(False, corrected=bool((np.diff(np.abs(c.value - Jc)) < 0).all() and abs(c.value[-1] - Jc) < 0.01))

@@ -26,7 +26,8 @@ def fig02(local, collective):
 
 
 def fig03(r):
-    """Phase diagram: the bimodality of Sx decides (of two sizes the larger one's is larger in the ferromagnet); dotted, where that of Sy would."""
+    """Phase diagram: the bimodality of Sx decides (of two sizes the larger one's is larger in the ferromagnet); dotted, where that of Sy
+    would."""
     sizes, unit_ = scaling.sizes_of(r), rate(r)
     Jx, Jy, Jz = r["Jx"] / unit_, r["Jy"] / unit_, float(r["Jz"]) / unit_
     figure, ax = plt.subplots(figsize=(4.6, 4.2))

@@ -11,15 +11,25 @@ def eigenvalues(ax, re, im, copies):
     """All modes, coloured by how many copies of them there are in the 4^N space; the rarest on top."""
     for k, count in reversed(list(enumerate(np.unique(copies[np.isfinite(re)]).astype(int)))):
         part = copies == count
-        ax.plot(re[part], im[part], "o", color=COPIES[k % len(COPIES)], markersize=3.6, markeredgewidth=0, zorder=2 + 0.1 * (len(COPIES) - k),
-                label=f"multiplicity {count}")
+        ax.plot(
+            re[part],
+            im[part],
+            "o",
+            color=COPIES[k % len(COPIES)],
+            markersize=3.6,
+            markeredgewidth=0,
+            zorder=2 + 0.1 * (len(COPIES) - k),
+            label=f"multiplicity {count}",
+        )
 
 
 def distance(ax, start, end, height, words):
     """The stretch between two modes along the real axis, shaded, with its name under an arrow."""
     ax.axvspan(start, end, color="0.5", alpha=0.15, linewidth=0, zorder=0)
     ax.annotate("", (start, height), (end, height), arrowprops=dict(arrowstyle="<->", color="0.25", shrinkA=0, shrinkB=0, linewidth=1))
-    ax.annotate(words, ((start + end) / 2, height), xytext=(0, -4), textcoords="offset points", ha="center", va="top", color="0.25", fontsize=9)
+    ax.annotate(
+        words, ((start + end) / 2, height), xytext=(0, -4), textcoords="offset points", ha="center", va="top", color="0.25", fontsize=9
+    )
 
 
 def spectrum(ax, re, im, copies, mirror):

@@ -15,7 +15,9 @@ SHOWN = {"critical": "critical point"}  # words of the cuts in legends
 def along_Jy(r, figure):
     """Its Jy in units of gamma + Gamma, if the file has curves of several sizes along it."""
     if sorted(r.axes) != ["Jy", "N"]:
-        raise Trouble(f"{figure} draws curves along Jy for several N; {r.path} has the axes {', '.join(r.axes) or 'none'}: tools/plot.py draws it")
+        raise Trouble(
+            f"{figure} draws curves along Jy for several N; {r.path} has the axes {', '.join(r.axes) or 'none'}: tools/plot.py draws it"
+        )
     return r["Jy"] / rate(r)
 
 
@@ -23,8 +25,18 @@ def mark_cuts(ax, r, legend=False):
     """Vertical lines where the paper cuts the phase diagram, with its symbols on top of them."""
     for cut, at in marked(r):
         ax.axvline(at, color=cut.color, linestyle="--", linewidth=0.8, zorder=0)
-        ax.plot(at, 1.035, cut.marker, color="0.9", markeredgecolor=cut.color, markeredgewidth=1.2, markersize=6, clip_on=False,
-                transform=ax.get_xaxis_transform(), label=f"{SHOWN.get(cut.name, cut.name)}, {Jy_label(r)[:-1]} = {at:.4g}$" if legend else None)
+        ax.plot(
+            at,
+            1.035,
+            cut.marker,
+            color="0.9",
+            markeredgecolor=cut.color,
+            markeredgewidth=1.2,
+            markersize=6,
+            clip_on=False,
+            transform=ax.get_xaxis_transform(),
+            label=f"{SHOWN.get(cut.name, cut.name)}, {Jy_label(r)[:-1]} = {at:.4g}$" if legend else None,
+        )
 
 
 def sized(ax, r, Jy, curves):
@@ -109,7 +121,16 @@ def fig07(r):
         write_exponents(ax, panel)
         for cut, at in known:
             if abs(Jy - at) < 1e-9:
-                ax.plot(0.93, 0.93, cut.marker, color="0.9", markeredgecolor=cut.color, markeredgewidth=1.4, markersize=7, transform=ax.transAxes)
+                ax.plot(
+                    0.93,
+                    0.93,
+                    cut.marker,
+                    color="0.9",
+                    markeredgecolor=cut.color,
+                    markeredgewidth=1.4,
+                    markersize=7,
+                    transform=ax.transAxes,
+                )
     axes[0, 0].legend(loc="lower left")
     axes[0, 0].set_ylabel("distance from the mean field")
     style.letters(axes)

@@ -22,8 +22,8 @@ from pilind.trouble import Trouble
 FIRST = 30
 # Parameters that are zero in the paper.
 BEYOND = ("hx", "hy", "hz", "gamma_up", "gamma_phi", "gamma_c_up", "gamma_c_phi")
-# Powers of 1/N in which the crossings approach the critical point by mean-field finite-size scaling: corrections go in powers of N^-1/2, and
-# crossings of the bimodality begin with N^-1. As many as the paper's polynomial of degree 4 has.
+# Powers of 1/N in which the crossings approach the critical point by mean-field finite-size scaling: corrections go in powers of N^-1/2,
+# and crossings of the bimodality begin with N^-1. As many as the paper's polynomial of degree 4 has.
 CROSSING_POWERS = (1, 1.5, 2, 2.5)
 
 
@@ -71,7 +71,9 @@ def foreign(r):
 
 def critical_Jy(r, Jx=None):
     """Jy at which the paramagnet becomes unstable for N to infinity: (Jy - Jz)(Jz - Jx) = ((gamma + gamma_c)/4)^2, Eq. 9 and the same
-    linearisation of Eq. 7 with collective emission. AnotherModel with fields or other rates. Jx: instead of the file's own, may be an array."""
+    linearisation of Eq. 7 with collective emission. AnotherModel with fields or other rates. Jx: instead of the file's own, may be an
+    array.
+    """
     if foreign(r):
         raise AnotherModel(f"Eq. 9 gives no critical point for {foreign(r)}")
     rate, scale = float(r["gamma"]) + float(r["gamma_c"]), float(r["spin_scale"])
@@ -112,8 +114,8 @@ def _after_last_sign_change(y):
 
 
 def exponent(r, name, first=0, last=np.inf, **at):
-    """Power law of |exact - mean field| in N, sizes from first to last, but none up to the last one at which the difference changes its sign:
-    there its modulus goes through zero and is no power. `at` fixes all axes but N. ValueError if fewer than three sizes are left."""
+    """Power law of |exact - mean field| in N, sizes from first to last, but none up to the last one at which the difference changes its
+    sign: there its modulus goes through zero and is no power. `at` fixes all axes but N. ValueError if fewer than three sizes are left."""
     sizes, difference = discrepancies(r, name, **at)
     good = np.isfinite(difference) & (sizes <= last)
     sizes, difference = sizes[good], difference[good]

@@ -1,5 +1,6 @@
-"""What larger N says of the XYZ paper's claims: the rows that the XYZ paper's table appends, from the files in DIR/xyz_large. Expectations of ours
-are judged by "holds", what the paper says by the verdicts of its own claims."""
+"""What larger N says of the XYZ paper's claims: the rows that the XYZ paper's table appends, from the files in DIR/xyz_large.
+Expectations of ours are judged by "holds", what the paper says by the verdicts of its own claims."""
+
 import numpy as np
 
 from papers.claims import Claims, some, value, verdict
@@ -126,7 +127,9 @@ def chi_crossings(f):
     r = f["xyz_large/susceptibility"]
     Jc, c = scaling.critical_Jy(r), some(asymptotics.doubled_crossings(r, "chi_av", power=0.5))
     e = asymptotics.crossing_limit(c)
-    return ", ".join(f"{x:.5f} ({n:.0f}, {2 * n:.0f})" for n, x in zip(c.N, c.value)) + f"; limit {e}, critical point {Jc:g}", within(e, Jc, 1e-3)
+    return ", ".join(f"{x:.5f} ({n:.0f}, {2 * n:.0f})" for n, x in zip(c.N, c.value)) + f"; limit {e}, critical point {Jc:g}", within(
+        e, Jc, 1e-3
+    )
 
 
 @claim("larger N, 4", "chi_av/N tends to a constant in the whole ferromagnet")
@@ -214,8 +217,12 @@ def paramagnet_exponents(f):
     r = f["xyz_large/paramagnet"]
     local = {name: analysis.local_slopes(r["N"], np.abs(asymptotics.scaled(r, name)) / r["N"])[1][-1] for name in fitted}
     n = r["N"][-1]
-    text = "; ".join(f"{name}: fit to N = {law.last:.0f} {law.exponent}, local exponent {local[name]:.3f} at N = {n}" for name, law in fitted.items())
-    return text, verdict(all(abs(law.exponent.value + 1) < 0.05 for law in fitted.values()), corrected=all(abs(x + 1) < 0.1 for x in local.values()))
+    text = "; ".join(
+        f"{name}: fit to N = {law.last:.0f} {law.exponent}, local exponent {local[name]:.3f} at N = {n}" for name, law in fitted.items()
+    )
+    return text, verdict(
+        all(abs(law.exponent.value + 1) < 0.05 for law in fitted.values()), corrected=all(abs(x + 1) < 0.1 for x in local.values())
+    )
 
 
 @claim("larger N, 7", "the gap closes exponentially in the ferromagnet")
@@ -224,7 +231,9 @@ def gap_closes(f):
     rates = {Jy: analysis.extrapolate(*asymptotics.closing(r["N"], r.select("gap", Jy=Jy)), (1, 2)) for Jy in r["Jy"]}
     Jc = scaling.critical_Jy(r)
     last = {Jy: asymptotics.closing(r["N"], r.select("gap", Jy=Jy))[1][-1] for Jy in r["Jy"]}
-    text = "; ".join(f"Jy = {Jy:g}: {e} ({last[Jy]:.4f} at the largest sizes, gap {r.select('gap', Jy=Jy)[-1]:.1e})" for Jy, e in rates.items())
+    text = "; ".join(
+        f"Jy = {Jy:g}: {e} ({last[Jy]:.4f} at the largest sizes, gap {r.select('gap', Jy=Jy)[-1]:.1e})" for Jy, e in rates.items()
+    )
     good = all(e.value > max(3 * e.error, 0.005) for Jy, e in rates.items() if Jy > Jc + 1e-9) and abs(rates[min(r["Jy"])].value) < 0.005
     return f"-d ln gap / dN for N to infinity, {sizes(r)}: {text}", good
 
@@ -233,6 +242,8 @@ def gap_closes(f):
 def gap_is_no_power(f):
     r = f["xyz_large/gap"]
     slopes = {Jy: analysis.local_slopes(r["N"], r.select("gap", Jy=Jy))[1] for Jy in r["Jy"] if 1.4 < Jy < 3}
-    text = "; ".join(f"Jy = {Jy:g}: local exponent {s[0]:.2f} at the smallest sizes, {s[-1]:.2f} at N = {max(r['N'])}" for Jy, s in slopes.items())
+    text = "; ".join(
+        f"Jy = {Jy:g}: local exponent {s[0]:.2f} at the smallest sizes, {s[-1]:.2f} at N = {max(r['N'])}" for Jy, s in slopes.items()
+    )
     power = all(np.ptp(s) < 0.1 for s in slopes.values())
     return text, verdict(power, corrected=all((np.diff(s) < 0).all() for s in slopes.values()))
