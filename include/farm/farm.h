@@ -4,6 +4,7 @@
             splits on its own into smaller ones for the next size: no barrier, and no rank waits while points do.
    Keeper   Rank 0 holds the list. It answers from a thread, so that a rank 0 that is inside a factorisation holds nobody up;
             where MPI gives no MPI_THREAD_MULTIPLE (or with -farm_keeper rank) rank 0 only keeps the list and solves nothing.
+   Memory   A point that runs out of memory fails, not the run (farm/memory.h).
    Safety   Data of an item are written before its status; a run killed at any time resumes from the status. */
 #ifndef PILIND_FARM_FARM_H
 #define PILIND_FARM_FARM_H
@@ -36,7 +37,7 @@ typedef struct {
   PetscBool            retry;   /* solve failed points again */
 } FarmStart;
 
-typedef enum { FARM_NOT_STOPPED, FARM_SIGNAL, FARM_STOP_FILE, FARM_TIME, FARM_FILE_GONE } FarmStop;
+typedef enum { FARM_NOT_STOPPED, FARM_SIGNAL, FARM_STOP_FILE, FARM_TIME, FARM_FILE_GONE, FARM_MEMORY } FarmStop;
 
 typedef struct {
   int64_t  done, failed, left; /* points of the whole plan, after the run */

@@ -78,6 +78,9 @@ PetscErrorCode PlanDestroy(Plan *plan);
 /* Parameter values of a point. */
 void PlanPoint(const Plan *plan, int64_t index, double point[PARAM_MAX]);
 
+/* Where a point is, for messages: "N = 10, Jy = 0.75". Returns text. */
+const char *PlanDescribe(const Plan *plan, int64_t index, size_t size, char *text);
+
 /* Indices of a point along the axes. */
 void PlanIndices(const Plan *plan, int64_t index, int64_t at[PARAM_MAX]);
 

@@ -2,13 +2,16 @@
 #include "farm/farm.h"
 
 #include "farm/keeper.h"
+#include "farm/memory.h"
 
+#include <math.h>
 #include <unistd.h>
 
 typedef struct {
   const Plan     *plan;
   const FarmSink *sink;
   Keeper         *keeper;
+  FarmMemory     *memory; /* of this rank */
   PetscLogEvent   point, write, wait; /* for -log_view: solving, writing, waiting for the keeper and for the end */
 } Farm;
 
@@ -21,11 +24,12 @@ static void name_checkpoint(const Farm *farm, int64_t index, char name[CHECKPOIN
 
 /* The results are in the file: long solves, of which an item holds one chunk at most, need their checkpoints no more, nor what a
    crash left of one that was being written. */
-static void remove_checkpoints(const Farm *farm, const PlanItem *item)
+static void remove_checkpoints(const Farm *farm, const PlanItem *item, const unsigned char *status)
 {
   char name[CHECKPOINT_NAME], torn[CHECKPOINT_NAME + 8];
 
   for (int i = 0; i < item->count && item->count <= farm->plan->chunk; i++) {
+    if (status[i] == POINT_PENDING) continue;
     name_checkpoint(farm, item->first + i, name);
     snprintf(torn, sizeof torn, "%s.tmp", name);
     unlink(name);
@@ -45,7 +49,24 @@ static PetscErrorCode warn_of_checkpoint(MPI_Comm group, const Checkpoint *check
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Solve one point after the other, every chunk from its own memory. */
+/* A solve of points first ... first+count-1 of the item ended with this error; if memory had ended, it is theirs alone. */
+static PetscErrorCode judge(const Farm *farm, MPI_Comm group, const PlanItem *item, int first, int count, PetscErrorCode code, PetscBool memory_ended,
+                            double *values, PointStatus *outcome)
+{
+  const size_t width = (size_t)farm->plan->offset[farm->plan->noutputs];
+  PetscMPIInt  ranks;
+
+  PetscFunctionBeginUser;
+  if (!code || !memory_ended) PetscFunctionReturn(code);
+  PetscCallMPI(MPI_Comm_size(group, &ranks));
+  if (ranks > 1) PetscCall(FarmMemoryGroup(farm->plan, farm->sink, item, first, count));
+  outcome[first] = FarmMemoryAlone(farm->memory, farm->plan, item, first, count);
+  for (int i = 1; i < count; i++) outcome[first + i] = outcome[first];
+  for (size_t x = (size_t)first * width; x < (size_t)(first + count) * width; x++) values[x] = NAN;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Solve one point after the other, every chunk from its own memory, which one that runs out of memory takes with it. */
 static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanItem *item, double *values, PointStatus *outcome, double *seconds)
 {
   const Plan *plan  = farm->plan;
@@ -53,16 +74,21 @@ static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanI
   char        name[CHECKPOINT_NAME];
   double      point[PARAM_MAX];
   void       *memory = NULL;
+  PetscBool   ended;
 
   PetscFunctionBeginUser;
-  for (int i = 0; i < item->count; i++) {
+  for (int i = 0; i < item->count && !farm->memory->retired; i++) {
     const double start = MPI_Wtime();
     if (memory && PlanChunkBegins(plan, item->first + i)) PetscCall(plan->grid->task->forget(&memory));
     PlanPoint(plan, item->first + i, point);
     name_checkpoint(farm, item->first + i, name);
     Checkpoint      checkpoint = {name, NULL};
     const TaskPoint at = {group, point, &plan->grid->options, &checkpoint, plan->chunk > 1 ? &memory : NULL};
-    PetscCall(plan->grid->task->run(&at, values + (size_t)i * width, &outcome[i]));
+    PetscCall(FarmMemoryGuard(&ended));
+    const PetscErrorCode code = plan->grid->task->run(&at, values + (size_t)i * width, &outcome[i]);
+    PetscCall(FarmMemoryRelease());
+    if (code) memory = NULL;
+    PetscCall(judge(farm, group, item, i, 1, code, ended, values, outcome));
     PetscCall(warn_of_checkpoint(group, &checkpoint));
     seconds[i] = MPI_Wtime() - start;
   }
@@ -76,11 +102,15 @@ static PetscErrorCode solve_line(const Farm *farm, MPI_Comm group, const PlanIte
   const Plan  *plan  = farm->plan;
   const double start = MPI_Wtime();
   double       point[PARAM_MAX];
+  PetscBool    ended;
 
   PetscFunctionBeginUser;
   PlanPoint(plan, item->first, point);
   const TaskPoint at = {group, point, &plan->grid->options, NULL, NULL};
-  PetscCall(plan->grid->task->run_line(&at, item->count, plan->grid->values[plan->line], values, outcome));
+  PetscCall(FarmMemoryGuard(&ended));
+  const PetscErrorCode code = plan->grid->task->run_line(&at, item->count, plan->grid->values[plan->line], values, outcome);
+  PetscCall(FarmMemoryRelease());
+  PetscCall(judge(farm, group, item, 0, item->count, code, ended, values, outcome));
   for (int i = 0; i < item->count; i++) seconds[i] = (MPI_Wtime() - start) / item->count;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -97,20 +127,21 @@ static PetscErrorCode solve_item(const Farm *farm, MPI_Comm group, const PlanIte
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(group, &rank));
-  PetscCall(PetscCalloc4((size_t)item->count * width, &values, item->count, &seconds, item->count, &outcome, item->count, &status));
-  for (int i = 0; i < item->count; i++) outcome[i] = POINT_FAILED;
+  PetscCall(PetscMalloc4((size_t)item->count * width, &values, item->count, &seconds, item->count, &outcome, item->count, &status));
+  for (size_t x = 0; x < (size_t)item->count * (size_t)width; x++) values[x] = NAN;
+  for (int i = 0; i < item->count; i++) seconds[i] = NAN, outcome[i] = POINT_PENDING;
   PetscCall(PetscLogEventBegin(farm->point, 0, 0, 0, 0));
   PetscCall((plan->line >= 0 ? solve_line : solve_points)(farm, group, item, values, outcome, seconds));
   PetscCall(PetscLogEventEnd(farm->point, 0, 0, 0, 0));
   for (int i = 0; i < item->count; i++) {
     status[i] = (unsigned char)outcome[i];
-    if (outcome[i] == POINT_DONE) report->done++;
-    else report->failed++;
+    report->done += outcome[i] == POINT_DONE;
+    report->failed += outcome[i] == POINT_FAILED;
   }
   PetscCall(PetscLogEventBegin(farm->write, 0, 0, 0, 0));
   if (rank == 0) {
     PetscCall(farm->sink->write(farm->sink->context, item, values, status, seconds));
-    remove_checkpoints(farm, item);
+    remove_checkpoints(farm, item, status);
   }
   PetscCall(PetscLogEventEnd(farm->write, 0, 0, 0, 0));
   PetscCall(PetscFree4(values, seconds, outcome, status));
@@ -130,6 +161,7 @@ static PetscErrorCode work(const Farm *farm, MPI_Comm group)
   request.ranks = ranks;
   while (1) {
     PetscCall(PetscLogEventBegin(farm->wait, 0, 0, 0, 0));
+    if (farm->memory->retired) request.ranks = 0; /* of this size there are none */
     if (rank == 0) PetscCall(KeeperAsk(farm->keeper, &request, &item));
     PetscCallMPI(MPI_Bcast(&item, 1, MPI_INT64_T, 0, group));
     PetscCall(PetscLogEventEnd(farm->wait, 0, 0, 0, 0));
@@ -188,7 +220,8 @@ static void list_work(const Plan *plan, const FarmStart *start, bool *todo, Keep
 
 PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome)
 {
-  Farm        farm = {.plan = plan, .sink = sink};
+  FarmMemory  memory = {PETSC_FALSE, PETSC_FALSE};
+  Farm        farm   = {.plan = plan, .sink = sink, .memory = &memory};
   MPI_Comm    solvers;
   bool       *todo = NULL;
   KeeperStart work_list = {.sink = sink};

@@ -215,7 +215,7 @@ PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome)
     ProgressEnd(&k->progress);
     const int64_t left = k->progress.total - k->progress.done - k->progress.failed;
     result = (FarmOutcome){.done = k->progress.done, .failed = k->progress.failed, .left = left,
-                           .stopped = left > 0 ? k->stopped : FARM_NOT_STOPPED, .expected = k->expected,
+                           .stopped = left == 0 ? FARM_NOT_STOPPED : k->stopped ? k->stopped : FARM_MEMORY, .expected = k->expected,
                            .finished = k->progress.done + k->progress.failed - k->progress.at_start};
     pthread_mutex_destroy(&k->mutex);
     PetscCall(PetscFree(k->cursor));

@@ -95,8 +95,7 @@ static void lay_out(const Grid *grid, Plan *plan)
   }
 }
 
-/* Where a point is, for messages: "N = 10, Jy = 0.75". */
-static const char *describe(const Plan *plan, int64_t index, size_t size, char *text)
+const char *PlanDescribe(const Plan *plan, int64_t index, size_t size, char *text)
 {
   double point[PARAM_MAX];
   size_t at = 0;
@@ -184,13 +183,13 @@ static void cut(Plan *plan, const Resources *r, Verdict *verdict)
     const char *objection = check_formulas(grid, point, reason) ? reason : grid->model->check(point);
     if (!objection) objection = grid->task->check(point, &grid->options);
     if (objection) {
-      VerdictSet(verdict, EXIT_BAD_INPUT, "at %s: %s", describe(plan, i, sizeof where, where), objection);
+      VerdictSet(verdict, EXIT_BAD_INPUT, "at %s: %s", PlanDescribe(plan, i, sizeof where, where), objection);
       return;
     }
     const int size = group_size(plan, r, point, &e, &why);
     if (why) {
       VerdictSet(verdict, EXIT_BAD_INPUT, "at %s: %s (%d rank%s a point, %.3g unknowns, %.3g GB; %.3g GB a rank at hand)",
-                 describe(plan, i, sizeof where, where), why, size, size > 1 ? "s" : "", e.unknowns, e.bytes / 1e9, r->bytes_per_rank / 1e9);
+                 PlanDescribe(plan, i, sizeof where, where), why, size, size > 1 ? "s" : "", e.unknowns, e.bytes / 1e9, r->bytes_per_rank / 1e9);
       return;
     }
     const float seconds = (float)e.wall_seconds;

@@ -87,6 +87,7 @@ static const char *stop_reason(const Config *config, const FarmOutcome *outcome,
   case FARM_SIGNAL: return "USR1 or USR2";
   case FARM_STOP_FILE: snprintf(text, size, "'%s.STOP' is there; remove it", config->output); return text;
   case FARM_FILE_GONE: return "the file is gone";
+  case FARM_MEMORY: return "memory: every process had run out of it and lost some; new ones begin with all of theirs";
   default:
     snprintf(text, size, "time: the next is expected to take %s", outcome->expected < 60 ? "less than a minute" : clock_text(outcome->expected, sizeof time_text, time_text));
     return text;

@@ -221,6 +221,68 @@ def test_too_little_memory_to_begin_is_no_hang(pilind):
     assert [line for line in said if "ulimit -v" in line and "the BLAS alone needs" in line], said
 
 
+SHORT = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stddef.h>
+static int refused(size_t size) { return size >= LOW && size < HIGH; }
+void *malloc(size_t size)
+{
+  static void *(*real)(size_t);
+  if (!real) real = (void *(*)(size_t))dlsym(RTLD_NEXT, "malloc");
+  if (refused(size)) { errno = ENOMEM; return NULL; }
+  return real(size);
+}
+int posix_memalign(void **block, size_t alignment, size_t size)
+{
+  static int (*real)(void **, size_t, size_t);
+  if (!real) real = (int (*)(void **, size_t, size_t))dlsym(RTLD_NEXT, "posix_memalign");
+  return refused(size) ? ENOMEM : real(block, alignment, size);
+}
+"""
+# At N = 120 and 121 a state has 151 042 and 155 062 unknowns; nobody else asks for blocks of that length.
+LARGE = grid(N="[5, 6, 120, 121]", truncate="off", steady_pc_type="adi")
+
+
+def short_of_memory(pilind, low, high):
+    return compile_shim(pilind.folder, "short", SHORT.replace("LOW", str(low)).replace("HIGH", str(high)))
+
+
+def test_a_point_that_runs_out_of_memory_fails_alone(pilind):
+    """The second one of a process stays pending: what the first had lost may be the reason. A new process solves the rest."""
+    env = short_of_memory(pilind, 1200000, 1300000)
+    pilind.write(LARGE)
+    first = pilind("grid.yaml", env=env)
+    assert [line for line in first.said if "out of memory at N = 121: failed" in line]
+    assert [line for line in first.said if "out of memory at N = 120: left" in line]
+    assert "memory" in stopped(first, "memory") and not [line for line in first.err.splitlines() if "PETSC ERROR" in line]
+    assert list(pilind.status()) == [0, 0, 0, 2]
+    second = pilind("grid.yaml", env=env)
+    assert second.code == 2 and list(pilind.status()) == [1, 1, 2, 2]
+    values = pilind.results()
+    assert np.isfinite(values["Mz"][:2]).all() and np.isnan(values["Mz"][2:]).all() and (values["iterations"][2:] < 0).all()
+    assert pilind("grid.yaml", "-retry_failed").code == 0 and (pilind.status() == 1).all()
+
+
+def test_ranks_that_run_out_of_memory_do_not_stop_the_others(pilind):
+    env = short_of_memory(pilind, 1200000, 1300000)
+    outcome = pilind(pilind.write(LARGE), ranks=3, env=env)
+    assert outcome.code in (2, 75), outcome.err
+    assert outcome.code == 2 or pilind("grid.yaml", ranks=3, env=env).code == 2
+    assert list(pilind.status()) == [1, 1, 2, 2]
+
+
+def test_a_group_that_runs_out_of_memory_fails_its_point(pilind):
+    """The others of the group wait for ever: the run ends, but the point is written, and the next attempt goes on behind it."""
+    env = short_of_memory(pilind, 560000, 700000)
+    words = [pilind.write(LARGE), "-ranks_per_point", "2"]
+    codes = []
+    while len(codes) < 5 and (not codes or codes[-1] == 75):
+        codes.append(pilind(*words, ranks=2, env=env).code)
+    assert codes == [75, 75, 2] and list(pilind.status()) == [1, 1, 2, 2]
+
+
 @pytest.mark.parametrize("closed", ["0<&- 1>&- 2>&-", "1>&- 2>&-"])
 @pytest.mark.parametrize("launcher", ["", "mpiexec -n 2 "])
 def test_closed_standard_streams(pilind, launcher, closed):
