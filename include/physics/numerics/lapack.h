@@ -7,6 +7,9 @@
 
 enum { LAPACK_NO_MEMORY = -1000 };
 
+/* C = op(A) op(B) of complex n x n matrices, op by 'N' (as it is) or 'C' (adjoint). */
+void blas_complex_multiply(char side_a, char side_b, int n, const double complex *A, const double complex *B, double complex *C);
+
 /* Eigenvalues of a real general n x n matrix (destroyed): (re[i], im[i]). */
 int lapack_general_eigenvalues(int n, double *A, double *re, double *im);
 

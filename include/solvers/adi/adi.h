@@ -1,13 +1,14 @@
-/* Structured ADI (Hermitian/skew splitting) solver for the XYZ Liouvillian in the symmetric sector, matrix-free and distributed.
+/* Structured ADI (Hermitian/skew splitting) solver for Lindbladians of spins-1/2 in the symmetric sector, matrix-free and distributed.
 
    Method     L = L_H + L_D with L_H = -i[H, .] and L_D all dissipation. With A = kappa_D - L_D and B = kappa_H - L_H,
                 P^-1 = -(kappa_D + kappa_H) A^-1 B^-1,
-              the alternating-direction iteration of Peaceman and Rachford used as a preconditioner. B^-1 is exact: H_j is a
-              real tridiagonal matrix in each m-parity class of each j, so B is diagonal in its eigenbasis (dgemm). A^-1 is
-              exact without pumping beside emission: the gains of one direction are triangular in m+m', dephasing adds one
-              tridiagonal system in j for each (m, m'). With emission and pumping together symmetric Gauss-Seidel stands for A.
-   Split form B^-1 L A^-1 = B^-1 ((kappa_D + kappa_H) A^-1 - 1) - A^-1 for the exact A: one application of the preconditioned operator costs
-              one A^-1 and one B^-1, and no product with L at all.
+              the alternating-direction iteration of Peaceman and Rachford used as a preconditioner. B^-1 is exact: B is diagonal in the
+              eigenbasis of H_j (dgemm; zgemm where H is not real). A^-1 is exact without pumping beside emission: the gains that
+              conserve m-m' go one way and are triangular in m+m', dephasing adds one tridiagonal system in j for each (m, m'). With
+              emission and pumping together symmetric Gauss-Seidel stands for A. What does not conserve m-m' (cross terms of jumps such as
+              s- + 0.3 s+, collective jumps with several bands) is a remainder R beside A: it is multiplied, not inverted.
+   Split form B^-1 L A^-1 = B^-1 ((kappa_D + kappa_H) A^-1 - 1 + R A^-1) - A^-1 for the exact A: one application of the preconditioned operator
+              costs one A^-1 and one B^-1, and no product with L at all where there is no remainder.
    Layouts    The unknowns of a Vec are in the order of physics/spaces/dicke.h, whole blocks of j on each rank, balanced by cost. A^-1
               does not couple different m-m', so it runs in a second layout, a range of m-m' on each rank. One transpose
               (MPI_Alltoallv) leads there and one back; a single rank works in place.
@@ -17,6 +18,7 @@
 #define PILIND_SOLVERS_ADI_ADI_H
 
 #include "physics/spaces/dicke.h"
+#include "physics/models/lindbladian.h"
 #include "physics/models/xyz.h"
 #include "operators/petsc.h"
 
@@ -45,7 +47,7 @@ typedef struct {
 } AdiEstimate;
 
 /* NULL if the solver takes this model and basis, else the reason why not. Not collective. */
-const char *AdiRefuses(const XyzModel *model, const DickeBasis *basis);
+const char *LindbladAdiRefuses(const Lindbladian *l, const DickeBasis *basis);
 
 /* The two shifts: kappa_D of A and kappa_H of B. */
 typedef struct {
@@ -53,21 +55,29 @@ typedef struct {
 } AdiShifts;
 
 /* Not collective; pure functions of their arguments. */
-AdiShifts   AdiAutomaticShifts(const XyzModel *model);
-PetscInt    AdiLocalSize(const XyzModel *model, const DickeBasis *basis, int ranks, int rank);
-AdiEstimate AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int ranks);
+AdiShifts   LindbladAdiAutomaticShifts(const Lindbladian *l);
+PetscInt    LindbladAdiLocalSize(const Lindbladian *l, const DickeBasis *basis, int ranks, int rank);
+AdiEstimate LindbladAdiEstimateSolve(const Lindbladian *l, const DickeBasis *basis, int ranks);
 
 /* Relative residual below which rounding in the product L x may decide; iterating a tenth below it is in vain. */
-double AdiRoundingFloor(const XyzModel *model);
+double LindbladAdiRoundingFloor(const Lindbladian *l);
 
 /* Make the solver of a model. kappa > 0 is used for both shifts, else they are AdiAutomaticShifts. `basis` must outlive it. Destroy
    accepts NULL inside. Collective. */
-PetscErrorCode AdiCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, double kappa, Adi **adi);
+PetscErrorCode LindbladAdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *basis, double kappa, Adi **adi);
 PetscErrorCode AdiDestroy(Adi **adi);
 AdiShifts      AdiGetShifts(const Adi *adi);
 
 /* Other shifts for the same solver; not between KSPSetUp and the end of a solve. Collective. */
 PetscErrorCode AdiSetShifts(Adi *adi, AdiShifts shifts);
+
+/* The same for model xyz. */
+const char    *AdiRefuses(const XyzModel *model, const DickeBasis *basis);
+AdiShifts      AdiAutomaticShifts(const XyzModel *model);
+PetscInt       AdiLocalSize(const XyzModel *model, const DickeBasis *basis, int ranks, int rank);
+AdiEstimate    AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int ranks);
+double         AdiRoundingFloor(const XyzModel *model);
+PetscErrorCode AdiCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, double kappa, Adi **adi);
 
 /* A Vec in the layout of the solver; a Mat of it. The caller destroys both, the Mat before the solver. Collective. */
 PetscErrorCode AdiCreateVec(Adi *adi, Vec *x);

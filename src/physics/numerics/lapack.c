@@ -13,6 +13,15 @@ void dstevd_(const char *, const int *, double *, double *, double *, const int 
 void dsyev_(const char *, const char *, const int *, double *, const int *, double *, double *, const int *, int *);
 void zgesvd_(const char *, const char *, const int *, const int *, double complex *, const int *, double *, double complex *, const int *, double complex *, const int *, double complex *, const int *, double *, int *);
 
+void zgemm_(const char *, const char *, const int *, const int *, const int *, const double complex *, const double complex *, const int *, const double complex *, const int *, const double complex *, double complex *, const int *);
+
+void blas_complex_multiply(char side_a, char side_b, int n, const double complex *A, const double complex *B, double complex *C)
+{
+  const double complex one = 1, zero = 0;
+
+  zgemm_(&side_a, &side_b, &n, &n, &n, &one, A, &n, B, &n, &zero, C, &n);
+}
+
 int lapack_general_eigenvalues(int n, double *A, double *re, double *im)
 {
   const int one = 1, lwork = 8 * n;

@@ -1,19 +1,32 @@
 /* The ADI solver object: its layouts and tables, and the operations on local arrays from which everything else is made. */
-#include "solvers/adi/impl.h"
+#include "solvers/adi/object.h"
 
-const char *AdiRefuses(const XyzModel *model, const DickeBasis *basis)
+static const char *refuses(const AdiKind *kind, const DickeBasis *basis)
 {
-  if (!xyz_conserves_parity(model) || basis->parity == DICKE_BOTH) return "the ADI solver needs a parity sector: no transverse fields hx, hy";
+  const bool even = !(kind->symmetry.group & (CLASS_ODD_RE | CLASS_ODD_IM));
+
+  if (basis->parity > DICKE_BOTH) return "the ADI solver takes the sectors even, odd and both";
+  if (!even && basis->parity != DICKE_BOTH) return "the ADI solver needs both parities of m - m' for this model";
+  if (kind->symmetry.conserves_j) return "the ADI solver needs a local rate: without one each total spin is by itself";
   if (dicke_size(basis) > PETSC_INT_MAX) return "more unknowns than this PETSc's integers count";
   return NULL;
 }
 
-PetscInt AdiLocalSize(const XyzModel *model, const DickeBasis *basis, int ranks, int rank)
+const char *LindbladAdiRefuses(const Lindbladian *l, const DickeBasis *basis)
 {
+  AdiKind kind;
+
+  if (l->basis->d != 2) return "the ADI solver is for sites of two levels";
+  return AdiKindCreate(l, &kind) ? "memory is short" : refuses(&kind, basis);
+}
+
+PetscInt LindbladAdiLocalSize(const Lindbladian *l, const DickeBasis *basis, int ranks, int rank)
+{
+  AdiKind  kind;
   int     *cut;
   PetscInt size = 0;
 
-  if (AdiCutBlocks(model, basis, ranks, &cut)) return -1;
+  if (AdiKindCreate(l, &kind) || AdiCutBlocks(&kind, basis, ranks, &cut)) return -1;
   size = (PetscInt)(basis->first[cut[rank + 1]] - basis->first[cut[rank]]);
   return PetscFree(cut) ? -1 : size;
 }
@@ -31,13 +44,16 @@ static PetscErrorCode create_layouts(Adi *adi)
   const DickeBasis *basis = adi->basis;
 
   PetscFunctionBeginUser;
-  PetscCall(AdiCutBlocks(&adi->model, basis, adi->ranks, &adi->block_cut));
+  PetscCall(AdiCutBlocks(&adi->kind, basis, adi->ranks, &adi->block_cut));
   PetscCall(AdiCutPairs(basis, adi->ranks, &adi->pair_cut));
   const int k0 = adi_k0(adi), k1 = adi_k1(adi), width = adi->pair_cut[adi->ranks];
   const int before = k1 > k0 && k0 > 0, after = k1 > k0 && k1 < basis->blocks;
-  adi->local = (PetscInt)(basis->first[k1] - basis->first[k0]);
-  PetscCall(AdiRowsCreate(basis, k0 - before, k1 + after, 0, width, &adi->own));
-  PetscCall(AdiRowsCreate(basis, 0, basis->blocks, adi->pair_cut[adi->rank], adi->pair_cut[adi->rank + 1], &adi->lines));
+  adi->local    = (PetscInt)(basis->first[k1] - basis->first[k0]);
+  adi->families = adi_families(basis);
+  for (int f = 0; f < adi->families; f++) {
+    PetscCall(AdiRowsCreate(basis, f, k0 - before, k1 + after, 0, width, &adi->own[f]));
+    PetscCall(AdiRowsCreate(basis, f, 0, basis->blocks, adi->pair_cut[adi->rank], adi->pair_cut[adi->rank + 1], &adi->lines[f]));
+  }
   const int halo[2] = {before ? k0 - 1 : k0, after ? k1 : k0};
   PetscCall(PetscMalloc2(before && adi->ranks > 1 ? basis->first[halo[0] + 1] - basis->first[halo[0]] : 0, &adi->halo[0],
                          after && adi->ranks > 1 ? basis->first[halo[1] + 1] - basis->first[halo[1]] : 0, &adi->halo[1]));
@@ -45,18 +61,50 @@ static PetscErrorCode create_layouts(Adi *adi)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode AdiCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, double kappa, Adi **out)
+/* Is -i[H, .] a matter of rows of one family? */
+static PetscBool rows_suffice(const Adi *adi)
 {
-  const char *why = AdiRefuses(model, basis);
-  Adi        *adi;
+  int width = 0;
+
+  for (int k = 0; k < adi->basis->blocks; k++) width = PetscMax(width, adi->tables.hamiltonian[k].width);
+  return adi->kind.symmetry.real && adi->kind.symmetry.even && width <= 2 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+static PetscErrorCode create_factors(Adi *adi)
+{
+  PetscFunctionBeginUser;
+  for (int f = 0; f < adi->families; f++) PetscCall(AdiFactorCreate(&adi->dissipator, &adi->lines[f], adi->shifts.dissipation, &adi->factor[f]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode create_tables(Adi *adi, const Lindbladian *l)
+{
+  PetscFunctionBeginUser;
+  PetscCheck(dicke_liouvillian_create(l, adi->basis, &adi->tables), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the tables of the Liouvillian");
+  PetscCall(AdiDissipatorCreate(&adi->tables, &adi->kind, &adi->dissipator));
+  PetscCall(create_factors(adi));
+  PetscCall(AdiTermsCreate(&adi->tables, LIOUVILLIAN_DISSIPATION, &adi->remainder));
+  adi->rows_suffice = rows_suffice(adi);
+  if (!adi->rows_suffice) PetscCall(AdiTermsCreate(&adi->tables, LIOUVILLIAN_HAMILTONIAN, &adi->coherent));
+  if (!AdiDissipatorExact(&adi->dissipator) || adi->remainder.count > 0) PetscCall(PetscMalloc1(adi->local, &adi->work));
+  PetscCall(PetscLogEventBegin(adi->event[ADI_EIGEN], 0, 0, 0, 0));
+  PetscCall(AdiHamiltonianCreate(&adi->tables, &adi->kind, adi_k0(adi), adi_k1(adi), &adi->hamiltonian));
+  PetscCall(PetscLogEventEnd(adi->event[ADI_EIGEN], 0, 0, 0, 0));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode LindbladAdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *basis, double kappa, Adi **out)
+{
+  Adi *adi;
 
   PetscFunctionBeginUser;
-  PetscCheck(!why, comm, PETSC_ERR_SUP, "%s", why);
   PetscCall(PetscNew(&adi));
-  adi->comm  = comm;
-  adi->model = *model;
-  adi->basis = basis;
-  adi->shifts = kappa > 0 ? (AdiShifts){kappa, kappa} : AdiAutomaticShifts(model);
+  PetscCall(AdiKindCreate(l, &adi->kind));
+  const char *why = refuses(&adi->kind, basis);
+  PetscCheck(!why, comm, PETSC_ERR_SUP, "%s", why);
+  adi->comm        = comm;
+  adi->basis       = basis;
+  adi->shifts      = kappa > 0 ? (AdiShifts){kappa, kappa} : adi_automatic_shifts(&adi->kind);
   adi->unknowns    = (double)dicke_size(basis);
   adi->populations = count_populations(basis);
   PetscCallMPI(MPI_Comm_rank(comm, &adi->rank));
@@ -64,12 +112,7 @@ PetscErrorCode AdiCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis 
   PetscCall(AdiRegister());
   PetscCall(AdiFindEvents(adi->event));
   PetscCall(create_layouts(adi));
-  PetscCall(AdiDissipatorCreate(model, basis, &adi->dissipator));
-  PetscCall(AdiFactorCreate(&adi->dissipator, &adi->lines, adi->shifts.dissipation, &adi->factor));
-  if (!AdiDissipatorExact(&adi->dissipator)) PetscCall(PetscMalloc1(adi->local, &adi->work));
-  PetscCall(PetscLogEventBegin(adi->event[ADI_EIGEN], 0, 0, 0, 0));
-  PetscCall(AdiHamiltonianCreate(model, basis, adi_k0(adi), adi_k1(adi), &adi->hamiltonian));
-  PetscCall(PetscLogEventEnd(adi->event[ADI_EIGEN], 0, 0, 0, 0));
+  PetscCall(create_tables(adi, l));
   PetscCall(AdiExchangeCreate(adi));
   *out = adi;
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -81,10 +124,15 @@ PetscErrorCode AdiDestroy(Adi **adi)
   if (!*adi) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(AdiExchangeDestroy(*adi));
   PetscCall(AdiHamiltonianDestroy(&(*adi)->hamiltonian));
-  PetscCall(AdiFactorDestroy(&(*adi)->factor));
+  PetscCall(AdiTermsDestroy(&(*adi)->coherent));
+  PetscCall(AdiTermsDestroy(&(*adi)->remainder));
+  for (int f = 0; f < (*adi)->families; f++) {
+    PetscCall(AdiFactorDestroy(&(*adi)->factor[f]));
+    PetscCall(AdiRowsDestroy(&(*adi)->lines[f]));
+    PetscCall(AdiRowsDestroy(&(*adi)->own[f]));
+  }
   PetscCall(AdiDissipatorDestroy(&(*adi)->dissipator));
-  PetscCall(AdiRowsDestroy(&(*adi)->lines));
-  PetscCall(AdiRowsDestroy(&(*adi)->own));
+  dicke_liouvillian_free(&(*adi)->tables);
   PetscCall(PetscFree2((*adi)->halo[0], (*adi)->halo[1]));
   PetscCall(PetscFree((*adi)->block));
   PetscCall(PetscFree((*adi)->work));
@@ -100,8 +148,8 @@ PetscErrorCode AdiSetShifts(Adi *adi, AdiShifts shifts)
 {
   PetscFunctionBeginUser;
   adi->shifts = shifts;
-  PetscCall(AdiFactorDestroy(&adi->factor));
-  PetscCall(AdiFactorCreate(&adi->dissipator, &adi->lines, shifts.dissipation, &adi->factor));
+  for (int f = 0; f < adi->families; f++) PetscCall(AdiFactorDestroy(&adi->factor[f]));
+  PetscCall(create_factors(adi));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -112,15 +160,12 @@ void AdiSetProgress(Adi *adi, PetscInt every, AdiProgress progress, void *contex
   adi->progress_context = context;
 }
 
-/* Offset of block k in the local array. */
-static PetscInt block_at(const Adi *adi, int k) { return adi->own.first[k - adi->own.k0] - adi->own.first[adi_k0(adi) - adi->own.k0]; }
-
 PetscErrorCode AdiApplyDissipation(Adi *adi, const double *v, double *w)
 {
   PetscFunctionBeginUser;
   if (adi->ranks == 1) {
     PetscCall(PetscLogEventBegin(adi->event[ADI_SWEEP], 0, 0, 0, 0));
-    adi_factor_solve(&adi->factor, v, w);
+    for (int f = 0; f < adi->families; f++) adi_factor_solve(&adi->factor[f], v, w);
     PetscCall(PetscLogEventEnd(adi->event[ADI_SWEEP], 0, 0, 0, 0));
   } else PetscCall(AdiExchangeSolve(adi, v, w));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -128,21 +173,23 @@ PetscErrorCode AdiApplyDissipation(Adi *adi, const double *v, double *w)
 
 PetscErrorCode AdiApplyHamiltonian(Adi *adi, AdiBlend blend, const double *x, double *y)
 {
+  const AdiRows *const rows[ADI_FAMILIES] = {&adi->own[0], &adi->own[1]};
+
   PetscFunctionBeginUser;
   PetscCall(PetscLogEventBegin(adi->event[ADI_H_SOLVE], 0, 0, 0, 0));
   for (int k = adi_k0(adi); k < adi_k1(adi); k++) {
-    const PetscInt at = block_at(adi, k);
-    PetscCall(AdiHamiltonianSolve(&adi->hamiltonian, &adi->own, adi->shifts.hamiltonian, k, blend, adi->event[ADI_GEMM], x ? x + at : NULL, y + at));
+    const PetscInt at = adi_block_at(adi, k);
+    PetscCall(AdiHamiltonianSolve(&adi->hamiltonian, adi->families, rows, adi->shifts.hamiltonian, k, blend, adi->event[ADI_GEMM], x ? x + at : NULL,
+                                  y + at));
   }
   PetscCall(PetscLogEventEnd(adi->event[ADI_H_SOLVE], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static void product_row(const Adi *adi, LiouvillianPart part, double shift, int k, int c, double *diagonal, double *y)
+static void product_row(const Adi *adi, const AdiRows *own, LiouvillianPart part, double shift, int k, int c, double *diagonal, double *y)
 {
-  const AdiRows *own   = &adi->own;
-  const double  *x     = adi->block[k - own->k0];
-  const int      count = adi_end(own, k, c);
+  const double *x     = adi->block[k - own->k0];
+  const int     count = adi_end(own, k, c);
 
   for (int i = 0; i < count; i++) diagonal[i] = -shift;
   if (part & LIOUVILLIAN_DISSIPATION) adi_diagonal_row(&adi->dissipator, own, -shift, k, c, diagonal);
@@ -150,7 +197,16 @@ static void product_row(const Adi *adi, LiouvillianPart part, double shift, int 
   adi_scale_row(own, count, diagonal, x + adi_row(own, k, c), y);
   for (int kind = 0; kind < ADI_KINDS && (part & LIOUVILLIAN_DISSIPATION); kind++)
     adi_add_gains(&adi->dissipator, kind, own, (const double *const *)adi->block, k, c, y);
-  if (part & LIOUVILLIAN_HAMILTONIAN) adi_commutator_row(own, adi_hamiltonian_band(&adi->hamiltonian, adi->basis, k), k, c, x, y);
+  if ((part & LIOUVILLIAN_HAMILTONIAN) && adi->rows_suffice) adi_commutator_row(own, &adi->tables.hamiltonian[k], k, c, x, y);
+}
+
+static PetscErrorCode add_terms(Adi *adi, const AdiTerms *terms, double *y)
+{
+  const AdiRows *const rows[ADI_FAMILIES] = {&adi->own[0], &adi->own[1]};
+
+  PetscFunctionBeginUser;
+  if (terms->count > 0) PetscCall(AdiTermsAdd(terms, adi->families, rows, adi_k0(adi), adi_k1(adi), (const double *const *)adi->block, y));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode AdiApplyProduct(Adi *adi, LiouvillianPart part, double shift, const double *x, double *y)
@@ -160,48 +216,70 @@ PetscErrorCode AdiApplyProduct(Adi *adi, LiouvillianPart part, double shift, con
   PetscFunctionBeginUser;
   PetscCall(AdiExchangeHalo(adi, x));
   PetscCall(PetscLogEventBegin(adi->event[ADI_PRODUCT], 0, 0, 0, 0));
-  PetscCall(PetscMalloc1(adi->own.i1, &diagonal));
-  for (int k = adi_k0(adi); k < adi_k1(adi); k++)
-    for (int c = adi->own.rows[k - adi->own.k0] - 1; c >= 0; c--)
-      product_row(adi, part, shift, k, c, diagonal, y + block_at(adi, k) + adi_row(&adi->own, k, c));
+  PetscCall(PetscMalloc1(adi->own[0].i1, &diagonal));
+  for (int f = 0; f < adi->families; f++) {
+    const AdiRows *own = &adi->own[f];
+    for (int k = adi_k0(adi); k < adi_k1(adi); k++)
+      for (int c = own->rows[k - own->k0] - 1; c >= 0; c--) product_row(adi, own, part, shift, k, c, diagonal, y + adi_block_at(adi, k) + adi_row(own, k, c));
+  }
   PetscCall(PetscFree(diagonal));
+  if (part & LIOUVILLIAN_DISSIPATION) PetscCall(add_terms(adi, &adi->remainder, y));
+  if (part & LIOUVILLIAN_HAMILTONIAN) PetscCall(add_terms(adi, &adi->coherent, y));
   PetscCall(PetscLogEventEnd(adi->event[ADI_PRODUCT], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The family that has the populations, or none. */
+static const AdiRows *populated(const Adi *adi) { return adi->own[0].parity == 0 ? &adi->own[0] : NULL; }
+
 PetscErrorCode AdiApplyTrace(Adi *adi, const double *x, double *trace)
 {
-  double sum = 0;
+  const AdiRows *own = populated(adi);
+  double         sum = 0;
 
   PetscFunctionBeginUser;
-  if (adi->own.parity == 0)
-    for (int k = adi_k0(adi); k < adi_k1(adi); k++)
-      for (int c = adi->own.rows[k - adi->own.k0] - 1; c >= 0; c--) sum += x[block_at(adi, k) + adi_row(&adi->own, k, c)];
+  for (int k = adi_k0(adi); k < adi_k1(adi) && own; k++)
+    for (int c = own->rows[k - own->k0] - 1; c >= 0; c--) sum += x[adi_block_at(adi, k) + adi_row(own, k, c)];
   PetscCallMPI(MPI_Allreduce(&sum, trace, 1, MPI_DOUBLE, MPI_SUM, adi->comm));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 void adi_add_populations(const Adi *adi, double value, double *y)
 {
-  for (int k = adi_k0(adi); k < adi_k1(adi); k++)
-    for (int c = 0; c < adi->own.rows[k - adi->own.k0]; c++) y[block_at(adi, k) + adi_row(&adi->own, k, c)] += value;
+  const AdiRows *own = populated(adi);
+
+  for (int k = adi_k0(adi); k < adi_k1(adi) && own; k++)
+    for (int c = 0; c < own->rows[k - own->k0]; c++) y[adi_block_at(adi, k) + adi_row(own, k, c)] += value;
 }
 
-/* With w = A^-1 v and L = L_H + L_D: B^-1 L w = B^-1 (kappa_H + L_D) w - w, and L_D w = kappa_D w - v if A is exact. */
+/* -v + R w, of the remainder R. */
+static PetscErrorCode remain(Adi *adi, const double *v, const double *w, double *out)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AdiExchangeHalo(adi, w));
+  PetscCall(PetscLogEventBegin(adi->event[ADI_PRODUCT], 0, 0, 0, 0));
+  for (PetscInt i = 0; i < adi->local; i++) out[i] = -v[i];
+  PetscCall(add_terms(adi, &adi->remainder, out));
+  PetscCall(PetscLogEventEnd(adi->event[ADI_PRODUCT], 0, 0, 0, 0));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* With w = A^-1 v and L = L_H + L_D: B^-1 L w = B^-1 (kappa_H + L_D) w - w, and L_D w = kappa_D w - v + R w if A is exact. */
 PetscErrorCode AdiApplySplit(Adi *adi, PetscBool trace, const double *v, double *y)
 {
-  double weight = 0;
+  const double both   = adi->shifts.dissipation + adi->shifts.hamiltonian;
+  double       weight = 0;
 
   PetscFunctionBeginUser;
   PetscCall(AdiApplyDissipation(adi, v, y));
   if (trace) PetscCall(AdiApplyTrace(adi, y, &weight));
   const double population = -weight / adi->populations;
-  if (AdiDissipatorExact(&adi->dissipator)) {
-    const double both = adi->shifts.dissipation + adi->shifts.hamiltonian;
-    PetscCall(AdiApplyHamiltonian(adi, (AdiBlend){.alpha = -1, .beta = both, .population = population, .gamma = 1}, v, y));
-  } else {
+  if (!AdiDissipatorExact(&adi->dissipator)) {
     PetscCall(AdiApplyProduct(adi, LIOUVILLIAN_DISSIPATION, adi->shifts.hamiltonian, y, adi->work));
     PetscCall(AdiApplyHamiltonian(adi, (AdiBlend){.alpha = 1, .population = population, .gamma = 1}, adi->work, y));
-  }
+  } else if (adi->remainder.count > 0) {
+    PetscCall(remain(adi, v, y, adi->work));
+    PetscCall(AdiApplyHamiltonian(adi, (AdiBlend){.alpha = 1, .beta = both, .population = population, .gamma = 1}, adi->work, y));
+  } else PetscCall(AdiApplyHamiltonian(adi, (AdiBlend){.alpha = -1, .beta = both, .population = population, .gamma = 1}, v, y));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -1,9 +1,10 @@
 /* One block of B^-1: rows of the Vec to the packed matrices Z, to the eigenbasis, divide, and back. */
-#include "solvers/adi/impl.h"
+#include "physics/numerics/clones.h"
+#include "solvers/adi/hamiltonian.h"
 
 #include <petscblaslapack.h>
 
-/* Where class q keeps a: place(a) = first + step * (a / 2). */
+/* Where class q keeps a: place(a) = first + step * (a / classes). */
 typedef struct {
   int first, step;
 } Place;
@@ -13,19 +14,20 @@ static Place class_place(const AdiEigen *eigen, int q)
   return eigen->mirror && q == 1 ? (Place){eigen->class[1].size - 1, -1} : (Place){0, 1};
 }
 
-/* Offsets into the matrices of the pair (a, b): element (a, b) of Z_{a mod 2} and (b, a) of Z_{b mod 2}. */
+/* Offsets into the matrices of the pair (a, b): element (a, b) of Z of a's class and (b, a) of that of b. */
 typedef struct {
-  double        *Z[2];
+  double         *Z[2];
   const AdiEigen *eigen;
-  Place          place[2];
-  int            ld, parity;
+  Place           place[2];
+  int             ld;
+  int             sector; /* parity of the sector where there are two classes */
 } Pack;
 
 static double *pack_element(const Pack *pack, int a, int b)
 {
-  const int   q = a & 1, r = b & 1;
+  const int   mask = pack->eigen->classes - 1, q = a & mask, r = b & mask;
   const Place row = pack->place[q], column = pack->place[r];
-  return pack->Z[q] + (row.first + row.step * (a >> 1)) + (ptrdiff_t)pack->ld * (column.first + column.step * (b >> 1));
+  return pack->Z[q] + (row.first + row.step * (a >> mask)) + (ptrdiff_t)pack->ld * (column.first + column.step * (b >> mask));
 }
 
 /* From pair i to pair i+2 of a row a grows by 2 and b falls by 2, in the same class: constant steps in both matrices. */
@@ -34,24 +36,24 @@ typedef struct {
   ptrdiff_t step_ab, step_ba;
 } Walk;
 
-static Walk pack_walk(const Pack *pack, int c, int i)
+static Walk pack_walk(const Pack *pack, int a, int b)
 {
-  const int   a = c + pack->parity + i, b = c - i;
-  const Place pa = pack->place[a & 1], pb = pack->place[b & 1];
+  const int   mask = pack->eigen->classes - 1, two = 2 >> mask;
+  const Place pa = pack->place[a & mask], pb = pack->place[b & mask];
 
-  return (Walk){pack_element(pack, a, b), pack_element(pack, b, a), pa.step - (ptrdiff_t)pb.step * pack->ld,
-                (ptrdiff_t)pa.step * pack->ld - pb.step};
+  return (Walk){pack_element(pack, a, b), pack_element(pack, b, a), two * (pa.step - (ptrdiff_t)pb.step * pack->ld),
+                two * ((ptrdiff_t)pa.step * pack->ld - pb.step)};
 }
 
-/* z = alpha x + beta y of one row into the matrices. */
-static void gather_row(const Pack *pack, int c, int count, AdiBlend blend, const double *x, const double *y)
+/* z = alpha x + beta y of row c of a family into the matrices. */
+static void gather_row(const Pack *pack, int parity, int c, int count, AdiBlend blend, const double *x, const double *y)
 {
-  const int lone = pack->parity == 0;
+  const int lone = parity == 0;
 
   if (lone && count > 0)
     *pack_element(pack, c, c) = (blend.alpha != 0 ? blend.alpha * x[0] : 0) + (blend.beta != 0 ? blend.beta * y[0] : 0) + blend.population;
   for (int start = lone; start < lone + 2 && start < count; start++) {
-    Walk w = pack_walk(pack, c, start);
+    Walk w = pack_walk(pack, c + parity + start, c - start);
     for (int i = start; i < count; i += 2, w.ab += w.step_ab, w.ba += w.step_ba) {
       const int at = 2 * i - lone;
       double    re = 0, im = 0;
@@ -64,13 +66,13 @@ static void gather_row(const Pack *pack, int c, int count, AdiBlend blend, const
 }
 
 /* y = result - gamma y of one row. */
-static void scatter_row(const Pack *pack, int c, int count, double gamma, double *y)
+static void scatter_row(const Pack *pack, int parity, int c, int count, double gamma, double *y)
 {
-  const int lone = pack->parity == 0;
+  const int lone = parity == 0;
 
   if (lone && count > 0) y[0] = *pack_element(pack, c, c) - (gamma != 0 ? gamma * y[0] : 0);
   for (int start = lone; start < lone + 2 && start < count; start++) {
-    Walk w = pack_walk(pack, c, start);
+    Walk w = pack_walk(pack, c + parity + start, c - start);
     for (int i = start; i < count; i += 2, w.ab += w.step_ab, w.ba += w.step_ba) {
       const int    at = 2 * i - lone;
       const double re = 0.5 * (*w.ab + *w.ba), im = 0.5 * (*w.ab - *w.ba);
@@ -192,16 +194,16 @@ static void divide(const Pack *pack, double kappa)
 {
   const AdiClass *class = pack->eigen->class;
 
-  if (pack->parity) divide_odd(kappa, pack->ld, &class[0], &class[1], pack->Z[0], pack->Z[1]);
+  if (pack->sector) divide_odd(kappa, pack->ld, &class[0], &class[1], pack->Z[0], pack->Z[1]);
   else
-    for (int q = 0; q < 2; q++) divide_even(kappa, pack->ld, &class[q], pack->Z[q]);
+    for (int q = 0; q < pack->eigen->classes; q++) divide_even(kappa, pack->ld, &class[q], pack->Z[q]);
 }
 
 static void fold_both(const Pack *pack)
 {
   const AdiClass *class = pack->eigen->class;
 
-  for (int q = 0; q < 2 && pack->eigen->folded; q++) fold(class[q].size, class[q ^ pack->parity].size, pack->ld, pack->Z[q]);
+  for (int q = 0; q < pack->eigen->classes && pack->eigen->folded; q++) fold(class[q].size, class[q ^ pack->sector].size, pack->ld, pack->Z[q]);
 }
 
 static PetscErrorCode change_both(const Pack *pack, PetscBool forward, PetscLogEvent gemm, double *work)
@@ -212,30 +214,36 @@ static PetscErrorCode change_both(const Pack *pack, PetscBool forward, PetscLogE
   PetscFunctionBeginUser;
   if (pack->eigen->diagonal) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscLogEventBegin(gemm, 0, 0, 0, 0));
-  for (int q = 0; q < 2; q++) flops += change_basis(&class[q], &class[q ^ pack->parity], forward, pack->ld, pack->Z[q], work);
+  for (int q = 0; q < pack->eigen->classes; q++) flops += change_basis(&class[q], &class[q ^ pack->sector], forward, pack->ld, pack->Z[q], work);
   PetscCall(PetscLogFlops(flops));
   PetscCall(PetscLogEventEnd(gemm, 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode AdiHamiltonianSolve(const AdiHamiltonian *h, const AdiRows *rows, double kappa, int k, AdiBlend blend, PetscLogEvent gemm,
-                                   const double *x, double *y)
+PetscErrorCode AdiHamiltonianSolve(const AdiHamiltonian *h, int families, const AdiRows *const *rows, double kappa, int k, AdiBlend blend,
+                                   PetscLogEvent gemm, const double *x, double *y)
 {
   const AdiEigen *eigen = &h->eigen[k - h->k0];
   const Pack      pack  = {
     {h->work[0], h->work[1]}, eigen, {class_place(eigen, 0), class_place(eigen, 1)}, adi_leading(eigen->class[0].size), h->parity};
-  const int       count = rows->rows[k - rows->k0];
 
   PetscFunctionBeginUser;
-  for (int c = 0; c < count; c++) {
-    const PetscInt at = adi_row(rows, k, c);
-    gather_row(&pack, c, adi_end(rows, k, c), blend, x ? x + at : NULL, y + at);
+  if (eigen->unitary) {
+    PetscCall(AdiHamiltonianSolveComplex(h, families, rows, kappa, k, blend, gemm, x, y));
+    PetscFunctionReturn(PETSC_SUCCESS);
   }
+  for (int f = 0; f < families; f++)
+    for (int c = 0; c < rows[f]->rows[k - rows[f]->k0]; c++) {
+      const PetscInt at = adi_row(rows[f], k, c);
+      gather_row(&pack, rows[f]->parity, c, adi_end(rows[f], k, c), blend, x ? x + at : NULL, y + at);
+    }
   fold_both(&pack);
   PetscCall(change_both(&pack, PETSC_TRUE, gemm, h->work[2]));
   divide(&pack, kappa);
   PetscCall(change_both(&pack, PETSC_FALSE, gemm, h->work[2]));
   fold_both(&pack);
-  for (int c = 0; c < count; c++) scatter_row(&pack, c, adi_end(rows, k, c), blend.gamma, y + adi_row(rows, k, c));
+  for (int f = 0; f < families; f++)
+    for (int c = 0; c < rows[f]->rows[k - rows[f]->k0]; c++)
+      scatter_row(&pack, rows[f]->parity, c, adi_end(rows[f], k, c), blend.gamma, y + adi_row(rows[f], k, c));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -1,99 +1,100 @@
-/* L_D as tables of size O(N^2), made from the rows of physics/models/dissipator.h: half of the loss rate of every (j, m) and one ladder
-   factor of every gain, so that all coefficients of a row are products of two table entries. */
-#include "physics/models/dissipator.h"
-#include "physics/generators/liouvillian.h"
-#include "solvers/adi/impl.h"
+/* Diagonal gains of the linear jumps by their Kossakowski matrices, and of collective jumps that have one band. */
+#include "solvers/adi/dissipation.h"
 
-/* sqrt(rate scale d_ratio^u) of gain g out of block k, 0 if the target does not exist. */
-static double gain_scale(const XyzModel *model, const DickeBasis *basis, const GainTerm *g, int k)
+#include "physics/numerics/clones.h"
+
+static PetscErrorCode new_gain(AdiDissipator *d, int dj, int dm, double **f)
 {
-  const int target = k - g->dj;
-
-  if (target < 0 || target >= basis->blocks) return 0;
-  const double ratio = basis->scaling != 0 && g->dj != 0 ? pow(dicke_degeneracy_ratio(model->N, k, g->dj), basis->scaling) : 1;
-  return model->rate[g->channel] * g->scale(model->N, k) * ratio;
-}
-
-/* Local and collective gains of the same shape share their ladder factor and become one. */
-static PetscErrorCode add_gain(AdiDissipator *d, const XyzModel *model, const DickeBasis *basis, const GainTerm *g, int kind, double *scale)
-{
-  AdiGain *gain = d->gain[kind];
-  int      at   = 0;
+  const int kind = dm == 0 ? ADI_LEVEL : (dm < 0) == (d->direction < 0) ? ADI_FORWARD : ADI_BACKWARD;
 
   PetscFunctionBeginUser;
-  while (at < d->count[kind] && (gain[at].dj != g->dj || gain[at].ladder != g->left)) at++;
-  if (at == d->count[kind]) {
-    PetscCheck(at < ADI_GAIN_MAX, PETSC_COMM_SELF, PETSC_ERR_PLIB, "more kinds of gain than the ADI solver has room for");
-    gain[at] = (AdiGain){.dj = g->dj, .shift = -g->dm - g->dj, .dm = g->dm, .ladder = g->left};
-    PetscCall(PetscCalloc1(d->element[d->blocks], &gain[at].f));
-    d->count[kind]++;
+  PetscCall(PetscCalloc1(d->element[d->blocks], f));
+  if (dm == 0 && dj == 0) {
+    PetscCheck(d->phases < ADI_PHASE_MAX, PETSC_COMM_SELF, PETSC_ERR_SUP, "more than %d kinds of collective dephasing", ADI_PHASE_MAX);
+    d->phase[d->phases++] = *f;
+    PetscFunctionReturn(PETSC_SUCCESS);
   }
-  for (int k = 0; k < basis->blocks; k++) scale[k] = gain_scale(model, basis, g, k);
-  for (int k = 0; k < basis->blocks; k++) {
-    const double j = dicke_j(basis, k);
-    double      *f = gain[at].f + d->element[k];
-    /* f^2 adds up; a factor outside its domain (a target below -j') is no gain */
-    for (int a = 0; a < basis->size[k]; a++) {
-      const double ladder = scale[k] > 0 ? g->left(j, a - j) : 0;
-      if (ladder * ladder > 0) f[a] = copysign(sqrt(f[a] * f[a] + scale[k] * ladder * ladder), ladder);
-    }
+  PetscCheck(d->count[kind] < ADI_GAIN_MAX, PETSC_COMM_SELF, PETSC_ERR_SUP, "more than %d kinds of gain", ADI_GAIN_MAX);
+  d->gain[kind][d->count[kind]++] = (AdiGain){.dj = dj, .dm = dm, .shift = -dm - dj, .f = *f};
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* sqrt(rate scale) and one ladder factor; 0 where the target block does not exist. */
+static PetscErrorCode add_linear(const DickeLiouvillian *L, int kind, int q, AdiDissipator *d)
+{
+  const JumpLadder *jump = &jump_ladder[kind][q];
+  double           *f;
+
+  PetscFunctionBeginUser;
+  PetscCall(new_gain(d, jump->dj, jump->q, &f));
+  for (int k = 0; k < L->basis->blocks; k++) {
+    const double j = dicke_j(L->basis, k), scale = creal(dicke_liouvillian_gain(L, kind, q, q, k));
+    if (k - jump->dj < 0 || k - jump->dj >= L->basis->blocks) continue;
+    for (int a = 0; a < L->basis->size[k]; a++) f[d->element[k] + a] = sqrt(scale) * jump->ladder(j, a - j);
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode add_losses(AdiDissipator *d, const XyzModel *model, const DickeBasis *basis)
+int adi_single_band(const DickeLiouvillian *L, int c, double complex *phase, bool *real)
 {
-  PetscFunctionBeginUser;
-  for (int k = 0; k < basis->blocks; k++) {
-    const double j = dicke_j(basis, k);
-    for (int a = 0; a < basis->size[k]; a++) d->loss[d->element[k] + a] = 0.5 * liouvillian_loss(model, j, a - j, a - j);
+  int    band = 0;
+  double most = 0;
+  bool   found = false;
+
+  *real  = true;
+  *phase = 1;
+  for (int k = 0; k < L->basis->blocks; k++) {
+    const SpinBand *C = &L->collective[k * L->collectives + c];
+    for (int e = -C->width; e <= C->width; e++)
+      for (int a = 0; a < C->n; a++) {
+        const double complex x = spin_band(C, a, e);
+        if (x == 0) continue;
+        if (found && e != band) *real = false;
+        band = e, found = true;
+        if (cabs(x) > most) most = cabs(x), *phase = x / cabs(x);
+      }
   }
+  for (int k = 0; k < L->basis->blocks && *real; k++)
+    for (int a = 0; a < L->basis->size[k]; a++)
+      if (fabs(cimag(spin_band(&L->collective[k * L->collectives + c], a, band) * conj(*phase))) > 1e-14 * most) *real = false;
+  return *real ? band : 0;
+}
+
+static PetscErrorCode add_nonlinear(const DickeLiouvillian *L, int c, AdiDissipator *d)
+{
+  double complex phase;
+  double        *f;
+  bool           real;
+  const int      band = adi_single_band(L, c, &phase, &real);
+
+  PetscFunctionBeginUser;
+  if (!real) PetscFunctionReturn(PETSC_SUCCESS); /* the remainder has it */
+  PetscCall(new_gain(d, 0, band, &f));
+  for (int k = 0; k < L->basis->blocks; k++)
+    for (int a = 0; a < L->basis->size[k]; a++)
+      f[d->element[k] + a] = sqrt(L->rate[c]) * creal(spin_band(&L->collective[k * L->collectives + c], a, band) * conj(phase));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The level gain with dj = 0 stays on the element: it belongs to the diagonal. */
-static void take_phase(AdiDissipator *d)
+PetscErrorCode AdiDissipatorCreate(const DickeLiouvillian *L, const AdiKind *kind, AdiDissipator *d)
 {
-  AdiGain *level = d->gain[ADI_LEVEL];
-
-  for (int g = 0; g < d->count[ADI_LEVEL]; g++) {
-    if (level[g].dj != 0) continue;
-    d->phase = level[g].f;
-    level[g] = level[--d->count[ADI_LEVEL]];
-    return;
-  }
-}
-
-/* Emission sweeps down, pumping up; the weaker of the two is left to the incomplete factor. */
-static int main_direction(const XyzModel *model)
-{
-  double rate[2] = {0, 0};
-
-  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++)
-    if (g->dm != 0) rate[g->dm > 0] += model->rate[g->channel];
-  return rate[1] > rate[0] ? 1 : -1;
-}
-
-PetscErrorCode AdiDissipatorCreate(const XyzModel *model, const DickeBasis *basis, AdiDissipator *d)
-{
-  double *scale;
+  static const int order[SPIN_JUMPS] = {SPIN_DOWN, SPIN_UP, SPIN_Z};
+  const DickeBasis *basis = L->basis;
 
   PetscFunctionBeginUser;
-  *d = (AdiDissipator){.blocks = basis->blocks, .direction = main_direction(model)};
+  *d = (AdiDissipator){.blocks = basis->blocks, .direction = kind->up > kind->down ? 1 : -1}; /* the weaker way is the backward one */
   PetscCall(PetscMalloc1(basis->blocks + 1, &d->element));
   d->element[0] = 0;
   for (int k = 0; k < basis->blocks; k++) d->element[k + 1] = d->element[k] + basis->size[k];
   PetscCall(PetscMalloc1(d->element[basis->blocks], &d->loss));
-  PetscCall(PetscMalloc1(basis->blocks, &scale));
-  PetscCall(add_losses(d, model, basis));
-  for (const GainTerm *g = gain_terms; g < gain_terms + GAIN_TERMS; g++) {
-    if (model->rate[g->channel] == 0) continue;
-    PetscCheck(g->left == g->right && g->dm == g->dmp, PETSC_COMM_SELF, PETSC_ERR_SUP, "a gain that does not conserve m-m'");
-    const int kind = g->dm == d->direction ? ADI_FORWARD : g->dm ? ADI_BACKWARD : ADI_LEVEL;
-    PetscCall(add_gain(d, model, basis, g, kind, scale));
+  for (int k = 0; k < basis->blocks; k++)
+    for (int a = 0; a < basis->size[k]; a++) d->loss[d->element[k] + a] = 0.5 * dicke_liouvillian_loss(L, k, a, a);
+  for (int n = 0; n < SPIN_JUMPS; n++) {
+    const int q = order[n];
+    for (int jumps = 0; jumps < JUMP_KINDS; jumps++)
+      if (creal(L->jumps.K[q][q]) > 0 || (jump_ladder[jumps][q].dj == 0 && creal(L->jumps.Kc[q][q]) > 0)) PetscCall(add_linear(L, jumps, q, d));
   }
-  take_phase(d);
-  PetscCall(PetscFree(scale));
+  for (int c = 0; c < L->collectives; c++) PetscCall(add_nonlinear(L, c, d));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -102,7 +103,7 @@ PetscErrorCode AdiDissipatorDestroy(AdiDissipator *d)
   PetscFunctionBeginUser;
   for (int kind = 0; kind < ADI_KINDS; kind++)
     for (int g = 0; g < d->count[kind]; g++) PetscCall(PetscFree(d->gain[kind][g].f));
-  PetscCall(PetscFree(d->phase));
+  for (int p = 0; p < d->phases; p++) PetscCall(PetscFree(d->phase[p]));
   PetscCall(PetscFree(d->loss));
   PetscCall(PetscFree(d->element));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -145,10 +146,11 @@ void adi_diagonal_row(const AdiDissipator *d, const AdiRows *rows, double kappa,
   const double *b = d->loss + d->element[k] + c - rows->i0, *a = b + rows->parity + 2 * rows->i0;
 
   for (int i = 0; i < count; i++) out[i] = kappa + a[i] + b[-i];
-  if (!d->phase) return;
-  b = d->phase + d->element[k] + c - rows->i0;
-  a = b + rows->parity + 2 * rows->i0;
-  for (int i = 0; i < count; i++) out[i] -= a[i] * b[-i];
+  for (int p = 0; p < d->phases; p++) {
+    b = d->phase[p] + d->element[k] + c - rows->i0;
+    a = b + rows->parity + 2 * rows->i0;
+    for (int i = 0; i < count; i++) out[i] -= a[i] * b[-i];
+  }
 }
 
 /* out = (v + three gains) / (kappa + la + lb) for `pairs` pairs: local emission or pumping, where most of the time goes. */
@@ -193,7 +195,7 @@ PetscBool adi_sweep_row(const AdiDissipator *d, const AdiRows *rows, double kapp
   int            common = end, gain_end[3];
   Gain           g[3];
 
-  if (d->count[ADI_FORWARD] != 3 || d->phase) return PETSC_FALSE;
+  if (d->count[ADI_FORWARD] != 3 || d->phases > 0) return PETSC_FALSE;
   for (int n = 0; n < 3; n++) {
     const int ks = k + gain[n].dj, cs = c + gain[n].shift;
     if (ks < rows->k0 || ks >= rows->k1 || cs < 0 || cs >= rows->rows[ks - rows->k0]) return PETSC_FALSE;

@@ -2,29 +2,33 @@
 
    The second layout keeps the order (block, row, pair) of the first, so what a rank receives from another is one contiguous piece:
    MPI_Alltoallv needs a buffer on the side of the whole rows only, and none for the piece that stays on the rank. */
-#include "solvers/adi/impl.h"
+#include "solvers/adi/object.h"
 
-/* Copy the pairs i0 <= i < i1 of all own rows between the blocks x and the packed piece. */
+/* Copy the pairs i0 <= i < i1 of a row between the blocks and the packed piece; returns their number of unknowns. */
+static int copy_row(const AdiRows *rows, int k, int c, int i0, int i1, PetscBool pack, double *block, double *piece)
+{
+  const int lone = adi_lone(rows), end = PetscMin(i1, adi_end(rows, k, c)), begin = i0 == 0 ? 0 : 2 * i0 - lone;
+  const int length = end > i0 ? 2 * end - lone - begin : 0;
+  double   *row    = block + adi_row(rows, k, c) + begin;
+
+  if (length > 0) (void)memcpy(pack ? piece : row, pack ? row : piece, (size_t)length * sizeof *piece);
+  return PetscMax(length, 0);
+}
+
+/* Of all own rows, in the order of the layout: m+m' descending, the families in turn. */
 static void copy_pairs(const Adi *adi, int i0, int i1, PetscBool pack, double *x, double *piece)
 {
-  const int lone = adi_lone(&adi->own);
-
-  for (int k = adi_k0(adi); k < adi_k1(adi); k++) {
-    double *block = x + (adi->own.first[k - adi->own.k0] - adi->own.first[adi_k0(adi) - adi->own.k0]);
-    for (int c = adi->own.rows[k - adi->own.k0] - 1; c >= 0; c--) {
-      const int end = PetscMin(i1, adi_end(&adi->own, k, c)), begin = i0 == 0 ? 0 : 2 * i0 - lone;
-      const int length = end > i0 ? 2 * end - lone - begin : 0;
-      double   *row = block + adi_row(&adi->own, k, c) + begin;
-      if (length > 0) (void)memcpy(pack ? piece : row, pack ? row : piece, (size_t)length * sizeof *x);
-      piece += length;
+  for (int k = adi_k0(adi); k < adi_k1(adi); k++)
+    for (int sum = 2 * (adi->basis->size[k] - 1); sum >= 0; sum--) {
+      const int f = adi->families == 2 ? sum & 1 : 0;
+      if ((sum & 1) == adi->own[f].parity) piece += copy_row(&adi->own[f], k, sum >> 1, i0, i1, pack, x + adi_block_at(adi, k), piece);
     }
-  }
 }
 
 PetscErrorCode AdiExchangeCreate(Adi *adi)
 {
-  AdiExchange   *e = &adi->exchange;
-  const AdiRows *lines = &adi->lines;
+  AdiExchange   *e     = &adi->exchange;
+  const AdiRows *lines = &adi->lines[0];
 
   PetscFunctionBeginUser;
   if (adi->ranks == 1) PetscFunctionReturn(PETSC_SUCCESS);
@@ -34,7 +38,7 @@ PetscErrorCode AdiExchangeCreate(Adi *adi)
   for (int r = 0; r < adi->ranks; r++) {
     int64_t count = 0;
     for (int k = adi_k0(adi); k < adi_k1(adi) && r != adi->rank; k++)
-      count += adi_kept(lines->parity, adi->own.rows[k - adi->own.k0], adi->pair_cut[r], adi->pair_cut[r + 1]);
+      count += adi_kept(adi->basis, adi->basis->size[k], adi->pair_cut[r], adi->pair_cut[r + 1]);
     PetscCall(PetscMPIIntCast((PetscInt)count, &e->own_count[r]));
     e->own_first[r + 1] = e->own_first[r] + e->own_count[r];
     e->line_first[r]    = lines->first[adi->block_cut[r]];
@@ -73,7 +77,7 @@ PetscErrorCode AdiExchangeSolve(Adi *adi, const double *v, double *w)
   PetscCallMPI(MPI_Alltoallv(e->buffer, e->own_count, e->own_first, MPI_DOUBLE, e->lines, e->line_count, e->line_first, MPI_DOUBLE, adi->comm));
   PetscCall(PetscLogEventEnd(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   PetscCall(PetscLogEventBegin(adi->event[ADI_SWEEP], 0, 0, 0, 0));
-  adi_factor_solve(&adi->factor, e->lines, e->lines);
+  for (int f = 0; f < adi->families; f++) adi_factor_solve(&adi->factor[f], e->lines, e->lines);
   PetscCall(PetscLogEventEnd(adi->event[ADI_SWEEP], 0, 0, 0, 0));
   PetscCall(PetscLogEventBegin(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   PetscCallMPI(MPI_Alltoallv(e->lines, e->line_count, e->line_first, MPI_DOUBLE, e->buffer, e->own_count, e->own_first, MPI_DOUBLE, adi->comm));
@@ -92,7 +96,7 @@ static PetscMPIInt neighbour(const Adi *adi, int step)
 
 PetscErrorCode AdiExchangeHalo(Adi *adi, const double *x)
 {
-  const AdiRows *own = &adi->own;
+  const AdiRows *own = &adi->own[0];
   const int      k0 = adi_k0(adi), k1 = adi_k1(adi);
 
   PetscFunctionBeginUser;

@@ -5,7 +5,7 @@
    tridiagonal in j, and one sweep solves it.
    With backward gains too (emission and pumping) the two sweeps of symmetric Gauss-Seidel stand for it,
    A ~ (T - G_f) T^-1 (T - G_b), T with all losses: measured, the Krylov method needs no more iterations than with an exact A. */
-#include "solvers/adi/impl.h"
+#include "solvers/adi/factor.h"
 
 /* The blocks k < level_blocks have a row c = level - k on this level; pairs of the rows do not increase with k. */
 static int level_blocks(const AdiRows *rows, int level)

@@ -1,5 +1,5 @@
 /* The solver's PETSc faces: Vecs, shell Mats, and the preconditioner type "adi". */
-#include "solvers/adi/impl.h"
+#include "solvers/adi/object.h"
 
 typedef struct {
   Adi    *adi;
@@ -103,8 +103,8 @@ PetscErrorCode AdiCreateMat(Adi *adi, AdiForm form, Mat *L)
   PetscContainer  container;
 
   PetscFunctionBeginUser;
-  PetscCheck(!trace || (adi->basis->scaling == 0 && adi->basis->parity == DICKE_EVEN), adi->comm, PETSC_ERR_SUP,
-             "the trace term needs the even sector and scaling 0");
+  PetscCheck(!trace || (adi->basis->scaling == 0 && adi->own[0].parity == 0), adi->comm, PETSC_ERR_SUP,
+             "the trace term needs populations and scaling 0");
   PetscCall(PetscNew(&op));
   *op = (Operator){adi, form};
   PetscCall(MatCreateShell(adi->comm, adi->local, adi->local, PETSC_DETERMINE, PETSC_DETERMINE, op, L));

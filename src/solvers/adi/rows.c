@@ -1,5 +1,5 @@
 /* Where the unknowns of a layout are, and which rank has which. */
-#include "solvers/adi/impl.h"
+#include "solvers/adi/object.h"
 
 /* Unknowns of row c with the pairs i0 <= i < i1: two each, a population one. */
 static int row_kept(int parity, int rows, int c, int i0, int i1)
@@ -9,36 +9,52 @@ static int row_kept(int parity, int rows, int c, int i0, int i1)
   return end > i0 ? 2 * (end - i0) - (i0 == 0 && parity == 0) : 0;
 }
 
-int64_t adi_kept(int parity, int rows, int i0, int i1)
-{
-  int64_t sum = 0;
+/* Antidiagonal m+m' of a block of n values, counted from the bottom: its parity, and its row c; does the sector have it? */
+typedef struct {
+  int parity, c;
+} Antidiagonal;
 
-  for (int c = 0; c < rows; c++) sum += row_kept(parity, rows, c, i0, i1);
-  return sum;
+static bool antidiagonal(const DickeBasis *basis, int sum, Antidiagonal *at)
+{
+  *at = (Antidiagonal){sum & 1, sum >> 1};
+  return basis->parity == DICKE_BOTH || at->parity == (int)basis->parity;
 }
 
-PetscErrorCode AdiRowsCreate(const DickeBasis *basis, int k0, int k1, int i0, int i1, AdiRows *r)
+int64_t adi_kept(const DickeBasis *basis, int n, int i0, int i1)
 {
-  PetscInt total = 0;
+  Antidiagonal at;
+  int64_t      total = 0;
+
+  for (int sum = 0; sum <= 2 * (n - 1); sum++)
+    if (antidiagonal(basis, sum, &at)) total += row_kept(at.parity, n - at.parity, at.c, i0, i1);
+  return total;
+}
+
+PetscErrorCode AdiRowsCreate(const DickeBasis *basis, int family, int k0, int k1, int i0, int i1, AdiRows *r)
+{
+  const int parity = adi_family_parity(basis, family);
+  PetscInt  total  = 0;
 
   PetscFunctionBeginUser;
-  *r = (AdiRows){.parity = (int)basis->parity, .i0 = i0, .i1 = i1, .k0 = k0, .k1 = k1};
+  *r = (AdiRows){.parity = parity, .i0 = i0, .i1 = i1, .k0 = k0, .k1 = k1};
   for (int k = k0; k < k1; k++) total += basis->size[k];
   PetscCall(PetscMalloc4(k1 - k0 + 1, &r->rows, k1 - k0 + 1, &r->first, k1 - k0 + 1, &r->start, total + 1, &r->offset));
   r->first[0] = 0;
   total       = 0;
   for (int k = k0; k < k1; k++) {
-    const int rows   = basis->size[k] - r->parity;
+    const int n      = basis->size[k];
     PetscInt  offset = 0;
 
-    r->rows[k - k0]  = rows;
+    r->rows[k - k0]  = n - parity;
     r->start[k - k0] = total;
-    for (int c = rows - 1; c >= 0; c--) {
-      r->offset[total + c] = offset;
-      offset += row_kept(r->parity, rows, c, i0, i1);
+    for (int sum = 2 * (n - 1); sum >= 0; sum--) {
+      Antidiagonal at;
+      if (!antidiagonal(basis, sum, &at)) continue;
+      if (at.parity == parity) r->offset[total + at.c] = offset;
+      offset += row_kept(at.parity, n - at.parity, at.c, i0, i1);
     }
     r->first[k - k0 + 1] = r->first[k - k0] + offset;
-    total += rows;
+    total += n - parity;
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -68,13 +84,13 @@ static PetscErrorCode cut_evenly(const double *weight, int count, int ranks, int
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode AdiCutBlocks(const XyzModel *model, const DickeBasis *basis, int ranks, int **cut)
+PetscErrorCode AdiCutBlocks(const AdiKind *kind, const DickeBasis *basis, int ranks, int **cut)
 {
   double *weight;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(basis->blocks, &weight));
-  for (int k = 0; k < basis->blocks; k++) weight[k] = adi_block_seconds(model, basis, k);
+  for (int k = 0; k < basis->blocks; k++) weight[k] = adi_block_seconds(kind, basis, k);
   PetscCall(cut_evenly(weight, basis->blocks, ranks, cut));
   PetscCall(PetscFree(weight));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -82,14 +98,17 @@ PetscErrorCode AdiCutBlocks(const XyzModel *model, const DickeBasis *basis, int 
 
 PetscErrorCode AdiCutPairs(const DickeBasis *basis, int ranks, int **cut)
 {
-  const int parity = (int)basis->parity, width = (basis->size[0] + 1) / 2;
+  const int width = (basis->size[0] + 1) / 2;
   double   *weight;
 
   PetscFunctionBeginUser;
   PetscCall(PetscCalloc1(width, &weight));
   /* pair i is in the rows c = i ... rows-1-i */
-  for (int k = 0; k < basis->blocks; k++)
-    for (int i = 0; 2 * i < basis->size[k] - parity; i++) weight[i] += (i == 0 && parity == 0 ? 1 : 2) * (basis->size[k] - parity - 2.0 * i);
+  for (int f = 0; f < adi_families(basis); f++)
+    for (int k = 0; k < basis->blocks; k++) {
+      const int parity = adi_family_parity(basis, f), rows = basis->size[k] - parity;
+      for (int i = 0; 2 * i < rows; i++) weight[i] += (i == 0 && parity == 0 ? 1 : 2) * (rows - 2.0 * i);
+    }
   PetscCall(cut_evenly(weight, width, ranks, cut));
   PetscCall(PetscFree(weight));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -8,7 +8,7 @@
               has the Krylov space. In a cut basis the trace leaks over the edges, so there the part of r that leaks is taken
               out along u: rho is the eigenvector of the eigenvalue next to 0, to the accuracy of the cut.
    References Sleijpen, Fokkema, ETNA 1, 11 (1993) for BiCGStab(ell). */
-#include "solvers/adi/impl.h"
+#include "solvers/adi/object.h"
 #include "solvers/linear/bicgstab.h"
 
 typedef struct {
@@ -192,18 +192,11 @@ static PetscErrorCode accept(Problem *p)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Largest frequency of L_H. */
-static PetscReal largest_frequency(const XyzModel *m)
-{
-  const double low = fmin(m->Jx, fmin(m->Jy, m->Jz)), high = fmax(m->Jx, fmax(m->Jy, m->Jz));
-  return m->N * (0.5 * (high - low) + 2 * fabs(m->hz));
-}
-
 /* Relative tolerance of a round: the goal is |r| <= rtol scale, the Krylov method sees f = B^-1 r. B lies between kappa_H and
    kappa_H + the largest frequency; the geometric mean is about what is found at the end of a round. */
 static PetscErrorCode round_tolerance(Problem *p, PetscReal rtol, PetscReal *tolerance)
 {
-  const PetscReal kappa = AdiGetShifts(p->adi).hamiltonian, typical = PetscSqrtReal(kappa * (kappa + largest_frequency(&p->adi->model)));
+  const PetscReal kappa = AdiGetShifts(p->adi).hamiltonian, typical = PetscSqrtReal(kappa * (kappa + p->adi->kind.frequency));
   PetscReal       scale = p->scale, norm;
 
   PetscFunctionBeginUser;
@@ -225,7 +218,7 @@ static PetscErrorCode solve_round(Problem *p, PetscReal rtol, PetscInt *iteratio
   PetscCall(AdiSolveHamiltonian(p->adi, p->r, p->v));
   PetscCall(VecCopy(p->v, p->r));
   PetscCall(round_tolerance(p, rtol, &tolerance));
-  p->watch.patience = p->residual <= AdiRoundingFloor(&p->adi->model) ? 10 : 200 + (PetscInt)(20 * sqrt(p->adi->model.N));
+  p->watch.patience = p->residual <= adi_rounding_floor(&p->adi->kind) ? 10 : 200 + (PetscInt)(20 * sqrt(p->adi->kind.N));
   PetscCall(KSPSetTolerances(p->ksp, tolerance, 1e-50, 1e10, iterations_max));
   PetscCall(PetscLogEventEnd(refine, 0, 0, 0, 0));
   PetscCall(KSPSolve(p->ksp, p->r, p->v));
@@ -236,15 +229,6 @@ static PetscErrorCode solve_round(Problem *p, PetscReal rtol, PetscInt *iteratio
   PetscCall(accept(p));
   PetscCall(PetscLogEventEnd(refine, 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* |L| in units of the machine precision. Near it a round that does not gain at once will not. */
-double AdiRoundingFloor(const XyzModel *m)
-{
-  double rate = 0;
-
-  for (int c = 0; c < CHANNEL_COUNT; c++) rate += m->rate[c];
-  return 4 * PETSC_MACHINE_EPSILON * (largest_frequency(m) + 2 * rate * m->N);
 }
 
 static PetscErrorCode solve_rounds(Problem *p, PetscReal rtol, AdiReport *report)
@@ -267,11 +251,11 @@ static PetscErrorCode solve_rounds(Problem *p, PetscReal rtol, AdiReport *report
     report->residual = p->residual;
     if (p->adi->progress) PetscCall(p->adi->progress(p->x, report, p->adi->progress_context));
     failures = gain < 2 ? failures + 1 : 0;
-    if (gain < 2 && p->residual <= AdiRoundingFloor(&p->adi->model)) break;
+    if (gain < 2 && p->residual <= adi_rounding_floor(&p->adi->kind)) break;
     if (gain < 10 && p->residual > rtol) PetscCall(choose_method(p, method = (method + 1) % METHODS));
   }
   report->residual = p->residual;
-  report->reason   = p->residual <= rtol ? ADI_CONVERGED : p->residual <= AdiRoundingFloor(&p->adi->model) ? ADI_ROUNDING : ADI_STAGNATED;
+  report->reason   = p->residual <= rtol ? ADI_CONVERGED : p->residual <= adi_rounding_floor(&p->adi->kind) ? ADI_ROUNDING : ADI_STAGNATED;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
