@@ -13,11 +13,19 @@ void blas_complex_multiply(char side_a, char side_b, int n, const double complex
 /* Eigenvalues of a real general n x n matrix (destroyed): (re[i], im[i]). */
 int lapack_general_eigenvalues(int n, double *A, double *re, double *im);
 
+/* The same with eigenvectors, A r = w r and l^H A = w l^H: column i of left[n*n] and right[n*n] for a real w_i, columns i and i+1 the
+   real and imaginary parts for a complex pair w_i, w_i+1 (the one with im[i] > 0). */
+int lapack_general_eigenvectors(int n, double *A, double *re, double *im, double *left, double *right);
+
 /* Eigenvalues, ascending, of a Hermitian n x n matrix given by its lower triangle (destroyed). */
 int lapack_hermitian_eigenvalues(int n, double complex *A, double *w);
 
 /* Solve A x = b, n x n; A and b are destroyed, b becomes x. */
 int lapack_solve(int n, double *A, double *b);
+
+/* The x of least length that minimises |A x - b| for any rows x columns matrix; b[max(rows, columns)] becomes x, A is destroyed.
+   Singular values below `tiny` times the largest count as zero. */
+int lapack_least_squares(int rows, int columns, double *A, double *b, double tiny);
 
 /* A = P L U, n x n, in place; and the solution of A X = B (n x count, in place) with such factors and pivots[n]. */
 int lapack_factor(int n, double *A, int *pivots);

@@ -5,6 +5,7 @@
 
 void dgeev_(const char *, const char *, const int *, double *, const int *, double *, double *, double *, const int *, double *, const int *, double *, const int *, int *);
 void zheevd_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *, const int *, int *, const int *, int *);
+void dgelsd_(const int *, const int *, const int *, double *, const int *, double *, const int *, double *, const double *, int *, double *, const int *, int *, int *);
 void dgesv_(const int *, const int *, double *, const int *, int *, double *, const int *, int *);
 void dgetrf_(const int *, const int *, double *, const int *, int *, int *);
 void dgetrs_(const char *, const int *, const int *, const double *, const int *, const int *, double *, const int *, int *);
@@ -34,6 +35,18 @@ int lapack_general_eigenvalues(int n, double *A, double *re, double *im)
   return info;
 }
 
+int lapack_general_eigenvectors(int n, double *A, double *re, double *im, double *left, double *right)
+{
+  const int lwork = 8 * n;
+  int       info;
+  double   *work = malloc((size_t)lwork * sizeof *work);
+
+  if (!work) return LAPACK_NO_MEMORY;
+  dgeev_("V", "V", &n, A, &n, re, im, left, &n, right, &n, work, &lwork, &info);
+  free(work);
+  return info;
+}
+
 int lapack_hermitian_eigenvalues(int n, double complex *A, double *w)
 {
   const int       lwork = 64 * n + 1, lrwork = n, liwork = 1;
@@ -56,6 +69,25 @@ int lapack_solve(int n, double *A, double *b)
   if (!pivots) return LAPACK_NO_MEMORY;
   dgesv_(&n, &one, A, &n, pivots, b, &n, &info);
   free(pivots);
+  return info;
+}
+
+int lapack_least_squares(int rows, int columns, double *A, double *b, double tiny)
+{
+  const int one = 1, query = -1, larger = rows > columns ? rows : columns, smaller = rows < columns ? rows : columns;
+  int       info, rank, liwork;
+  double    wanted, *work = NULL, *s = malloc((size_t)smaller * sizeof *s);
+  int      *iwork = NULL;
+
+  dgelsd_(&rows, &columns, &one, A, &rows, b, &larger, s, &tiny, &rank, &wanted, &query, &liwork, &info);
+  const int lwork = (int)wanted;
+  work  = malloc((size_t)lwork * sizeof *work);
+  iwork = malloc((size_t)liwork * sizeof *iwork);
+  info  = LAPACK_NO_MEMORY;
+  if (s && work && iwork) dgelsd_(&rows, &columns, &one, A, &rows, b, &larger, s, &tiny, &rank, work, &lwork, iwork, &info);
+  free(s);
+  free(work);
+  free(iwork);
   return info;
 }
 
