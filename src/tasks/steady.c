@@ -29,6 +29,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   SteadyOptions  wanted = SteadyTaskOptions(p->options, p->checkpoint);
   SteadyState    state;
   StateSummary   summary;
+  MeanField      meanfield;
 
   PetscFunctionBeginUser;
   if (p->memory && !*p->memory) {
@@ -36,9 +37,9 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
     *p->memory = wanted.memory;
   } else if (p->memory) wanted.memory = *p->memory;
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
-  PetscCall(SteadyStateSummary(&model, &state, &summary));
+  PetscCall(SteadyStateSummary(&model, &state, &meanfield, &summary));
   *status = SteadyTaskStatus(&state, &summary);
-  SteadyTaskValues(&model, &state, &summary, out);
+  SteadyTaskValues(&model, &state, &meanfield, &summary, out);
   PetscCall(SteadyStateDestroy(&state));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -19,6 +19,10 @@ static const OutputSpec certificate[] = {
   {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, STEADY_METHOD_WORDS},
   {"kept", "1", "fraction of the unknowns kept by the truncation", "certificate", OUTPUT_REAL, NULL, NULL},
   {"edge", "1", "largest element at an edge of the truncation over the largest of all", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"states_mf", "1", "number of inequivalent stable mean-field states; of several the *_mf are those of the one with the largest basin, of none those of the least unstable", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {"kind_mf", "1", "is that state an isolated point or one of a ring that symmetry leaves free", "certificate", OUTPUT_INTEGER, NULL, "point ring"},
+  {"index_mf", "1", "sum of sign det(-J) over the mean field's fixed points: 1 if none is missing", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {"error_mf", "1", "estimated error of that state's Bloch vector", "certificate", OUTPUT_REAL, NULL, NULL},
 };
 enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
 
@@ -84,7 +88,7 @@ PointStatus SteadyTaskStatus(const SteadyState *state, const StateSummary *summa
   return c->residual < STEADY_RESIDUAL_LIMIT && c->trace_error < 1e-9 && summary->blocks.rho_min > rho_min_limit ? POINT_DONE : POINT_FAILED;
 }
 
-int SteadyTaskValues(const XyzModel *model, const SteadyState *state, const StateSummary *summary, double *out)
+int SteadyTaskValues(const XyzModel *model, const SteadyState *state, const MeanField *meanfield, const StateSummary *summary, double *out)
 {
   const SteadyCertificate *c    = &state->certificate;
   const PetscBool          good = SteadyTaskStatus(state, summary) == POINT_DONE ? PETSC_TRUE : PETSC_FALSE;
@@ -100,5 +104,9 @@ int SteadyTaskValues(const XyzModel *model, const SteadyState *state, const Stat
   out[at++] = c->method;
   out[at++] = c->kept;
   out[at++] = c->edge;
+  out[at++] = meanfield->stable;
+  out[at++] = meanfield->count ? meanfield->point[0].kind : NAN;
+  out[at++] = meanfield->index;
+  out[at++] = meanfield->count ? meanfield->point[0].error : NAN;
   return at;
 }

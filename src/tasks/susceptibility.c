@@ -12,7 +12,7 @@ static const OutputSpec results[] = {
   {"chi_yx", "time", "susceptibility dMy/dhx", "XYZ paper, Eq. 22", OUTPUT_REAL, NULL, NULL},
   {"chi_yy", "time", "susceptibility dMy/dhy", "XYZ paper, Eq. 22", OUTPUT_REAL, NULL, NULL},
   {"chi_av", "time", "average over all directions of the field of |dM/dh|", "XYZ paper, Eq. 23", OUTPUT_REAL, NULL, NULL},
-  {"chi_av_mf", "time", "mean field, N to infinity: chi_av of the stable branch", "XYZ paper, Eqs. 7 and 23", OUTPUT_REAL, NULL, NULL},
+  {"chi_av_mf", "time", "mean field, N to infinity: chi_av of the same state as Mz_mf; infinite on a ring that stands still", "XYZ paper, Eqs. 7 and 23", OUTPUT_REAL, NULL, NULL},
 };
 enum { RESULTS = sizeof results / sizeof *results };
 
@@ -58,16 +58,16 @@ static const char *estimate(const double *point, const TaskOptions *options, int
 }
 
 /* The model and the response are in units of the largest coupling or rate; chi is a time. */
-static int fill_results(const XyzModel *model, double unit, const StateSummary *summary, const Response *r, PetscBool good, double *out)
+static int fill_results(const XyzModel *model, double unit, const MeanField *meanfield, const Response *r, PetscBool good, double *out)
 {
-  double meanfield[2][2];
+  double chi[2][2] = {{NAN, NAN}, {NAN, NAN}};
   int    at = 0;
 
   for (int a = 0; a < 2; a++)
     for (int b = 0; b < 2; b++) out[at++] = good ? r->chi[a][b] / unit : NAN;
   out[at++] = good ? susceptibility_average(r->chi) / unit : NAN;
-  susceptibility_meanfield(model, summary->meanfield, meanfield);
-  out[at++] = good ? susceptibility_average(meanfield) / unit : NAN;
+  if (meanfield->count) susceptibility_meanfield(model, &meanfield->point[0], chi);
+  out[at++] = good ? susceptibility_average((const double(*)[2])chi) / unit : NAN;
   return at;
 }
 
@@ -89,16 +89,17 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   Response            response = {.residual = NAN, .error = NAN, .kept = NAN};
   SteadyState         state;
   StateSummary        summary;
+  MeanField           meanfield;
   int                 at;
 
   PetscFunctionBeginUser;
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
-  PetscCall(SteadyStateSummary(&model, &state, &summary));
+  PetscCall(SteadyStateSummary(&model, &state, &meanfield, &summary));
   *status = SteadyTaskStatus(&state, &summary);
   if (*status == POINT_DONE) PetscCall(ResponseSolve(&model, &wanted, &state, &response));
   if (!ResponseIsResult(&model, &response)) *status = POINT_FAILED;
-  at = fill_results(&model, unit, &summary, &response, *status == POINT_DONE, out);
-  at += SteadyTaskValues(&model, &state, &summary, out + at);
+  at = fill_results(&model, unit, &meanfield, &response, *status == POINT_DONE, out);
+  at += SteadyTaskValues(&model, &state, &meanfield, &summary, out + at);
   fill_certificate(unit, &response, out + at);
   PetscCall(SteadyStateDestroy(&state));
   PetscFunctionReturn(PETSC_SUCCESS);

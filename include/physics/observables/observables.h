@@ -12,7 +12,8 @@ typedef struct {
   int       N;
   double    moment[MOMENT_COUNT];
   BlockSums blocks;
-  double    meanfield[3]; /* Bloch vector of the stable mean-field branch, NaN where there is none */
+  double    meanfield[3];        /* Bloch vector of the mean field, NaN where there is none */
+  double    meanfield_square[2]; /* its Mx^2 and My^2; of a steady state on a ring averaged over the ring */
 } StateSummary;
 
 typedef struct {

@@ -54,7 +54,7 @@ PetscErrorCode SteadyTryOptions(char *objection, size_t size);
 PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, SteadyState *state);
 PetscErrorCode SteadyStateDestroy(SteadyState *state);
 
-/* All that the observables need, the mean field included. Collective; all ranks get it. */
-PetscErrorCode SteadyStateSummary(const XyzModel *model, const SteadyState *state, StateSummary *summary);
+/* All that the observables need, the mean field included, all of whose fixed points go to *meanfield (or NULL). Collective; all ranks get it. */
+PetscErrorCode SteadyStateSummary(const XyzModel *model, const SteadyState *state, MeanField *meanfield, StateSummary *summary);
 
 #endif

@@ -17,8 +17,8 @@ static double entropy(const StateSummary *s) { return s->blocks.entropy / s->N; 
 static double purity(const StateSummary *s) { return s->blocks.purity; }
 static double spin2(const StateSummary *s) { return s->moment[MOMENT_S2] / (s->N * (s->N + 2.0)); }
 static double mz_mf(const StateSummary *s) { return s->meanfield[2]; }
-static double sxx_mf(const StateSummary *s) { return s->meanfield[0] * s->meanfield[0]; }
-static double syy_mf(const StateSummary *s) { return s->meanfield[1] * s->meanfield[1]; }
+static double sxx_mf(const StateSummary *s) { return s->meanfield_square[0]; }
+static double syy_mf(const StateSummary *s) { return s->meanfield_square[1]; }
 static double entropy_mf(const StateSummary *s) { return meanfield_entropy(s->meanfield); }
 
 const ObservableSpec observables[] = {
@@ -33,8 +33,8 @@ const ObservableSpec observables[] = {
   {"purity", "1", "purity Tr rho^2 of the whole state", "XYZ paper, Eq. 14", purity},
   {"spin2", "1", "squared total spin <S^2>/(N(N+2)), S^2 = Sx^2+Sy^2+Sz^2: 1 for the largest spin j = N/2", "XYZ paper, Eq. 5", spin2},
   {"Mz_mf", "1", "mean field, N to infinity: Mz", "XYZ paper, Eqs. 7 and 25", mz_mf},
-  {"Sxx_mf", "1", "mean field, N to infinity: Mx^2", "XYZ paper, Eqs. 7 and 24", sxx_mf},
-  {"Syy_mf", "1", "mean field, N to infinity: My^2", "XYZ paper, Eq. 7", syy_mf},
+  {"Sxx_mf", "1", "mean field, N to infinity: Mx^2, averaged over a ring of steady states", "XYZ paper, Eqs. 7 and 24", sxx_mf},
+  {"Syy_mf", "1", "mean field, N to infinity: My^2, averaged over a ring of steady states", "XYZ paper, Eq. 7", syy_mf},
   {"entropy_mf", "nat", "mean field, N to infinity: entropy of one spin", "XYZ paper, Eq. 17", entropy_mf},
 };
 const int observable_count = sizeof observables / sizeof *observables;

@@ -1,35 +1,17 @@
-/* Fixed points of the mean field. For given Mz the first two equations are linear in (Mx, My) with the matrix
-   W(Mz) = [[c Mz - k, p], [q, c Mz - k]], p = 2(Jy-Jz) Mz - 2 hz, q = 2(Jz-Jx) Mz + 2 hz.
-   Without transverse fields: Mx = My = 0, or det W = 0 (a quadratic in Mz) with (Mx, My) along the null vector.
-   With them: Cramer's rule in the third equation leaves a quintic in Mz. Every root is polished by Newton. */
+/* The equations of motion and their fixed points, found by physics/meanfield from the seeds of elimination. */
 #include "physics/xyz/meanfield.h"
 
-#include "physics/numerics/lapack.h"
+#include "physics/meanfield/fixed_points.h"
+#include "physics/numerics/twofold.h"
+#include "seeds.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-typedef struct {
-  double k, c, gain, decay; /* dMz/dt of a spin alone: gain - decay Mz */
-} Rates;
-
-static Rates rates(const XyzModel *model)
-{
-  const double loss = model->rate[CHANNEL_LOSS], pump = model->rate[CHANNEL_PUMP];
-
-  return (Rates){
-    .k     = 0.5 * (loss + pump) + 2 * model->rate[CHANNEL_DEPHASING],
-    .c     = 0.5 * (model->rate[CHANNEL_COLLECTIVE_LOSS] - model->rate[CHANNEL_COLLECTIVE_PUMP]),
-    .gain  = pump - loss,
-    .decay = pump + loss,
-  };
-}
 
 void meanfield_rhs(const XyzModel *model, const double M[3], double dM[3])
 {
-  const Rates  r = rates(model);
-  const double x = M[0], y = M[1], z = M[2];
+  const MeanFieldRates r = meanfield_rates(model);
+  const double         x = M[0], y = M[1], z = M[2];
 
   dM[0] = 2 * (model->Jy - model->Jz) * y * z + 2 * (model->hy * z - model->hz * y) - r.k * x + r.c * x * z;
   dM[1] = 2 * (model->Jz - model->Jx) * x * z + 2 * (model->hz * x - model->hx * z) - r.k * y + r.c * y * z;
@@ -38,8 +20,8 @@ void meanfield_rhs(const XyzModel *model, const double M[3], double dM[3])
 
 void meanfield_jacobian(const XyzModel *model, const double M[3], double J[9])
 {
-  const Rates  r = rates(model);
-  const double x = M[0], y = M[1], z = M[2];
+  const MeanFieldRates r = meanfield_rates(model);
+  const double         x = M[0], y = M[1], z = M[2];
 
   J[0] = r.c * z - r.k;
   J[1] = 2 * (model->Jy - model->Jz) * z - 2 * model->hz;
@@ -52,160 +34,157 @@ void meanfield_jacobian(const XyzModel *model, const double M[3], double J[9])
   J[8] = -r.decay;
 }
 
-static double length(const double M[3]) { return sqrt(M[0] * M[0] + M[1] * M[1] + M[2] * M[2]); }
+/* What the flow knows. */
+typedef struct {
+  const XyzModel *model;
+  int             nseeds;
+  double          seeds[MEANFIELD_SEEDS][3];
+} Context;
 
-/* Newton's method from a good start. Keeps the start where the Jacobian is singular (at a bifurcation the root is double). */
-static void polish(const XyzModel *model, double M[3])
+static bool rhs(const void *context, const double *M, double *dM)
 {
-  for (int step = 0; step < 20; step++) {
-    double f[3], J[9], A[9];
-    meanfield_rhs(model, M, f);
-    meanfield_jacobian(model, M, J);
-    for (int i = 0; i < 3; i++)
-      for (int k = 0; k < 3; k++) A[3 * k + i] = J[3 * i + k];
-    if (lapack_solve(3, A, f)) return;
-    if (!(length(f) < 0.1)) return;
-    for (int i = 0; i < 3; i++) M[i] -= f[i];
-    if (length(f) < 1e-15) return;
+  meanfield_rhs(((const Context *)context)->model, M, dM);
+  return true;
+}
+
+static bool jacobian(const void *context, const double *M, double *J)
+{
+  meanfield_jacobian(((const Context *)context)->model, M, J);
+  return true;
+}
+
+/* sum + (a - b) u v, a - b exactly: the Hamiltonian's part would not conserve |M| with rounded differences, and slow rates decide how long
+   M is. */
+static Twofold add_difference(Twofold sum, double a, double b, double u, double v)
+{
+  return twofold_add(sum, twofold_scale(twofold_scale(twofold_sum(a, -b), u), v));
+}
+
+static Twofold add_product(Twofold sum, double a, double u, double v) { return twofold_add(sum, twofold_scale(twofold_product(a, u), v)); }
+
+/* The same as meanfield_rhs, every sum in twice the working precision. */
+static bool residual(const void *context, const double *M, double *dM)
+{
+  const XyzModel *m    = ((const Context *)context)->model;
+  const double    loss = m->rate[CHANNEL_LOSS], pump = m->rate[CHANNEL_PUMP], twice = 4 * m->rate[CHANNEL_DEPHASING];
+  const double    collective[2] = {m->rate[CHANNEL_COLLECTIVE_LOSS], m->rate[CHANNEL_COLLECTIVE_PUMP]};
+  const double    x = M[0], y = M[1], z = M[2];
+  Twofold         f[3] = {{0, 0}, {0, 0}, {0, 0}};
+
+  /* all terms twice */
+  f[0] = add_difference(f[0], m->Jy, m->Jz, 4 * y, z);
+  f[0] = add_product(add_product(f[0], m->hy, 4, z), m->hz, -4, y);
+  f[1] = add_difference(f[1], m->Jz, m->Jx, 4 * x, z);
+  f[1] = add_product(add_product(f[1], m->hz, 4, x), m->hx, -4, z);
+  f[2] = add_difference(f[2], m->Jx, m->Jy, 4 * x, y);
+  f[2] = add_product(add_product(f[2], m->hx, 4, y), m->hy, -4, x);
+  f[2] = add_difference(f[2], pump, loss, 2, 1);
+  f[2] = add_difference(f[2], loss, -pump, -2, z);
+  for (int i = 0; i < 2; i++) {
+    f[i] = add_difference(f[i], loss, -pump, -1, M[i]);
+    f[i] = add_product(f[i], twice, -1, M[i]);
+    f[i] = add_difference(f[i], collective[0], collective[1], M[i], z);
+    f[2] = add_difference(f[2], collective[0], collective[1], -M[i], M[i]);
   }
+  for (int i = 0; i < 3; i++) dM[i] = f[i].hi / 2;
+  return true;
 }
 
-static int append(const XyzModel *model, double Mx, double My, double Mz, int count, MeanFieldPoint *points)
+static bool physical(const void *context, const double *M)
 {
-  MeanFieldPoint p = {.M = {Mx, My, Mz}};
-  double         f[3], J[9], re[3], im[3], scale = 0;
+  (void)context;
+  return M[0] * M[0] + M[1] * M[1] + M[2] * M[2] <= 1 + 1e-12;
+}
 
-  if (count == MEANFIELD_MAX) return count;
-  polish(model, p.M);
-  meanfield_rhs(model, p.M, f);
-  meanfield_jacobian(model, p.M, J);
-  for (int i = 0; i < 9; i++) scale = fmax(scale, fabs(J[i]));
-  if (!(length(f) < 1e-10 * scale) || !(length(p.M) <= 1 + 1e-12)) return count;
-  for (int i = 0; i < count; i++) {
-    const double d[3] = {points[i].M[0] - p.M[0], points[i].M[1] - p.M[1], points[i].M[2] - p.M[2]};
-    if (length(d) < 1e-9) return count;
+static bool seed(const void *context, int k, double *M)
+{
+  const Context *c = context;
+
+  if (k >= c->nseeds) return false;
+  memcpy(M, c->seeds[k], sizeof c->seeds[k]);
+  return true;
+}
+
+/* The additive recurrence of M. Roberts (2018) in the unit cube, carried to the ball without changing volumes; odd ones are the images
+   under parity of the even ones before them. */
+static bool start(const void *context, int k, double *M)
+{
+  const double phi = 1.2207440846057596, pi = acos(-1), point = k / 2 + 1; /* phi^4 = phi + 1 */
+  const double u = fmod(0.5 + point / phi, 1), v = fmod(0.5 + point / (phi * phi), 1), w = fmod(0.5 + point / (phi * phi * phi), 1);
+  const double r = cbrt(u), z = 2 * v - 1, across = (k % 2 ? -r : r) * sqrt(1 - z * z);
+
+  (void)context;
+  M[0] = across * cos(2 * pi * w);
+  M[1] = across * sin(2 * pi * w);
+  M[2] = r * z;
+  return k < 512;
+}
+
+static const double about_z[9] = {0, -1, 0, 1, 0, 0, 0, 0, 0}, parity[9] = {-1, 0, 0, 0, -1, 0, 0, 0, 1};
+
+static FlowSpec flow_of(const XyzModel *model, Context *context)
+{
+  const bool axial = meanfield_is_axial(model);
+
+  *context        = (Context){.model = model};
+  context->nseeds = meanfield_seeds(model, context->seeds);
+  return (FlowSpec){
+    .n = 3, .context = context, .rhs = rhs, .jacobian = jacobian, .residual = residual, .physical = physical, .seed = seed, .start = start,
+    .generators = axial, .generator = about_z, .reflections = !axial && xyz_conserves_parity(model), .reflection = parity,
+  };
+}
+
+const char *meanfield_check(const XyzModel *model)
+{
+  if (model->rate[CHANNEL_LOSS] + model->rate[CHANNEL_PUMP] > 0) return NULL;
+  if (model->rate[CHANNEL_DEPHASING] > 0 && !xyz_conserves_parity(model)) return NULL;
+  return "gamma and gamma_up are both zero: the fixed points of the mean field are not isolated";
+}
+
+static MeanFieldPoint point_of(const FlowPoint *p)
+{
+  return (MeanFieldPoint){
+    .M = {p->x[0], p->x[1], p->x[2]}, .kind = p->kind, .omega = p->kind == FLOW_RING ? p->rotation[0] : 0, .growth = p->growth, .frequency = p->frequency,
+    .stability = p->stability, .index = p->index, .family = p->family, .share = p->share, .error = p->error, .residual = p->residual,
+  };
+}
+
+static void solve(const XyzModel *model, bool basins, MeanField *meanfield)
+{
+  Context    context;
+  FlowPoints points;
+
+  *meanfield = (MeanField){.count = 0};
+  if (meanfield_check(model)) return;
+  const FlowSpec flow = flow_of(model, &context);
+  if (!flow_fixed_points(&flow, MEANFIELD_MAX, &points)) return;
+  if (flow_rank(&flow, basins, &points)) {
+    meanfield->count = points.count, meanfield->stable = points.stable;
+    meanfield->index = points.index, meanfield->complete = points.complete;
+    for (int i = 0; i < points.count; i++) meanfield->point[i] = point_of(&points.point[i]);
   }
-  if (lapack_general_eigenvalues(3, J, re, im)) return count; /* J or its transpose: the same eigenvalues */
-  p.growth      = fmax(re[0], fmax(re[1], re[2]));
-  p.stable      = p.growth < -1e-13 * scale;
-  points[count] = p;
-  return count + 1;
+  flow_points_free(&points);
 }
 
-/* hx = hy = 0. */
-static int symmetric_points(const XyzModel *model, MeanFieldPoint *points)
-{
-  const Rates  r     = rates(model);
-  const double alpha = 2 * (model->Jy - model->Jz), beta = 2 * (model->Jz - model->Jx), h = 2 * model->hz;
-  int          count = append(model, 0, 0, r.gain / r.decay, 0, points);
-
-  /* (c z - k)^2 = (alpha z - h)(beta z + h) */
-  const double a = r.c * r.c - alpha * beta, b = -2 * r.c * r.k + h * (beta - alpha), c0 = r.k * r.k + h * h;
-  const double disc = b * b - 4 * a * c0;
-  double       roots[2];
-  int          nroots = 0;
-  if (a != 0 && disc >= 0) {
-    const double s = -0.5 * (b + copysign(sqrt(disc), b));
-    if (s != 0) roots[nroots++] = c0 / s;
-    roots[nroots++] = s / a;
-  } else if (a == 0 && b != 0) roots[nroots++] = -c0 / b;
-
-  for (int i = 0; i < nroots; i++) {
-    const double z = roots[i], w = r.c * z - r.k, p = alpha * z - h, q = beta * z + h;
-    /* null vector of [[w, p], [q, w]], from its larger row */
-    const double vx = fabs(p) > fabs(q) ? -p : -w, vy = fabs(p) > fabs(q) ? w : q, norm = hypot(vx, vy);
-    if (!(norm > 0)) continue;
-    const double x = vx / norm, y = vy / norm;
-    const double square = (r.gain - r.decay * z) / (r.c - 2 * (model->Jx - model->Jy) * x * y);
-    if (!(square > 0) || !isfinite(square)) continue;
-    const double size = sqrt(square);
-    count = append(model, size * x, size * y, z, count, points);
-    count = append(model, -size * x, -size * y, z, count, points);
-  }
-  return count;
-}
-
-static void multiply(int na, const double *a, int nb, const double *b, double factor, double *sum)
-{
-  for (int i = 0; i < na; i++)
-    for (int k = 0; k < nb; k++) sum[i + k] += factor * a[i] * b[k];
-}
-
-/* General fields: polynomials in z by ascending powers. */
-static int tilted_points(const XyzModel *model, MeanFieldPoint *points)
-{
-  const Rates  r    = rates(model);
-  const double w[2] = {-r.k, r.c}, p[2] = {-2 * model->hz, 2 * (model->Jy - model->Jz)};
-  const double q[2] = {2 * model->hz, 2 * (model->Jz - model->Jx)};
-  const double u[2] = {0, -2 * model->hy}, v[2] = {0, 2 * model->hx}; /* W (Mx, My) = (u, v) */
-  const double line[2] = {r.gain, -r.decay};
-  double       det[3] = {0}, X[3] = {0}, Y[3] = {0}, XX[5] = {0}, YY[5] = {0}, det2[5] = {0}, quintic[6] = {0};
-  double       companion[25] = {0}, re[5], im[5];
-  int          degree = 5, count = 0;
-
-  multiply(2, w, 2, w, 1, det), multiply(2, p, 2, q, -1, det);
-  multiply(2, w, 2, u, 1, X), multiply(2, p, 2, v, -1, X); /* Mx = X/det, My = Y/det */
-  multiply(2, w, 2, v, 1, Y), multiply(2, q, 2, u, -1, Y);
-  multiply(3, det, 3, det, 1, det2);
-  multiply(3, X, 3, X, 1, XX), multiply(3, Y, 3, Y, 1, YY);
-  multiply(5, det2, 2, line, 1, quintic);
-  multiply(3, X, 3, Y, 2 * (model->Jx - model->Jy), quintic);
-  multiply(3, Y, 3, det, 2 * model->hx, quintic), multiply(3, X, 3, det, -2 * model->hy, quintic);
-  for (int i = 0; i < 5; i++) quintic[i] -= r.c * (XX[i] + YY[i]);
-
-  while (degree > 0 && quintic[degree] == 0) degree--;
-  for (int i = 0; i < degree; i++) {
-    if (i + 1 < degree) companion[i * degree + i + 1] = 1;
-    companion[(degree - 1) * degree + i] = -quintic[i] / quintic[degree];
-  }
-  if (degree == 0 || lapack_general_eigenvalues(degree, companion, re, im)) return 0;
-  for (int i = 0; i < degree; i++) {
-    const double z = re[i], d = det[0] + z * (det[1] + z * det[2]);
-    if (fabs(im[i]) > 1e-6 || fabs(z) > 1 + 1e-6 || d == 0) continue;
-    count = append(model, (X[0] + z * (X[1] + z * X[2])) / d, (Y[0] + z * (Y[1] + z * Y[2])) / d, z, count, points);
-  }
-  /* in a weak field two roots of the quintic nearly coincide where det is small, and X/det is noise: start from no field, too */
-  XyzModel       fieldless = *model;
-  MeanFieldPoint starts[MEANFIELD_MAX];
-  fieldless.hx = fieldless.hy = 0;
-  const int nstarts = symmetric_points(&fieldless, starts);
-  for (int i = 0; i < nstarts; i++) count = append(model, starts[i].M[0], starts[i].M[1], starts[i].M[2], count, points);
-  return count;
-}
-
-static int by_stability(const void *a, const void *b)
-{
-  const MeanFieldPoint *p = a, *q = b;
-
-  if (p->stable != q->stable) return p->stable ? -1 : 1;
-  if (p->M[0] != q->M[0]) return p->M[0] > q->M[0] ? -1 : 1;
-  return (p->M[2] > q->M[2]) - (p->M[2] < q->M[2]);
-}
-
-int meanfield_fixed_points(const XyzModel *model, MeanFieldPoint points[MEANFIELD_MAX])
-{
-  if (rates(model).decay == 0) return 0;
-  const int count = xyz_conserves_parity(model) ? symmetric_points(model, points) : tilted_points(model, points);
-  qsort(points, (size_t)count, sizeof *points, by_stability);
-  return count;
-}
+void meanfield_solve(const XyzModel *model, MeanField *meanfield) { solve(model, true, meanfield); }
 
 bool meanfield_stable(const XyzModel *model, MeanFieldPoint *point)
 {
-  MeanFieldPoint points[MEANFIELD_MAX];
-  const int      count = meanfield_fixed_points(model, points);
+  MeanField all;
 
-  *point = (MeanFieldPoint){.M = {NAN, NAN, NAN}, .growth = NAN};
-  if (count == 0) return false;
-  *point = points[0];
-  for (int i = 1; i < count && !point->stable; i++)
-    if (points[i].growth < point->growth) *point = points[i];
-  return true;
+  solve(model, false, &all);
+  *point = all.count ? all.point[0] : (MeanFieldPoint){.M = {NAN, NAN, NAN}, .growth = NAN, .error = NAN, .residual = NAN};
+  return all.count > 0;
+}
+
+double meanfield_square(const MeanFieldPoint *p, int axis)
+{
+  return p->kind == FLOW_RING ? (p->M[0] * p->M[0] + p->M[1] * p->M[1]) / 2 : p->M[axis] * p->M[axis];
 }
 
 double meanfield_entropy(const double M[3])
 {
-  const double up = (1 + fmin(1, length(M))) / 2, down = 1 - up;
+  const double up = (1 + fmin(1, sqrt(M[0] * M[0] + M[1] * M[1] + M[2] * M[2]))) / 2, down = 1 - up;
 
   if (isnan(M[0])) return NAN;
   return 0 - (up > 0 ? up * log(up) : 0) - (down > 0 ? down * log(down) : 0);
@@ -213,8 +192,8 @@ double meanfield_entropy(const double M[3])
 
 double meanfield_critical_Jy(const XyzModel *model)
 {
-  const Rates  r = rates(model);
-  const double z = r.gain / r.decay, w = r.c * z - r.k, q = 2 * (model->Jz - model->Jx) * z + 2 * model->hz;
+  const MeanFieldRates r = meanfield_rates(model);
+  const double         z = r.gain / r.decay, w = r.c * z - r.k, q = 2 * (model->Jz - model->Jx) * z + 2 * model->hz;
 
   if (!xyz_conserves_parity(model) || r.decay == 0 || z == 0 || q == 0 || w >= 0) return NAN; /* w >= 0: unstable at every Jy */
   return model->Jz + (w * w / q + 2 * model->hz) / (2 * z); /* w^2 = p q, p = 2(Jy-Jz) z - 2 hz */

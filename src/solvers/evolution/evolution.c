@@ -169,34 +169,35 @@ static PetscErrorCode reach(Evolution *e, int k, int first, PetscBool *done)
 typedef struct {
   const XyzModel *model;
   StateSummary   *summary;
-} MeanField;
+} Trajectory;
 
 static int meanfield(const double *M, double *dM, void *context)
 {
-  meanfield_rhs(((const MeanField *)context)->model, M, dM);
+  meanfield_rhs(((const Trajectory *)context)->model, M, dM);
   return 0;
 }
 
 static PetscErrorCode keep_meanfield(int k, const double *M, void *context)
 {
-  StateSummary *summary = ((const MeanField *)context)->summary;
+  StateSummary *summary = ((const Trajectory *)context)->summary;
 
   PetscFunctionBeginUser;
   for (int i = 0; i < 3; i++) summary[k].meanfield[i] = M[i];
+  for (int i = 0; i < 2; i++) summary[k].meanfield_square[i] = M[i] * M[i];
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* The mean field's own trajectory, on every rank. */
 static PetscErrorCode follow_meanfield(const EvolutionProblem *p, StateSummary *summary)
 {
-  MeanField        context = {&p->initial.model, summary};
+  Trajectory       context = {&p->initial.model, summary};
   const OdeProblem ode     = {3, meanfield, keep_meanfield, NULL, &context, "evolve_"};
   OdeReport        report;
+  const double     none[3] = {NAN, NAN, NAN};
   double           M[3], *times;
 
   PetscFunctionBeginUser;
-  for (int k = 0; k < p->count; k++)
-    for (int i = 0; i < 3; i++) summary[k].meanfield[i] = NAN;
+  for (int k = 0; k < p->count; k++) PetscCall(keep_meanfield(k, none, &context));
   if (!p->initial.spec->bloch || !p->initial.spec->bloch(&p->initial, M)) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscMalloc1(p->count, &times));
   for (int k = 0; k < p->count; k++) times[k] = p->t_end * k / (p->count - 1);

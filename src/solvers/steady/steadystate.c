@@ -127,15 +127,16 @@ PetscErrorCode SteadyStateDestroy(SteadyState *state)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadyStateSummary(const XyzModel *model, const SteadyState *state, StateSummary *summary)
+PetscErrorCode SteadyStateSummary(const XyzModel *model, const SteadyState *state, MeanField *meanfield, StateSummary *summary)
 {
-  MeanFieldPoint point;
+  MeanField own, *mf = meanfield ? meanfield : &own;
 
   PetscFunctionBeginUser;
   summary->N = model->N;
   PetscCall(MomentsEvaluate(&state->basis, state->rho, summary->moment));
   PetscCall(BlockResults(&state->basis, state->rho, &summary->blocks));
-  meanfield_stable(model, &point);
-  for (int i = 0; i < 3; i++) summary->meanfield[i] = point.M[i];
+  meanfield_solve(model, mf);
+  for (int i = 0; i < 3; i++) summary->meanfield[i] = mf->count ? mf->point[0].M[i] : NAN;
+  for (int i = 0; i < 2; i++) summary->meanfield_square[i] = mf->count ? meanfield_square(&mf->point[0], i) : NAN;
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -93,23 +93,40 @@ static inline int find(const double M[3], int count, const MeanFieldPoint *point
   return -1;
 }
 
+static inline bool is_stable(const MeanFieldPoint *p) { return p->stability == FLOW_STABLE; }
+
+static inline int fixed_points(const XyzModel *model, MeanFieldPoint points[MEANFIELD_MAX])
+{
+  MeanField mf;
+
+  meanfield_solve(model, &mf);
+  memcpy(points, mf.point, sizeof mf.point);
+  return mf.count;
+}
+
 /* What the header promises of a list of fixed points. */
 static inline int checked_points(const XyzModel *model, MeanFieldPoint points[MEANFIELD_MAX])
 {
   const double zero[3] = {0, 0, 0};
-  const int    count   = meanfield_fixed_points(model, points);
+  MeanField    mf;
 
+  meanfield_solve(model, &mf);
+  memcpy(points, mf.point, sizeof mf.point);
+  const int count = mf.count;
   assert_in_range(count, 0, MEANFIELD_MAX);
+  assert_true(count == 0 || (mf.complete && mf.index == 1));
   for (int i = 0; i < count; i++) {
     double J[9];
     jacobian_by_differences(model, points[i].M, J);
     if (!(speed(model, points[i].M) < 1e-12)) fail_msg("point %d of %d moves at %g", i, count, speed(model, points[i].M));
     assert_true(distance(points[i].M, zero) <= 1 + 1e-12);
     assert_close(points[i].growth, growth_of(J), 1e-7);
-    assert_int_equal(points[i].stable, points[i].growth < 0);
+    assert_int_equal(is_stable(&points[i]), points[i].growth < 0);
+    assert_true(points[i].error < 1e-10 && points[i].residual < 1e-14);
+    assert_int_equal(points[i].index, determinant(J) < 0 ? 1 : -1);
     if (i == 0) continue;
-    assert_true(points[i - 1].stable >= points[i].stable);
-    assert_true(points[i - 1].stable != points[i].stable || points[i - 1].M[0] >= points[i].M[0] - 1e-12);
+    assert_true(points[i].family == points[0].family || points[i - 1].family == points[0].family || is_stable(&points[i - 1]) >= is_stable(&points[i]));
+    assert_true(points[i - 1].family != points[i].family || points[i - 1].M[0] >= points[i].M[0] - 1e-12);
     assert_int_equal(find(points[i].M, i, points, 1e-8), -1); /* each once */
   }
   return count;

@@ -59,15 +59,15 @@ static void average_of_singular_tensors(void **unused)
 /* Newton's method from the branch without the step: M(h) on the same branch. */
 static void follow(const XyzModel *model, const double M[3], double moved[3])
 {
-  MeanFieldPoint points[MEANFIELD_MAX];
-  const int      count = meanfield_fixed_points(model, points);
-  double         nearest = INFINITY;
+  MeanField mf;
+  double    nearest = INFINITY;
 
-  for (int i = 0; i < count; i++) {
-    const double d = hypot(hypot(points[i].M[0] - M[0], points[i].M[1] - M[1]), points[i].M[2] - M[2]);
+  meanfield_solve(model, &mf);
+  for (int i = 0; i < mf.count; i++) {
+    const double *P = mf.point[i].M, d = hypot(hypot(P[0] - M[0], P[1] - M[1]), P[2] - M[2]);
     if (!(d < nearest)) continue;
     nearest = d;
-    for (int a = 0; a < 3; a++) moved[a] = points[i].M[a];
+    for (int a = 0; a < 3; a++) moved[a] = P[a];
   }
 }
 
@@ -84,7 +84,7 @@ static void mean_field_responds_as_its_fixed_points_move(void **unused)
     if (draw % 2) point[XYZ_HX] = point[XYZ_HY] = 0;
     const XyzModel model = xyz_model(point);
     assert_true(meanfield_stable(&model, &p));
-    susceptibility_meanfield(&model, p.M, chi);
+    susceptibility_meanfield(&model, &p, chi);
     for (int b = 0; b < 2; b++) {
       XyzModel plus = model, minus = model;
       *(b ? &plus.hy : &plus.hx) += h, *(b ? &minus.hy : &minus.hx) -= h;
@@ -94,12 +94,79 @@ static void mean_field_responds_as_its_fixed_points_move(void **unused)
   }
 }
 
+/* A laser: pumped spins that emit together, (0, 0, z) unstable. */
+static XyzModel laser(double hz)
+{
+  return (XyzModel){.N = 10, .hz = hz, .Jz = 0.3, .rate = {[CHANNEL_LOSS] = 0.1, [CHANNEL_PUMP] = 0.8, [CHANNEL_COLLECTIVE_LOSS] = 3}};
+}
+
+/* Time average of (Mx, My) along the motion from M, weighted by sin^4 over the time: the periods' ends do not show. */
+static void average_of_motion(const XyzModel *model, const double start[3], double average[2])
+{
+  enum { STEPS = 400000 };
+  const double dt = 0.002;
+  double       M[3] = {start[0], start[1], start[2]}, weights = 0;
+
+  average[0] = average[1] = 0;
+  for (int n = 0; n < STEPS; n++) {
+    const double weight = pow(sin(M_PI * n / STEPS), 4);
+    double       k1[3], k2[3], k3[3], k4[3], x[3];
+    for (int a = 0; a < 2; a++) average[a] += weight * M[a];
+    weights += weight;
+    meanfield_rhs(model, M, k1);
+    for (int i = 0; i < 3; i++) x[i] = M[i] + dt / 2 * k1[i];
+    meanfield_rhs(model, x, k2);
+    for (int i = 0; i < 3; i++) x[i] = M[i] + dt / 2 * k2[i];
+    meanfield_rhs(model, x, k3);
+    for (int i = 0; i < 3; i++) x[i] = M[i] + dt * k3[i];
+    meanfield_rhs(model, x, k4);
+    for (int i = 0; i < 3; i++) M[i] += dt / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
+  }
+  for (int a = 0; a < 2; a++) average[a] /= weights;
+}
+
+static void turning_ring_responds_on_average(void **unused)
+{
+  const double h = 2e-3;
+  const XyzModel model = laser(0.7);
+  MeanFieldPoint p;
+  double         chi[2][2];
+
+  (void)unused;
+  assert_true(meanfield_stable(&model, &p) && p.kind == FLOW_RING && fabs(p.omega) > 0.5);
+  susceptibility_meanfield(&model, &p, chi);
+  for (int b = 0; b < 2; b++) {
+    XyzModel plus = model, minus = model;
+    double   up[2], down[2];
+    *(b ? &plus.hy : &plus.hx) += h, *(b ? &minus.hy : &minus.hx) -= h;
+    average_of_motion(&plus, p.M, up), average_of_motion(&minus, p.M, down);
+    for (int a = 0; a < 2; a++)
+      if (!(fabs(chi[a][b] - (up[a] - down[a]) / (2 * h)) < 2e-5)) fail_msg("chi[%d][%d] = %.10g, measured %.10g", a, b, chi[a][b], (up[a] - down[a]) / (2 * h));
+  }
+  assert_true(fabs(chi[0][0]) > 0.01 && fabs(chi[0][1]) > 0.01);
+}
+
+static void still_ring_gives_way_to_any_field(void **unused)
+{
+  XyzModel       model = laser(0);
+  MeanFieldPoint p;
+  double         chi[2][2];
+
+  (void)unused;
+  model.Jz = 0;
+  assert_true(meanfield_stable(&model, &p) && p.kind == FLOW_RING && p.omega == 0);
+  susceptibility_meanfield(&model, &p, chi);
+  assert_true(isinf(susceptibility_average((const double(*)[2])chi)));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(average_is_that_over_all_directions),
     cmocka_unit_test(average_of_singular_tensors),
     cmocka_unit_test(mean_field_responds_as_its_fixed_points_move),
+    cmocka_unit_test(turning_ring_responds_on_average),
+    cmocka_unit_test(still_ring_gives_way_to_any_field),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

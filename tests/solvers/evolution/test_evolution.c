@@ -193,7 +193,7 @@ static void late_state_is_the_steady_state(void **state)
     SteadyState  steady;
     StateSummary want, s[2];
     assert_int_equal(SteadyStateSolve(MPI_COMM_WORLD, &models[k], &(SteadyOptions){.truncate = PETSC_FALSE}, &steady), 0);
-    assert_int_equal(SteadyStateSummary(&models[k], &steady, &want), 0);
+    assert_int_equal(SteadyStateSummary(&models[k], &steady, NULL, &want), 0);
     assert_int_equal(SteadyStateDestroy(&steady), 0);
     evolve("all_up", &models[k], some, 120, 2, NULL, s);
     assert_true(difference(&s[1], &want) < 1e-9);

@@ -41,7 +41,7 @@ static StateSummary steady(const XyzModel *model)
 
   set_method("lu");
   assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, model, &whole, &state)));
-  assert_true(run(SteadyStateSummary(model, &state, &s)));
+  assert_true(run(SteadyStateSummary(model, &state, NULL, &s)));
   assert_true(run(SteadyStateDestroy(&state)));
   set_method(NULL);
   return s;

@@ -20,7 +20,7 @@ static void solve(const XyzModel *model, const SteadyOptions *options, const cha
 
   if (method) assert_true(run(PetscOptionsSetValue(NULL, "-steady_method", method)));
   assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, model, options, &state)));
-  assert_true(run(SteadyStateSummary(model, &state, summary)));
+  assert_true(run(SteadyStateSummary(model, &state, NULL, summary)));
   *certificate = state.certificate;
   assert_true(run(SteadyStateDestroy(&state)));
   assert_true(run(PetscOptionsClearValue(NULL, "-steady_method")));
@@ -189,7 +189,7 @@ static void test_subcommunicator(void **unused)
   (void)unused;
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   MPI_Comm_split(PETSC_COMM_WORLD, rank % 2, rank, &half);
-  int good = run(SteadyStateSolve(half, &model, &cut, &state)) && run(SteadyStateSummary(&model, &state, &summary));
+  int good = run(SteadyStateSolve(half, &model, &cut, &state)) && run(SteadyStateSummary(&model, &state, NULL, &summary));
   good     = good && fabs(summary.moment[MOMENT_SZ] / 20 + 0.5088552128451594) < 1e-11 && fabs(summary.blocks.entropy / 20 - 0.31149256581254636) < 1e-11;
   good     = run(SteadyStateDestroy(&state)) && good;
   MPI_Comm_free(&half);
