@@ -77,6 +77,11 @@ def bar(figure, axes, values, label, colormap="viridis_r"):
     figure.colorbar(scale, ax=axes, label=label).set_ticks(shown, labels=[f"{values[k]:g}" for k in shown])
 
 
+def below(ax, **how):
+    """The panel's legend, under it, where curves leave no room inside."""
+    return ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), borderaxespad=0, **how)
+
+
 def save(figure, stem, suffixes=("pdf", "png")):
     """Write stem.pdf and stem.png; their folder is made. Returns the path of the last."""
     os.makedirs(os.path.dirname(stem) or ".", exist_ok=True)

@@ -45,7 +45,7 @@ def against_root(ax, N):
 
 def critical(local, collective, gap):
     """At the critical point Sxx, 1 + Mz and the gap go as N^-1/2, and the crossings of (N, 2N) end at the mean field's point."""
-    figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
+    figure, axes = plt.subplots(1, 3, figsize=(10.8, 4.6))
     quantities = [(lambda r, Jc: r.select("Sxx", Jy=Jc), "$S^{xx}$", "full"), (lambda r, Jc: 1 + r.select("Mz", Jy=Jc), "$1+M_z$", "none")]
     for r, (words, color, marker) in zip((local, collective), CASES):
         Jc = scaling.critical_Jy(r)
@@ -72,17 +72,15 @@ def critical(local, collective, gap):
     against_root(axes[1], middle)
     axes[1].set_ylabel("d ln / d ln N; limits in the legend")
     axes[2].set(xlabel="$1/N$", ylabel="$J_y$ where the curves of N and 2N cross", xlim=(0, None))
-    low, high = axes[2].get_ylim()
-    axes[2].set_ylim(low - 0.35 * (high - low), high)  # room for the legend
     for ax in axes:
-        ax.legend()
+        style.below(ax)
     letters(axes)
     return figure
 
 
 def binder(local, collective):
     """The bimodality of Sx and Sy at the critical point: both tend to the value of a single mode in a quartic well."""
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.4))
+    figure, axes = plt.subplots(1, 2, figsize=(8.4, 4.2))
     for r, (words, color, marker) in zip((local, collective), CASES):
         for name, fill in (("Bx", "full"), ("By", "none")):
             y = r.select(name, Jy=scaling.critical_Jy(r))
@@ -98,14 +96,14 @@ def binder(local, collective):
     axes[1].plot(0, value, "r*", zorder=3)
     axes[1].set(xlabel="$(J_y - J_c)\\, N^{1/2}$", ylabel="$B_x$")
     for ax in axes:
-        ax.legend()
+        style.below(ax, ncol=2)
     letters(axes)
     return figure
 
 
 def entropy(local, collective):
     """The entropy at the critical point: a ln N + b, with 1/4 from the mode's amplitude and the rest from spins out of j = N/2."""
-    figure, axes = plt.subplots(1, 3, figsize=(12, 3.4))
+    figure, axes = plt.subplots(1, 3, figsize=(10.8, 3.6))
     for r, (words, color, marker) in zip((local, collective), CASES):
         N, at = r["N"], {"Jy": scaling.critical_Jy(r)}
         middle, growth = asymptotics.entropy_growth(r, **at)
@@ -121,14 +119,14 @@ def entropy(local, collective):
     style.sizes_on_axis(axes[2], local["N"])
     axes[2].set_ylabel(r"$(S/N)\, N^{0.8}$: not constant")
     for ax in axes:
-        ax.legend()
+        style.below(ax)
     letters(axes)
     return figure
 
 
 def susceptibility(window, ferromagnet):
     """chi_av finds the transition by its scaling, not by its peak: N^1/2 at the critical point, N in the ferromagnet."""
-    figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
+    figure, axes = plt.subplots(1, 3, figsize=(10.8, 4.2))
     Jc = scaling.critical_Jy(window)
     for n, shade in shades(window["N"]):
         axes[0].plot(window["Jy"], window.select("chi_av", N=n) / np.sqrt(n), "o-", color=shade, markersize=3, label=f"$N = {n}$")
@@ -147,14 +145,14 @@ def susceptibility(window, ferromagnet):
     style.sizes_on_axis(axes[2], window["N"])
     axes[2].set_ylabel(r"$\chi_{av}/N$")
     for ax in axes:
-        ax.legend()
+        style.below(ax, ncol=2)
     letters(axes)
     return figure
 
 
 def anisotropy(r, slope):
     """Far from isotropy everything depends on N/Jy: a crossover, with the mean field's exponent -1 behind it."""
-    figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
+    figure, axes = plt.subplots(1, 3, figsize=(10.8, 3.5))
     even = r["N"] % 2 == 0
     for Jy, shade in zip(r["Jy"], plt.cm.plasma(np.linspace(0.05, 0.85, len(r["Jy"])))):
         x, y = asymptotics.relative_structure(r, Jy)
@@ -181,7 +179,7 @@ def anisotropy(r, slope):
 
 def paramagnet(local, collective):
     """In the paramagnet N Sxx, N (1 + Mz) and the total entropy are finite: those of a boson, with and without collective dissipation."""
-    figure, axes = plt.subplots(1, 3, figsize=(12, 3.4))
+    figure, axes = plt.subplots(1, 3, figsize=(10.8, 3.6))
     limits = asymptotics.bosons(local, float(local["Jy"]))
     for ax, name, words in zip(axes, ("Sxx", "Mz", "entropy"), (r"$N S^{xx}$", r"$N(1+M_z)$", "entropy of the whole state")):
         for r, (case, color, marker) in zip((local, collective), CASES):
@@ -189,7 +187,7 @@ def paramagnet(local, collective):
         ax.axhline(getattr(limits, name), color="k", linestyle="--", linewidth=0.7, label=f"N to infinity: {getattr(limits, name):.5f}")
         style.sizes_on_axis(ax, local["N"])
         ax.set_ylabel(f"{words} at $J_y = {float(local['Jy']):g}$")
-        ax.legend()
+        style.below(ax)
     letters(axes)
     return figure
 
