@@ -4,12 +4,13 @@
 
 #include "input/config.h"
 #include "farm/farm.h"
+#include "plan/survey.h"
 #include "results/provenance.h"
 
 /* All of these print on the rank that calls them: call on rank 0. */
 void           ReportHelp(const char *topic, Verdict *verdict); /* topic: the name of a task or a model, "all", or NULL */
 void           ReportVersion(void);
-void           ReportDryRun(const Config *config, const Plan *plan, const Resources *resources);
+void           ReportDryRun(const Config *config, const Plan *plan, const Survey *survey, const Resources *resources);
 PetscErrorCode ReportStatus(const char *path, Verdict *verdict);
 
 /* What the input made worth a word, a line each on standard error. */
