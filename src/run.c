@@ -167,7 +167,7 @@ static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *
 }
 
 /* What is asked for but has no effect here. */
-static void warn_of_waste(const Config *config, const Plan *plan, const Resources *resources)
+static void warn_of_waste(const Config *config, const Plan *plan, const Resources *resources, int all)
 {
   const int       wanted = config->ranks_per_point, ranks = resources->ranks;
   const TaskSpec *task   = plan->grid->task;
@@ -175,7 +175,7 @@ static void warn_of_waste(const Config *config, const Plan *plan, const Resource
 
   if (wanted > ranks) WarningsAdd(&warnings, "-ranks_per_point %d: there %s %d rank%s to solve points", wanted, ranks > 1 ? "are" : "is", ranks, ranks > 1 ? "s" : "");
   else if (wanted > 0 && ranks % wanted) WarningsAdd(&warnings, "-ranks_per_point %d: %d of %d ranks belong to no group and stay idle", wanted, ranks % wanted, ranks);
-  if (config->keeper_rank && ranks == 1) WarningsAdd(&warnings, "-farm_keeper rank: with one rank it solves points, too");
+  if (config->keeper_rank && all == 1) WarningsAdd(&warnings, "-farm_keeper rank: with one rank it solves points, too");
   if (task->chunk && task->chunk(&plan->grid->options) > 1 && plan->npoints > 0 && plan->chunk <= 1)
     WarningsAdd(&warnings, "chunks of points have no effect: the last axis is the size, or there is none");
   ReportWarnings(&warnings);
@@ -199,7 +199,7 @@ PetscErrorCode Run(const Config *config, const CommandLine *command, Verdict *ve
     PetscCall(PlanSurvey(&config->grid, &resources, &plan, &survey, verdict));
     if (rank == 0 && survey.count) ReportDryRun(config, &plan, &survey, &resources);
   } else PetscCall(PlanCreate(&config->grid, &resources, &plan, verdict));
-  if (rank == 0) warn_of_waste(config, &plan, &resources);
+  if (rank == 0) warn_of_waste(config, &plan, &resources, attempt.place.ranks);
   if (!verdict->code && config->mode != MODE_DRY_RUN) PetscCall(run_plan(config, &plan, &attempt, command, verdict));
   PetscCall(PlanDestroy(&plan));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -73,6 +73,16 @@ static void warn_of_origins(const Input *input, const TaskSpec *task, Warnings *
   }
 }
 
+/* What a solver reads at its end only, which the trial does not come to. */
+static bool is_read_at_the_end(const char *key)
+{
+  static const char *const parts[] = {"_view", "_converged_reason", "_converged_rate", "_final_residual", "_error_if_not_converged"};
+
+  for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+    if (strstr(key, parts[k])) return true;
+  return false;
+}
+
 static PetscErrorCode warn_of_unknown(const TaskSpec *task, PetscOptions copy, Warnings *warnings)
 {
   PetscInt n;
@@ -80,7 +90,8 @@ static PetscErrorCode warn_of_unknown(const TaskSpec *task, PetscOptions copy, W
 
   PetscFunctionBeginUser;
   PetscCall(PetscOptionsLeftGet(copy, &n, &names, &values));
-  for (PetscInt k = 0; k < n; k++) WarningsAdd(warnings, "-%.100s is an option that no solver of task %s knows", names[k], task->name);
+  for (PetscInt k = 0; k < n; k++)
+    if (!is_read_at_the_end(names[k])) WarningsAdd(warnings, "-%.100s is an option that no solver of task %s knows", names[k], task->name);
   PetscCall(PetscOptionsLeftRestore(copy, &n, &names, &values));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -9,8 +9,6 @@
 
 static const double item_seconds    = 0.02; /* an item should last this long, to make scheduling and writing negligible */
 static const int    items_per_rank  = 8;
-static const double points_max      = 1e8;
-static const double patient_seconds = 60;   /* points slower than this share idle ranks */
 
 void PlanIndices(const Plan *plan, int64_t index, int64_t at[PARAM_MAX])
 {

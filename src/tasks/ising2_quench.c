@@ -7,6 +7,7 @@
 #include "physics/ising2/levels.h"
 #include "physics/ising2/observables.h"
 #include "solvers/evolution/ode.h"
+#include "solvers/method/option_trial.h"
 #include "tasks/ising2_site.h"
 #include "tasks/registry.h"
 
@@ -199,8 +200,11 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode trial(void) { return OdeTry("quench_"); }
+static PetscErrorCode check_solver(char *objection, size_t size) { return OptionTrialRun(trial, objection, size); }
+
 const TaskSpec task_ising2_quench = {
   .name = "quench", .long_name = "time evolution from a Gibbs state after a quench", .model = &ising2_spec, .prefix = "quench_",
   .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .estimate = estimate, .run = run,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .check_solver = check_solver, .estimate = estimate, .run = run,
 };

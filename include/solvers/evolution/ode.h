@@ -35,4 +35,7 @@ typedef struct {
    cannot be continued is told by the report and is no error. Not collective. */
 PetscErrorCode OdeSolve(const OdeProblem *problem, int count, const double *times, double *x, OdeReport *report);
 
+/* Let the integrator read the options of a prefix, on an equation that stands still: a PETSc error if it takes one of them for wrong. */
+PetscErrorCode OdeTry(const char *prefix);
+
 #endif

@@ -168,3 +168,29 @@ PetscErrorCode OdeSolve(const OdeProblem *problem, int count, const double *time
   PetscCall(TSDestroy(&ts));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
+
+static int stand_still(const double *x, double *dx, void *context)
+{
+  (void)x, (void)context;
+  dx[0] = 0;
+  return 0;
+}
+
+static PetscErrorCode look_away(int k, const double *x, void *context)
+{
+  PetscFunctionBeginUser;
+  (void)k, (void)x, (void)context;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode OdeTry(const char *prefix)
+{
+  const OdeProblem still   = {1, stand_still, look_away, NULL, NULL, prefix};
+  const double     times[] = {0, 1};
+  double           x       = 1;
+  OdeReport        report;
+
+  PetscFunctionBeginUser;
+  PetscCall(OdeSolve(&still, 2, times, &x, &report));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

@@ -59,6 +59,8 @@ PetscErrorCode SteadyTrySolvers(const char *prefix, bool direct, bool any_pc)
   PetscCall(SteadySolverCreate(A, prefix, any_pc ? NULL : PCNONE, &ksp));
   if (any_pc) PetscCall(KSPSetUp(ksp));
   PetscCall(KSPDestroy(&ksp));
+  PetscCall(SteadySolverCreate(A, prefix, any_pc ? NULL : PCILU, &ksp)); /* what incomplete LU alone reads */
+  PetscCall(KSPDestroy(&ksp));
   PetscCall(MatDestroy(&A));
   if (direct) PetscCall(DirectSolverTry(prefix));
   PetscFunctionReturn(PETSC_SUCCESS);
