@@ -22,7 +22,7 @@ typedef struct {
 typedef struct {
   int         argc; /* as main got them; argv[1] is the input file if there is one */
   char      **argv;
-  const char *input;      /* or NULL */
+  const char *input; /* or NULL */
   int         count;
   Word       *word;
   Objection   objection;  /* what is no key and belongs to none */

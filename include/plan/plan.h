@@ -20,18 +20,18 @@ typedef struct {
   const ModelSpec *model;
   const TaskSpec  *task;
   TaskOptions      options;
-  int              count[PARAM_MAX];  /* number of values of each parameter, 0: an expression */
-  bool             listed[PARAM_MAX]; /* given as a list or range: an axis, also with one value */
-  double          *values[PARAM_MAX]; /* owned, as all below: GridDestroy */
-  Formula      *formula[PARAM_MAX];      /* in other parameters, of which one at least varies; or NULL */
-  char            *formula_text[PARAM_MAX]; /* without blanks */
+  int              count[PARAM_MAX];            /* number of values of each parameter, 0: an expression */
+  bool             listed[PARAM_MAX];           /* given as a list or range: an axis, also with one value */
+  double          *values[PARAM_MAX];           /* owned, as all below: GridDestroy */
+  Formula         *formula[PARAM_MAX];          /* in other parameters, of which one at least varies; or NULL */
+  char            *formula_text[PARAM_MAX];     /* without blanks */
   int              nformulas, order[PARAM_MAX]; /* each after those that it uses */
 } Grid;
 
 typedef struct {
-  int64_t first;   /* linear index of its first point, last axis fastest */
-  int     count;   /* of points, plan->stride apart */
-  int     ranks;   /* size of the group that solves it */
+  int64_t first;        /* linear index of its first point, last axis fastest */
+  int     count;        /* of points, plan->stride apart */
+  int     ranks;        /* size of the group that solves it */
   float   wall_seconds; /* estimate for the whole item on its group */
 } PlanItem;
 
@@ -45,10 +45,10 @@ typedef struct {
 typedef struct {
   const Grid *grid;
   int         naxes, axis[PARAM_MAX]; /* indices of parameters */
-  int         along;  /* the axis (index in axis[]) along which items run; -1 without axes */
-  int         line;   /* the parameter along which the task solves whole lines, or -1 */
-  int64_t     stride; /* from point to point of an item */
-  int         chunk;  /* points of a chunk, 1: none */
+  int         along;                  /* the axis (index in axis[]) along which items run; -1 without axes */
+  int         line;                   /* the parameter along which the task solves whole lines, or -1 */
+  int64_t     stride;                 /* from point to point of an item */
+  int         chunk;                  /* points of a chunk, 1: none */
   int64_t     npoints;
   int         noutputs;
   OutputSpec  output[OUTPUT_MAX];

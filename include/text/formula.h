@@ -39,7 +39,7 @@ typedef struct Formula Formula;
 
 /* NULL: the error says why, also if there is no memory. */
 Formula *formula_parse(const char *text, FormulaNames names, FormulaError *error);
-void        formula_free(Formula *formula);
+void     formula_free(Formula *formula);
 
 /* Its value at variables[]: IEEE arithmetic, so that 1/0 is inf and sqrt(-1) is nan. */
 double formula_value(const Formula *formula, const double *variables);

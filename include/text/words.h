@@ -13,9 +13,15 @@ typedef struct {
 } Words;
 
 /* Of a table whose size the compiler knows, as an initialiser. */
-#define WORDS_OF(table) {table, sizeof *(table), (int)(sizeof table / sizeof *(table))}
+#define WORDS_OF(table)                                                                                                                    \
+  {                                                                                                                                        \
+    table, sizeof *(table), (int)(sizeof table / sizeof *(table))                                                                          \
+  }
 
-static inline const char *words_at(Words words, int k) { return *(const char *const *)((const char *)words.rows + (size_t)k * words.stride); }
+static inline const char *words_at(Words words, int k)
+{
+  return *(const char *const *)((const char *)words.rows + (size_t)k * words.stride);
+}
 
 /* The index of a word, -1 if it is none of them. Case does not count. */
 static inline int words_find(Words words, const char *word)

@@ -20,7 +20,10 @@ static const char *key_of(const char *word)
 static const char *const true_words[]  = {"true", "yes", "on", "1"};
 static const char *const false_words[] = {"false", "no", "off", "0"};
 
-static bool is_boolean(const char *word) { return words_find((Words)WORDS_OF(true_words), word) >= 0 || words_find((Words)WORDS_OF(false_words), word) >= 0; }
+static bool is_boolean(const char *word)
+{
+  return words_find((Words)WORDS_OF(true_words), word) >= 0 || words_find((Words)WORDS_OF(false_words), word) >= 0;
+}
 
 bool WordIsTrue(const Word *word) { return words_find((Words)WORDS_OF(false_words), word->node.text) < 0; }
 
@@ -43,7 +46,8 @@ static int sort_words(int n, char **words, Origin origin, CommandLine *command)
   for (int i = 0; i < n; i++) {
     const char *key = key_of(words[i]);
     if (!key) {
-      objection_set(&command->objection, NULL, 0, "'%.100s' %s belongs to no key", words[i], origin == FROM_ENVIRONMENT ? "in PETSC_OPTIONS" : "on the command line");
+      objection_set(&command->objection, NULL, 0, "'%.100s' %s belongs to no key", words[i],
+                    origin == FROM_ENVIRONMENT ? "in PETSC_OPTIONS" : "on the command line");
       continue;
     }
     const bool value = i + 1 < n && !key_of(words[i + 1]) && takes(key, words[i + 1]);
@@ -115,12 +119,15 @@ int CommandCreate(int argc, char **argv, CommandLine *command)
 
   *command = (CommandLine){.argc = argc, .argv = argv};
   if (share_environment(&command->environment)) return 1;
-  if (getenv("PETSC_OPTIONS_YAML")) objection_set(&command->objection, NULL, 0, "PETSC_OPTIONS_YAML is set in the environment; give solver options in the input file, on the command line or in PETSC_OPTIONS");
+  if (getenv("PETSC_OPTIONS_YAML"))
+    objection_set(
+        &command->objection, NULL, 0,
+        "PETSC_OPTIONS_YAML is set in the environment; give solver options in the input file, on the command line or in PETSC_OPTIONS");
   unsetenv("PETSC_OPTIONS_YAML");
   words         = calloc(strlen(command->environment) / 2 + 1, sizeof *words);
   command->word = calloc(strlen(command->environment) / 2 + 1 + (size_t)argc, sizeof *command->word);
   if (!words || !command->word) return 1;
-  n = cut_words(command->environment, words);
+  n              = cut_words(command->environment, words);
   command->input = argc > 1 && !key_of(argv[1]) ? argv[1] : NULL;
   if (sort_words(n, words, FROM_ENVIRONMENT, command)) return 1;
   if (sort_words(argc - 1 - (command->input != NULL), argv + 1 + (command->input != NULL), FROM_COMMAND_LINE, command)) return 1;
@@ -143,12 +150,15 @@ static PetscErrorCode read_file(const Word *file, CommandLine *command)
   PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
   const PetscErrorCode failed = readers[reader].insert(PETSC_COMM_WORLD, options, path.text, PETSC_TRUE);
   PetscCall(PetscPopErrorHandler());
-  if (failed) objection_set(&command->objection, NULL, 0, "%s: the file '%.200s' cannot be read as options ('-key value' in each line)", file->key, path.text);
+  if (failed)
+    objection_set(&command->objection, NULL, 0, "%s: the file '%.200s' cannot be read as options ('-key value' in each line)", file->key,
+                  path.text);
   PetscCall(PetscOptionsLeftGet(options, &n, &names, &values));
   larger = realloc(command->word, ((size_t)command->count + (size_t)n + 1) * sizeof *larger);
   PetscCheck(larger, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the options");
   command->word = larger;
-  for (PetscInt k = 0; k < n; k++) PetscCheck(!add_word(command, names[k], values[k], FROM_OPTIONS_FILE), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the options");
+  for (PetscInt k = 0; k < n; k++)
+    PetscCheck(!add_word(command, names[k], values[k], FROM_OPTIONS_FILE), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the options");
   PetscCall(PetscOptionsLeftRestore(options, &n, &names, &values));
   PetscCall(PetscOptionsDestroy(&options));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -35,7 +35,9 @@ static void reject_name(const Unknown *u, const Input *input, Objection *objecti
   char        meant[80];
 
   if (!node) objection_set(objection, NULL, 0, "%s: missing; allowed:%s", u->key, u->known);
-  else objection_set(objection, node, 0, "%s: '%.60s' is not a %s; allowed:%s%s", u->key, u->text, u->kind, u->known, suggestion_text(&u->near, sizeof meant, meant));
+  else
+    objection_set(objection, node, 0, "%s: '%.60s' is not a %s; allowed:%s%s", u->key, u->text, u->kind, u->known,
+                  suggestion_text(&u->near, sizeof meant, meant));
 }
 
 static void choose_model(Config *config, const Input *input, Objection *objection)
@@ -50,8 +52,8 @@ static void choose_model(Config *config, const Input *input, Objection *objectio
 
 static void choose_task(Config *config, const Input *input, Objection *objection)
 {
-  const ModelSpec *model   = config->grid.model;
-  const char      *text    = InputText(input, "task");
+  const ModelSpec *model = config->grid.model;
+  const char      *text  = InputText(input, "task");
   char             kind[48];
   Unknown          unknown = unknown_name("task", kind, text);
 
@@ -71,7 +73,8 @@ static void make_model(Config *config, Input *input, Objection *objection)
   for (int k = 0; k < row->nkeys; k++) {
     const Node *node = node_find(root, row->keys[k].name, true);
     if (node && !(node->kind & row->keys[k].kinds))
-      objection_set(objection, node, 0, "%s: %s has no place here; allowed: %s", node->key, node_kinds_text(node->kind), node_kinds_text(row->keys[k].kinds));
+      objection_set(objection, node, 0, "%s: %s has no place here; allowed: %s", node->key, node_kinds_text(node->kind),
+                    node_kinds_text(row->keys[k].kinds));
   }
   if (!row->make || objection->text[0]) return;
   config->made = *row;
@@ -86,10 +89,12 @@ static void make_model(Config *config, Input *input, Objection *objection)
 
 static void read_flags(Config *config, const CommandLine *command, Objection *objection)
 {
-  const Word *dry_run = CommandFind(command, "dry_run", FROM_COMMAND_LINE), *overwrite = CommandFind(command, "overwrite", FROM_COMMAND_LINE);
+  const Word *dry_run   = CommandFind(command, "dry_run", FROM_COMMAND_LINE),
+             *overwrite = CommandFind(command, "overwrite", FROM_COMMAND_LINE);
   const Word *retry = CommandFind(command, "retry_failed", FROM_COMMAND_LINE), *time = CommandFind(command, "max_time", FROM_COMMAND_LINE);
-  const Word *ranks = CommandFind(command, "ranks_per_point", FROM_COMMAND_LINE), *keeper = CommandFind(command, "farm_keeper", FROM_COMMAND_LINE);
-  double      number;
+  const Word *ranks  = CommandFind(command, "ranks_per_point", FROM_COMMAND_LINE),
+             *keeper = CommandFind(command, "farm_keeper", FROM_COMMAND_LINE);
+  double number;
 
   if (dry_run && WordIsTrue(dry_run)) config->mode = MODE_DRY_RUN;
   config->overwrite    = overwrite && WordIsTrue(overwrite) ? PETSC_TRUE : PETSC_FALSE;
@@ -113,8 +118,12 @@ static void name_output(Config *config, const Input *input, Objection *objection
 
   if (text && !*text) objection_set(objection, InputFind(input, "output", false, NULL), 0, "output: empty; allowed: the name of a file");
   if (text) length = snprintf(config->output, sizeof config->output, "%s", text);
-  else length = snprintf(config->output, sizeof config->output, "%.*s.h5", (int)(dot && dot > base ? (size_t)(dot - base) : strlen(base)), base);
-  if (length >= (int)sizeof config->output) objection_set(objection, InputFind(input, "output", false, NULL), 0, "output: a name of more than %d characters", PETSC_MAX_PATH_LEN - 1);
+  else
+    length =
+        snprintf(config->output, sizeof config->output, "%.*s.h5", (int)(dot && dot > base ? (size_t)(dot - base) : strlen(base)), base);
+  if (length >= (int)sizeof config->output)
+    objection_set(objection, InputFind(input, "output", false, NULL), 0, "output: a name of more than %d characters",
+                  PETSC_MAX_PATH_LEN - 1);
 }
 
 /* The order matters: what is known depends on the model and the task, and what a value means on what is known. */
@@ -158,7 +167,8 @@ static void read_status(const CommandLine *command, const Word *status, Config *
   if (command->input) objection_set(objection, NULL, 0, "-status takes a results file alone: '%.100s' has no part in it", command->input);
   for (int k = 0; k < command->count; k++) {
     const Word *w = &command->word[k];
-    if (w->origin == FROM_COMMAND_LINE && strcasecmp(w->key, "status") && !KeysIsPetscs(w->key)) WarningsAdd(&config->warnings, "-%.60s has no effect beside -status", w->key);
+    if (w->origin == FROM_COMMAND_LINE && strcasecmp(w->key, "status") && !KeysIsPetscs(w->key))
+      WarningsAdd(&config->warnings, "-%.60s has no effect beside -status", w->key);
   }
   snprintf(config->output, sizeof config->output, "%s", status->node.text);
 }
@@ -166,7 +176,7 @@ static void read_status(const CommandLine *command, const Word *status, Config *
 PetscErrorCode ConfigRead(CommandLine *command, Config *config, Verdict *verdict)
 {
   const Word *help = CommandFind(command, "help", FROM_COMMAND_LINE), *h = CommandFind(command, "h", FROM_COMMAND_LINE);
-  const Word *status = CommandFind(command, "status", FROM_COMMAND_LINE);
+  const Word *status    = CommandFind(command, "status", FROM_COMMAND_LINE);
   Objection   objection = command->objection;
 
   PetscFunctionBeginUser;
@@ -183,7 +193,8 @@ PetscErrorCode ConfigRead(CommandLine *command, Config *config, Verdict *verdict
   }
   if (status) config->mode = MODE_STATUS;
   if (status && !objection.text[0]) read_status(command, status, config, &objection);
-  else if (!status && !command->input) objection_set(&objection, NULL, 0, "the first argument must be the input file (pilind -help shows more)");
+  else if (!status && !command->input)
+    objection_set(&objection, NULL, 0, "the first argument must be the input file (pilind -help shows more)");
   if (objection.text[0]) VerdictSet(verdict, EXIT_BAD_INPUT, "%s", objection.text);
   else if (!status) PetscCall(read_run(command, config, verdict));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -48,18 +48,18 @@ static const struct {
   const char *context, *problem, *meaning; /* beginnings of libyaml's words, NULL: any */
   bool        at_context;                  /* the place is where the thing began */
 } complaints[] = {
-  {"while parsing a flow sequence", NULL, "the bracket [ that is opened here is not closed", true},
-  {"while parsing a flow mapping", NULL, "the brace { that is opened here is not closed", true},
-  {"while parsing a flow node", NULL, "a value is missing here", false},
-  {"while scanning a quoted scalar", NULL, "the quote that is opened here is not closed", true},
-  {"while scanning a simple key", NULL, "a line 'key: value' is expected; there is no ': ' here", true},
-  {"while parsing a block mapping", NULL, "a line 'key: value' is expected here, as far to the left as the lines before it", false},
-  {"while parsing a block collection", NULL, "a line '- value' is expected here, as far to the left as the lines before it", false},
-  {NULL, "mapping values are not allowed", "this line is further to the right than the key before it", false},
-  {NULL, "block sequence entries are not allowed", "a '-' that begins no line", false},
-  {NULL, "did not find expected <document start>", "the file is not of the form 'key: value'", false},
-  {NULL, "found character that cannot start any token", "a character that cannot begin a value; put the value into quotes", false},
-  {NULL, "control characters are not allowed", "a control character; an input file is text", false},
+    {"while parsing a flow sequence", NULL, "the bracket [ that is opened here is not closed", true},
+    {"while parsing a flow mapping", NULL, "the brace { that is opened here is not closed", true},
+    {"while parsing a flow node", NULL, "a value is missing here", false},
+    {"while scanning a quoted scalar", NULL, "the quote that is opened here is not closed", true},
+    {"while scanning a simple key", NULL, "a line 'key: value' is expected; there is no ': ' here", true},
+    {"while parsing a block mapping", NULL, "a line 'key: value' is expected here, as far to the left as the lines before it", false},
+    {"while parsing a block collection", NULL, "a line '- value' is expected here, as far to the left as the lines before it", false},
+    {NULL, "mapping values are not allowed", "this line is further to the right than the key before it", false},
+    {NULL, "block sequence entries are not allowed", "a '-' that begins no line", false},
+    {NULL, "did not find expected <document start>", "the file is not of the form 'key: value'", false},
+    {NULL, "found character that cannot start any token", "a character that cannot begin a value; put the value into quotes", false},
+    {NULL, "control characters are not allowed", "a control character; an input file is text", false},
 };
 
 static bool begins(const char *text, const char *beginning) { return !beginning || (text && !strncmp(text, beginning, strlen(beginning))); }
@@ -193,7 +193,8 @@ static bool is_plain(Reader *r, const yaml_event_t *event, const Node *node)
 {
   const yaml_char_t *anchor = NULL, *tag = NULL;
 
-  if (event->type == YAML_ALIAS_EVENT) return objection_set(r->objection, node, 0, "an alias (*name) has no meaning here; a value that begins with * needs quotes");
+  if (event->type == YAML_ALIAS_EVENT)
+    return objection_set(r->objection, node, 0, "an alias (*name) has no meaning here; a value that begins with * needs quotes");
   if (event->type == YAML_SCALAR_EVENT) anchor = event->data.scalar.anchor, tag = event->data.scalar.tag;
   if (event->type == YAML_SEQUENCE_START_EVENT) anchor = event->data.sequence_start.anchor, tag = event->data.sequence_start.tag;
   if (event->type == YAML_MAPPING_START_EVENT) anchor = event->data.mapping_start.anchor, tag = event->data.mapping_start.tag;
@@ -220,7 +221,8 @@ static bool read_node(Reader *r, const yaml_event_t *event, int depth, Node *nod
 static bool skip_to_root(Reader *r, yaml_event_t *event)
 {
   while (next(r, event)) {
-    if (event->type == YAML_STREAM_END_EVENT) objection_set(r->objection, NULL, 0, "it is empty; an input file has lines such as 'model: xyz'");
+    if (event->type == YAML_STREAM_END_EVENT)
+      objection_set(r->objection, NULL, 0, "it is empty; an input file has lines such as 'model: xyz'");
     else if (event->type != YAML_STREAM_START_EVENT && event->type != YAML_DOCUMENT_START_EVENT) return true;
     yaml_event_delete(event);
     if (r->objection->text[0]) return false;
@@ -233,8 +235,8 @@ static bool is_the_end(Reader *r)
   yaml_event_t event;
 
   while (next(r, &event)) {
-    const Node             where = place(event.start_mark);
-    const yaml_event_type_t type = event.type;
+    const Node              where = place(event.start_mark);
+    const yaml_event_type_t type  = event.type;
     yaml_event_delete(&event);
     if (type == YAML_STREAM_END_EVENT) return true;
     if (type != YAML_DOCUMENT_END_EVENT) return objection_set(r->objection, &where, 0, "a second document (---) has no meaning here");

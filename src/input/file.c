@@ -12,14 +12,18 @@
 
 static const off_t size_limit = 16 << 20; /* bytes; an input file is a page */
 
-static void reject(const char *path, const char *why, Verdict *verdict) { VerdictSet(verdict, EXIT_BAD_INPUT, "cannot read the input file '%.200s': %s", path, why); }
+static void reject(const char *path, const char *why, Verdict *verdict)
+{
+  VerdictSet(verdict, EXIT_BAD_INPUT, "cannot read the input file '%.200s': %s", path, why);
+}
 
 /* Why a path that leads to something is no file, or NULL. */
 static const char *what_it_is(const struct stat *info)
 {
   if (S_ISREG(info->st_mode)) return info->st_size > size_limit ? "it has more than 16 MB, which no input has" : NULL;
   if (S_ISDIR(info->st_mode)) return "it is a folder";
-  return S_ISFIFO(info->st_mode) ? "it is a pipe; the input is read more than once and must be a file" : "it is a device or a socket, not a file";
+  return S_ISFIFO(info->st_mode) ? "it is a pipe; the input is read more than once and must be a file"
+                                 : "it is a device or a socket, not a file";
 }
 
 /* Opened without waiting, as opening a pipe does, and looked at before anything is read. */
@@ -65,7 +69,8 @@ static void check_text(const char *path, const char *text, size_t length, Verdic
   const char *zero = memchr(text, 0, length);
   int         line = 1;
 
-  if (length >= 8 && !memcmp(text, "\x89HDF\r\n\x1a\n", 8)) reject(path, "it is an HDF5 file; 'pilind -status FILE' tells of results", verdict);
+  if (length >= 8 && !memcmp(text, "\x89HDF\r\n\x1a\n", 8))
+    reject(path, "it is an HDF5 file; 'pilind -status FILE' tells of results", verdict);
   for (const char *c = text; zero && c < zero; c++) line += *c == '\n';
   if (zero) VerdictSet(verdict, EXIT_BAD_INPUT, "'%.200s', line %d: a zero byte; an input file is text in UTF-8", path, line);
 }
@@ -109,11 +114,12 @@ PetscErrorCode DocumentRead(const char *path, Document *document, Verdict *verdi
 bool DocumentReject(const Document *document, const Objection *objection, Verdict *verdict)
 {
   const size_t length = strlen(document->path), most = 120;
-  const char  *path   = length > most ? document->path + length - most : document->path;
+  const char  *path      = length > most ? document->path + length - most : document->path;
   char         place[64] = "";
 
   if (!objection->text[0]) return false;
-  if (objection->line > 0 && objection->column > 0) snprintf(place, sizeof place, ", line %d, column %d", objection->line, objection->column);
+  if (objection->line > 0 && objection->column > 0)
+    snprintf(place, sizeof place, ", line %d, column %d", objection->line, objection->column);
   else if (objection->line > 0) snprintf(place, sizeof place, ", line %d", objection->line);
   VerdictSet(verdict, EXIT_BAD_INPUT, "%s%s%s: %s", path == document->path ? "" : "...", path, place, objection->text);
   return true;

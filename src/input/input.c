@@ -14,7 +14,8 @@ static const Word *find_word(const CommandLine *command, const char *key, bool k
 
 const Node *InputFind(const Input *input, const char *key, bool keeps_case, Origin *origin)
 {
-  const Word *line = find_word(input->command, key, keeps_case, FROM_COMMAND_LINE), *file = find_word(input->command, key, keeps_case, FROM_OPTIONS_FILE);
+  const Word *line = find_word(input->command, key, keeps_case, FROM_COMMAND_LINE),
+             *file = find_word(input->command, key, keeps_case, FROM_OPTIONS_FILE);
   const Node *node = keeps_case ? node_find(input->own, key, false) : node_find(&input->document->root, key, true);
 
   if (origin) *origin = line ? FROM_COMMAND_LINE : node ? FROM_FILE : FROM_OPTIONS_FILE;

@@ -7,22 +7,22 @@
 #include <string.h>
 
 const KeySpec file_keys[] = {
-  {"model", "NAME", "the model"},
-  {"task", "NAME", "what to compute at every point"},
-  {"output", "FILE", "the results file (default: the input's name with .h5)"},
+    {"model", "NAME", "the model"},
+    {"task", "NAME", "what to compute at every point"},
+    {"output", "FILE", "the results file (default: the input's name with .h5)"},
 };
 const int file_key_count = sizeof file_keys / sizeof *file_keys;
 
 const KeySpec flag_keys[] = {
-  {"dry_run", NULL, "show points, unknowns, memory, group size and solver; compute nothing"},
-  {"status", "FILE", "show what is done, failed and left in a results file"},
-  {"overwrite", NULL, "replace an existing output file"},
-  {"retry_failed", NULL, "solve failed points again"},
-  {"max_time", "TIME", "seconds or hh:mm:ss: start no point that is not expected to end by then; exit 75 if points are left"},
-  {"ranks_per_point", "K", "ranks that solve one point together (default: chosen from size)"},
-  {"farm_keeper", "auto|rank", "who hands out points: a thread of rank 0, or rank 0 alone (without MPI_THREAD_MULTIPLE)"},
-  {"help", "[TASK]", "show this; with the name of a task, its options and outputs; with `all`, those of all tasks"},
-  {"version", NULL, "show the version"},
+    {"dry_run", NULL, "show points, unknowns, memory, group size and solver; compute nothing"},
+    {"status", "FILE", "show what is done, failed and left in a results file"},
+    {"overwrite", NULL, "replace an existing output file"},
+    {"retry_failed", NULL, "solve failed points again"},
+    {"max_time", "TIME", "seconds or hh:mm:ss: start no point that is not expected to end by then; exit 75 if points are left"},
+    {"ranks_per_point", "K", "ranks that solve one point together (default: chosen from size)"},
+    {"farm_keeper", "auto|rank", "who hands out points: a thread of rank 0, or rank 0 alone (without MPI_THREAD_MULTIPLE)"},
+    {"help", "[TASK]", "show this; with the name of a task, its options and outputs; with `all`, those of all tasks"},
+    {"version", NULL, "show the version"},
 };
 const int flag_key_count = sizeof flag_keys / sizeof *flag_keys;
 
@@ -122,7 +122,8 @@ typedef struct {
 
 static void list_name(List *list, const char *name)
 {
-  if (list->used < sizeof list->text) list->used += (size_t)snprintf(list->text + list->used, sizeof list->text - list->used, "%s%s", list->used ? " " : "", name);
+  if (list->used < sizeof list->text)
+    list->used += (size_t)snprintf(list->text + list->used, sizeof list->text - list->used, "%s%s", list->used ? " " : "", name);
 }
 
 /* A prefix of solver options with keys inside it: PETSc's way to nest, but not ours. */
@@ -132,7 +133,8 @@ static void object_to_nesting(const char *key, const Node *node, const TaskSpec 
 
   if (!node || node->kind != NODE_MAP || node->count == 0) return;
   snprintf(flat, sizeof flat, "%.60s_%.60s", key, node->child[0].key);
-  if (TaskTakesOption(task, flat)) objection_set(objection, place, 0, "%.60s: keys inside this key have no place here; write %s: ...", key, flat);
+  if (TaskTakesOption(task, flat))
+    objection_set(objection, place, 0, "%.60s: keys inside this key have no place here; write %s: ...", key, flat);
 }
 
 /* Whose key it would be, or which it may have been, or which there are. */
@@ -144,7 +146,8 @@ static void reject(const char *key, const Node *node, const ModelSpec *model, co
   const Node place = {.line = node ? node->key_line : 0, .column = node ? node->key_column : 0};
 
   for (int k = 0; k < model_count; k++)
-    if (find_structured(models[k], key)) objection_set(objection, &place, 0, "%.60s: a key of model %s; model %s does not take it", key, models[k]->name, model->name);
+    if (find_structured(models[k], key))
+      objection_set(objection, &place, 0, "%.60s: a key of model %s; model %s does not take it", key, models[k]->name, model->name);
   for (int k = 0; k < task_count; k++)
     if (!strcmp(tasks[k]->model->name, model->name) && (find_option(tasks[k], key) || TaskTakesOption(tasks[k], key)))
       objection_set(objection, &place, 0, "%.60s: a key of task %s; task %s does not take it", key, tasks[k]->name, task->name);
@@ -163,8 +166,11 @@ static void reject(const char *key, const Node *node, const ModelSpec *model, co
 static void check_kind(const Node *node, int kinds, Objection *objection)
 {
   if (node->kind & kinds) return;
-  if (node->kind == NODE_MAP && node->count) objection_set(objection, &node->child[0], 0, "%.60s: keys inside this key (%.60s) have no place here; allowed: %s", node->key, node->child[0].key, node_kinds_text(kinds));
-  objection_set(objection, node, 0, "%.60s: %s has no place here; allowed: %s", node->key, node_kinds_text(node->kind), node_kinds_text(kinds));
+  if (node->kind == NODE_MAP && node->count)
+    objection_set(objection, &node->child[0], 0, "%.60s: keys inside this key (%.60s) have no place here; allowed: %s", node->key,
+                  node->child[0].key, node_kinds_text(kinds));
+  objection_set(objection, node, 0, "%.60s: %s has no place here; allowed: %s", node->key, node_kinds_text(node->kind),
+                node_kinds_text(kinds));
 }
 
 void KeysCheckFile(const Node *root, const ModelSpec *model, const TaskSpec *task, Objection *objection)
@@ -172,12 +178,14 @@ void KeysCheckFile(const Node *root, const ModelSpec *model, const TaskSpec *tas
   for (int k = 0; k < root->count && !objection->text[0]; k++) {
     const Node *node  = &root->child[k];
     const int   kinds = kinds_of(node->key, model, task);
-    if (is_flag(node->key) || KeysIsPetscs(node->key)) objection_to_key(objection, node, "%.60s: a flag, for the command line only", node->key);
+    if (is_flag(node->key) || KeysIsPetscs(node->key))
+      objection_to_key(objection, node, "%.60s: a flag, for the command line only", node->key);
     else if (!kinds) reject(node->key, node, model, task, objection);
     else check_kind(node, kinds, objection);
   }
   for (int k = 0; k < model->nkeys; k++)
-    if (model->keys[k].needed && !node_find(root, model->keys[k].name, true)) objection_set(objection, NULL, 0, "%s: missing (%s)", model->keys[k].name, model->keys[k].long_name);
+    if (model->keys[k].needed && !node_find(root, model->keys[k].name, true))
+      objection_set(objection, NULL, 0, "%s: missing (%s)", model->keys[k].name, model->keys[k].long_name);
 }
 
 /* A word from outside of the file. The environment and files of options may hold what is asked for on purpose elsewhere, but no
@@ -186,7 +194,8 @@ static void check_word(const Word *w, const ModelSpec *model, const TaskSpec *ta
 {
   const bool environment = w->origin == FROM_ENVIRONMENT, solver = TaskTakesOption(task, w->key);
 
-  if (KeysIsPetscs(w->key) && w->origin == FROM_OPTIONS_FILE) objection_set(objection, NULL, 0, "%.60s: a flag, for the command line only, in a file of options", w->key);
+  if (KeysIsPetscs(w->key) && w->origin == FROM_OPTIONS_FILE)
+    objection_set(objection, NULL, 0, "%.60s: a flag, for the command line only, in a file of options", w->key);
   if (KeysIsPetscs(w->key)) return;
   if (environment && !KeysIsPrograms(w->key)) {
     WarningsAdd(warnings, "PETSC_OPTIONS: -%.80s is neither a solver option of this program nor a flag that it knows of", w->key);
@@ -195,14 +204,20 @@ static void check_word(const Word *w, const ModelSpec *model, const TaskSpec *ta
   if (environment) {
     bool any = false;
     for (int k = 0; k < task_count; k++) any |= TaskTakesOption(tasks[k], w->key);
-    if (!any) objection_set(objection, NULL, 0, "%.60s: set by PETSC_OPTIONS in the environment, which may hold solver options only; give it in the input file or on the command line", w->key);
+    if (!any)
+      objection_set(objection, NULL, 0,
+                    "%.60s: set by PETSC_OPTIONS in the environment, which may hold solver options only; give it in the input file or on "
+                    "the command line",
+                    w->key);
     return;
   }
-  if (is_flag(w->key) && w->origin == FROM_OPTIONS_FILE) objection_set(objection, NULL, 0, "%.60s: a flag, for the command line only, in a file of options", w->key);
+  if (is_flag(w->key) && w->origin == FROM_OPTIONS_FILE)
+    objection_set(objection, NULL, 0, "%.60s: a flag, for the command line only, in a file of options", w->key);
   if (is_flag(w->key)) return;
   const int kinds = kinds_of(w->key, model, task);
   if (!kinds) reject(w->key, NULL, model, task, objection);
-  else if (!(kinds & NODE_SCALAR)) objection_set(objection, NULL, 0, "%.60s: for the input file only: it takes %s", w->key, node_kinds_text(kinds));
+  else if (!(kinds & NODE_SCALAR))
+    objection_set(objection, NULL, 0, "%.60s: for the input file only: it takes %s", w->key, node_kinds_text(kinds));
   else if (!w->has_value && !solver) objection_set(objection, NULL, 0, "%.60s: a value must follow", w->key);
 }
 
@@ -214,8 +229,8 @@ static void check_twice(const CommandLine *command, int k, Warnings *warnings)
   for (int i = 0; i < k; i++) {
     const Word *other = &command->word[i];
     if (strcasecmp(other->key, w->key) || other->origin != w->origin || w->origin != FROM_COMMAND_LINE) continue;
-    WarningsAdd(warnings, "-%.60s is given twice%s%.60s%s; the last one counts: %.80s", w->key, strcmp(other->key, w->key) ? " (as -" : "", strcmp(other->key, w->key) ? other->key : "",
-                strcmp(other->key, w->key) ? ", too)" : "", w->node.text);
+    WarningsAdd(warnings, "-%.60s is given twice%s%.60s%s; the last one counts: %.80s", w->key, strcmp(other->key, w->key) ? " (as -" : "",
+                strcmp(other->key, w->key) ? other->key : "", strcmp(other->key, w->key) ? ", too)" : "", w->node.text);
   }
 }
 
@@ -239,7 +254,9 @@ void KeysCheckFlags(const CommandLine *command, Objection *objection)
 /* A key of the program that this model and its tasks have. */
 static bool is_taken(const ModelSpec *model, const char *name)
 {
-  if (is_flag(name) || !strcasecmp(name, "v") || KeysIsPetscs(name) || find(file_keys, file_key_count, name) || find_structured(model, name)) return true;
+  if (is_flag(name) || !strcasecmp(name, "v") || KeysIsPetscs(name) || find(file_keys, file_key_count, name) ||
+      find_structured(model, name))
+    return true;
   for (int k = 0; k < task_count; k++)
     if (!strcmp(tasks[k]->model->name, model->name) && (find_option(tasks[k], name) || TaskTakesOption(tasks[k], name))) return true;
   return false;
@@ -248,12 +265,14 @@ static bool is_taken(const ModelSpec *model, const char *name)
 void KeysCheckNames(const Node *names, const ModelSpec *model, Objection *objection)
 {
   for (int k = model->nparams - model->nown; k < model->nparams; k++) {
-    const char *name = model->params[k].name;
-    const Node *node = names ? node_find(names, name, false) : NULL;
-    const Node place = {.line = node ? node->key_line : 0, .column = node ? node->key_column : 0};
+    const char *name  = model->params[k].name;
+    const Node *node  = names ? node_find(names, name, false) : NULL;
+    const Node  place = {.line = node ? node->key_line : 0, .column = node ? node->key_column : 0};
     if (is_taken(model, name)) objection_set(objection, &place, 0, "%.60s: a key of the program cannot be the name of a parameter", name);
-    if (formula_reserves(name)) objection_set(objection, &place, 0, "%.60s: has a meaning in expressions and cannot be the name of a parameter", name);
+    if (formula_reserves(name))
+      objection_set(objection, &place, 0, "%.60s: has a meaning in expressions and cannot be the name of a parameter", name);
     for (int i = 0; i < k; i++)
-      if (!strcasecmp(model->params[i].name, name)) objection_set(objection, &place, 0, "%.60s: differs from the parameter %.60s in case only", name, model->params[i].name);
+      if (!strcasecmp(model->params[i].name, name))
+        objection_set(objection, &place, 0, "%.60s: differs from the parameter %.60s in case only", name, model->params[i].name);
   }
 }

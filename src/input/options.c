@@ -15,10 +15,10 @@ typedef struct {
 
 static bool read_choice(const Reader *r, const Node *node, const char *text)
 {
-  TaskOptions *o = &r->grid->options;
-  Suggestion   s = suggestion_for(text, strlen(text));
+  TaskOptions *o          = &r->grid->options;
+  Suggestion   s          = suggestion_for(text, strlen(text));
   char         known[256] = "", meant[80];
-  size_t       at = 0;
+  size_t       at         = 0;
 
   o->choice[r->k] = words_find(r->spec->choices, text);
   if (o->choice[r->k] >= 0) {
@@ -27,8 +27,10 @@ static bool read_choice(const Reader *r, const Node *node, const char *text)
     return true;
   }
   suggestion_offer_words(&s, r->spec->choices);
-  for (int k = 0; k < r->spec->choices.count && at < sizeof known; k++) at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", k ? "|" : "", words_at(r->spec->choices, k));
-  return objection_set(r->objection, node, 0, "%s: '%.60s' is not allowed; allowed: %s%s", r->spec->name, text, known, suggestion_text(&s, sizeof meant, meant));
+  for (int k = 0; k < r->spec->choices.count && at < sizeof known; k++)
+    at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", k ? "|" : "", words_at(r->spec->choices, k));
+  return objection_set(r->objection, node, 0, "%s: '%.60s' is not allowed; allowed: %s%s", r->spec->name, text, known,
+                       suggestion_text(&s, sizeof meant, meant));
 }
 
 static int find_name(const char *name, size_t length, const void *context) { return KeysParameter(context, name, length); }
@@ -36,8 +38,8 @@ static int find_name(const char *name, size_t length, const void *context) { ret
 /* A number, or an expression in parameters that have one value each: an option is the same at every point. */
 static bool evaluate(const Reader *r, const Node *node, const char *text, double *value)
 {
-  const Grid     *grid = r->grid;
-  double          point[PARAM_MAX] = {0};
+  const Grid  *grid             = r->grid;
+  double       point[PARAM_MAX] = {0};
   FormulaError error;
 
   if (values_number(text, value)) return true;
@@ -45,7 +47,8 @@ static bool evaluate(const Reader *r, const Node *node, const char *text, double
   if (!e) return false;
   for (int i = 0; i < grid->model->nparams; i++) {
     if (formula_uses(e, i) && (grid->listed[i] || grid->formula[i]))
-      objection_set(r->objection, node, 0, "%s: '%.60s' depends on %s, which varies over the grid; an option has one value", r->spec->name, text, grid->model->params[i].name);
+      objection_set(r->objection, node, 0, "%s: '%.60s' depends on %s, which varies over the grid; an option has one value", r->spec->name,
+                    text, grid->model->params[i].name);
     point[i] = grid->values[i] ? grid->values[i][0] : NAN;
   }
   *value = formula_value(e, point);
@@ -58,7 +61,8 @@ static bool in_range(double value, const Node *node, Objection *objection, const
   const OptionSpec *spec = context;
 
   if (value >= spec->min && value <= spec->max) return true;
-  return objection_set(objection, node, 0, "%s: %.10g is not allowed; allowed: numbers from %g to %g", spec->name, value, spec->min, spec->max);
+  return objection_set(objection, node, 0, "%s: %.10g is not allowed; allowed: numbers from %g to %g", spec->name, value, spec->min,
+                       spec->max);
 }
 
 static bool read_number(const Reader *r, const Node *node, const char *text)
@@ -71,10 +75,11 @@ static bool read_number(const Reader *r, const Node *node, const char *text)
     snprintf(o->text[r->k], OPTION_TEXT, "%s", text);
     return true;
   }
-  const bool good = evaluate(r, node, text, &number) && number >= r->spec->min && number <= r->spec->max && (r->spec->kind != TASK_COUNT || number == floor(number));
+  const bool good = evaluate(r, node, text, &number) && number >= r->spec->min && number <= r->spec->max &&
+                    (r->spec->kind != TASK_COUNT || number == floor(number));
   if (!good)
-    return objection_set(r->objection, node, 0, "%s: '%.60s' is not allowed; allowed: a %snumber from %g to %g", r->spec->name, text, r->spec->kind == TASK_COUNT ? "whole " : "", r->spec->min,
-                         r->spec->max);
+    return objection_set(r->objection, node, 0, "%s: '%.60s' is not allowed; allowed: a %snumber from %g to %g", r->spec->name, text,
+                         r->spec->kind == TASK_COUNT ? "whole " : "", r->spec->min, r->spec->max);
   o->number[r->k] = number;
   snprintf(o->text[r->k], OPTION_TEXT, "%.17g", number);
   return true;
@@ -85,7 +90,8 @@ static bool read_values(const Reader *r, const Node *node, const char *preset)
   const ValueRules rules = {r->spec->name, NULL, in_range, r->spec};
   Node             split = {0};
 
-  if ((!node || node->line == 0) && !values_split_words(node ? node->text : preset, &split)) return objection_set(r->objection, node, 0, "%s: no memory", r->spec->name);
+  if ((!node || node->line == 0) && !values_split_words(node ? node->text : preset, &split))
+    return objection_set(r->objection, node, 0, "%s: no memory", r->spec->name);
   const bool fine = values_read(split.kind ? &split : node, &rules, &r->grid->options.values[r->k], r->objection);
   node_free(&split);
   return fine;
@@ -96,7 +102,8 @@ static bool check_texts(const Reader *r, const Node *node)
 {
   for (int i = 0; i < node->count; i++)
     if (node->child[i].kind != NODE_SCALAR || !node->child[i].text[0])
-      return objection_set(r->objection, &node->child[i], 0, "%s: %s in the list; allowed there: texts", r->spec->name, node->child[i].kind == NODE_SCALAR ? "nothing" : node_kinds_text(node->child[i].kind));
+      return objection_set(r->objection, &node->child[i], 0, "%s: %s in the list; allowed there: texts", r->spec->name,
+                           node->child[i].kind == NODE_SCALAR ? "nothing" : node_kinds_text(node->child[i].kind));
   if (node->kind == NODE_LIST ? node->count > 0 : node->text[0] != 0) return true;
   return objection_set(r->objection, node, 0, "%s: empty", r->spec->name);
 }

@@ -22,7 +22,7 @@ static bool is_allowed(double value, const Node *node, Objection *objection, con
 
 static void reject_landmark(const ModelSpec *model, int row, const char *name, const Node *node, Objection *objection)
 {
-  Suggestion s = suggestion_for(name, strlen(name));
+  Suggestion s          = suggestion_for(name, strlen(name));
   char       known[128] = "", meant[80];
 
   for (int k = 0; k < model->nlandmarks; k++) {
@@ -30,8 +30,8 @@ static void reject_landmark(const ModelSpec *model, int row, const char *name, c
     snprintf(known + strlen(known), sizeof known - strlen(known), " %s", model->landmarks[k].name);
     suggestion_offer(&s, model->landmarks[k].name);
   }
-  objection_set(objection, node, 0, "%s: '%s' is not one of its landmarks; allowed:%s%s", model->params[row].name, name, known[0] ? known : " none",
-                suggestion_text(&s, sizeof meant, meant));
+  objection_set(objection, node, 0, "%s: '%s' is not one of its landmarks; allowed:%s%s", model->params[row].name, name,
+                known[0] ? known : " none", suggestion_text(&s, sizeof meant, meant));
 }
 
 /* The point at which a landmark is looked for: all parameters but `row` must have one value. */
@@ -41,9 +41,11 @@ static bool find_point(const Grid *grid, int row, double point[PARAM_MAX], const
 
   for (int k = 0; k < grid->model->nparams; k++) {
     if (k != row && grid->formula[k])
-      return objection_set(objection, node, 0, "%s: around:... needs single values of all other parameters, but %s depends on axes", params[row].name, params[k].name);
+      return objection_set(objection, node, 0, "%s: around:... needs single values of all other parameters, but %s depends on axes",
+                           params[row].name, params[k].name);
     if (k != row && grid->count[k] != 1)
-      return objection_set(objection, node, 0, "%s: around:... needs single values of all other parameters, but %s has several", params[row].name, params[k].name);
+      return objection_set(objection, node, 0, "%s: around:... needs single values of all other parameters, but %s has several",
+                           params[row].name, params[k].name);
     point[k] = k != row ? grid->values[k][0] : 0;
   }
   return true;
@@ -61,7 +63,8 @@ static bool landmark_value(const char *name, double *value, const Node *node, Ob
     if (l->parameter != row || strcasecmp(l->name, name)) continue;
     if (!find_point(grid, row, point, node, objection)) return false;
     *value = l->value(point);
-    return isfinite(*value) || objection_set(objection, node, 0, "%s: there is no %s (%s) at these parameters", model->params[row].name, l->name, l->long_name);
+    return isfinite(*value) ||
+           objection_set(objection, node, 0, "%s: there is no %s (%s) at these parameters", model->params[row].name, l->name, l->long_name);
   }
   reject_landmark(model, row, name, node, objection);
   return false;
@@ -87,7 +90,8 @@ static bool may_be_formula(const Node *node)
 {
   double value;
 
-  return node->kind == NODE_SCALAR && !strpbrk(node->text, ":,[]") && node->text[strspn(node->text, " ")] && !values_number(node->text, &value);
+  return node->kind == NODE_SCALAR && !strpbrk(node->text, ":,[]") && node->text[strspn(node->text, " ")] &&
+         !values_number(node->text, &value);
 }
 
 static bool reject_name(const Grid *grid, int k, const Node *node, const FormulaError *error, Objection *objection)
@@ -98,15 +102,15 @@ static bool reject_name(const Grid *grid, int k, const Node *node, const Formula
 
   KeysOfferParameters(grid->model, &s);
   for (int f = 0; f < FORMULA_FUNCTIONS; f++) suggestion_offer(&s, formula_functions[f].name);
-  return objection_set(objection, node, error->at, "%s: '%.60s': %.*s is no parameter of model %s%s", grid->model->params[k].name, node->text, error->length, name, grid->model->name,
-                       suggestion_text(&s, sizeof meant, meant));
+  return objection_set(objection, node, error->at, "%s: '%.60s': %.*s is no parameter of model %s%s", grid->model->params[k].name,
+                       node->text, error->length, name, grid->model->name, suggestion_text(&s, sizeof meant, meant));
 }
 
 /* An expression in other parameters. What is none is left to the numbers' own objection, but for a name among other things. */
 static bool read_formula(Grid *grid, int k, const Node *node, Objection *objection)
 {
   FormulaError error;
-  const char     *name = grid->model->params[k].name;
+  const char  *name = grid->model->params[k].name;
   Formula     *e    = formula_parse(node->text, (FormulaNames){find_name, grid->model}, &error);
 
   if (!e && error.unknown_name && (size_t)error.length < strlen(node->text)) return reject_name(grid, k, node, &error, objection);
@@ -121,7 +125,9 @@ static bool read_preset(Grid *grid, int k, Objection *objection)
 {
   const ParamSpec *p = &grid->model->params[k];
 
-  if (isnan(p->preset)) return objection_set(objection, NULL, 0, "%s: missing (%s); allowed: a number, a list, a range or an expression", p->name, p->long_name);
+  if (isnan(p->preset))
+    return objection_set(objection, NULL, 0, "%s: missing (%s); allowed: a number, a list, a range or an expression", p->name,
+                         p->long_name);
   if (!(grid->values[k] = malloc(sizeof(double)))) return objection_set(objection, NULL, 0, "%s: no memory", p->name);
   grid->values[k][0] = p->preset;
   grid->count[k]     = 1;
@@ -178,7 +184,9 @@ static bool order_formulas(Grid *grid, const Node *const nodes[PARAM_MAX], Objec
     }
   }
   for (int k = 0; k < grid->model->nparams; k++)
-    if (grid->formula[k] && !done[k]) return objection_set(objection, nodes[k], 0, "%s: '%.60s' goes in a circle: what it depends on depends on %s", grid->model->params[k].name, nodes[k]->text, grid->model->params[k].name);
+    if (grid->formula[k] && !done[k])
+      return objection_set(objection, nodes[k], 0, "%s: '%.60s' goes in a circle: what it depends on depends on %s",
+                           grid->model->params[k].name, nodes[k]->text, grid->model->params[k].name);
   return true;
 }
 
@@ -223,6 +231,7 @@ bool GridReadParameters(Grid *grid, const Input *input, Objection *objection)
     node_free(&split[k]);
     axes += grid->listed[k];
   }
-  if (fine && axes > AXES_MAX) return objection_set(objection, NULL, 0, "%d parameters have several values; a results file holds at most %d axes", axes, AXES_MAX);
+  if (fine && axes > AXES_MAX)
+    return objection_set(objection, NULL, 0, "%d parameters have several values; a results file holds at most %d axes", axes, AXES_MAX);
   return fine;
 }

@@ -31,10 +31,13 @@ static void check_independence(const Grid *grid, int varied, Verdict *verdict)
   const ParamSpec *params = grid->model->params;
 
   if (varied < 0) return;
-  if (grid->formula[varied]) VerdictSet(verdict, EXIT_BAD_INPUT, "%s: task %s varies it here, so that it cannot be an expression ('%s')", params[varied].name, grid->task->name, grid->formula_text[varied]);
+  if (grid->formula[varied])
+    VerdictSet(verdict, EXIT_BAD_INPUT, "%s: task %s varies it here, so that it cannot be an expression ('%s')", params[varied].name,
+               grid->task->name, grid->formula_text[varied]);
   for (int k = 0; k < grid->model->nparams; k++)
     if (k != varied && GridDepends(grid, k, varied))
-      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' depends on %s, which task %s varies here; allowed: a number or an axis", params[k].name, grid->formula_text[k], params[varied].name, grid->task->name);
+      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: '%s' depends on %s, which task %s varies here; allowed: a number or an axis", params[k].name,
+                 grid->formula_text[k], params[varied].name, grid->task->name);
 }
 
 /* Chunks run along the last axis, unless that is the first parameter, which sets the size. */
@@ -62,7 +65,8 @@ static void choose_direction(const Grid *grid, Plan *plan)
 void PlanLayOut(const Grid *grid, Plan *plan, Verdict *verdict)
 {
   *plan = (Plan){.grid = grid, .npoints = 1};
-  if (count_points(grid) > points_max) VerdictSet(verdict, EXIT_BAD_INPUT, "the grid has %.3g points; allowed: at most %.0e in one file", count_points(grid), points_max);
+  if (count_points(grid) > points_max)
+    VerdictSet(verdict, EXIT_BAD_INPUT, "the grid has %.3g points; allowed: at most %.0e in one file", count_points(grid), points_max);
   if (verdict->code) return;
   for (int k = 0; k < grid->model->nparams; k++) {
     if (!grid->listed[k]) continue;

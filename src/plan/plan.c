@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double item_seconds    = 0.02; /* an item should last this long, to make scheduling and writing negligible */
-static const int    items_per_rank  = 8;
+static const double item_seconds   = 0.02; /* an item should last this long, to make scheduling and writing negligible */
+static const int    items_per_rank = 8;
 
 void PlanIndices(const Plan *plan, int64_t index, int64_t at[PARAM_MAX])
 {
@@ -67,11 +67,11 @@ static bool joins(const Plan *plan, const Resources *r, const PlanItem *item, in
 /* Cut the points into items. */
 static void cut(Plan *plan, const Resources *r, Verdict *verdict)
 {
-  const Grid   *grid  = plan->grid;
-  const int     line  = plan->line >= 0 && plan->along >= 0 ? grid->count[plan->line] : 1; /* points of an item, at least */
-  PlanItem     *item  = NULL;
-  double        point[PARAM_MAX];
-  TaskEstimate  e = {0};
+  const Grid  *grid = plan->grid;
+  const int    line = plan->line >= 0 && plan->along >= 0 ? grid->count[plan->line] : 1; /* points of an item, at least */
+  PlanItem    *item = NULL;
+  double       point[PARAM_MAX];
+  TaskEstimate e = {0};
 
   for (int64_t i = 0; i < plan->npoints; i++) {
     const char *why;
@@ -97,7 +97,7 @@ static void cut(Plan *plan, const Resources *r, Verdict *verdict)
 /* Can two items be one, each made of whole blocks of `inner` points, on one line of `line` such blocks? */
 static bool joins_block(const Plan *plan, const Resources *r, const PlanItem *p, const PlanItem *q, int64_t inner, int64_t line)
 {
-  const int64_t most = PetscMax(1, plan->npoints / ((int64_t)items_per_rank * r->ranks));
+  const int64_t most  = PetscMax(1, plan->npoints / ((int64_t)items_per_rank * r->ranks));
   const bool    whole = p->first % inner == 0 && p->count % inner == 0 && q->count % inner == 0 && p->first + p->count == q->first;
 
   return whole && p->first / (inner * line) == q->first / (inner * line) && p->ranks == q->ranks && p->count + q->count <= most &&

@@ -14,7 +14,8 @@ const char *PlanDescribe(const Plan *plan, int64_t index, size_t size, char *tex
   PlanPoint(plan, index, point);
   text[0] = 0;
   for (int a = 0; a < plan->naxes && at < size; a++)
-    at += (size_t)snprintf(text + at, size - at, "%s%s = %.10g", a ? ", " : "", plan->grid->model->params[plan->axis[a]].name, point[plan->axis[a]]);
+    at += (size_t)snprintf(text + at, size - at, "%s%s = %.10g", a ? ", " : "", plan->grid->model->params[plan->axis[a]].name,
+                           point[plan->axis[a]]);
   if (!plan->naxes) snprintf(text, size, "%s = %.10g", plan->grid->model->params[0].name, point[0]); /* the first parameter sets the size */
   return text;
 }
@@ -56,10 +57,12 @@ bool PlanCheckPoint(const Plan *plan, int64_t index, const double point[PARAM_MA
   return !objection;
 }
 
-void PlanRejectSize(const Plan *plan, const Resources *r, int64_t index, int ranks, const TaskEstimate *e, const char *why, Verdict *verdict)
+void PlanRejectSize(const Plan *plan, const Resources *r, int64_t index, int ranks, const TaskEstimate *e, const char *why,
+                    Verdict *verdict)
 {
   char where[256];
 
-  VerdictSet(verdict, EXIT_BAD_INPUT, "at %s: %s (%d rank%s a point, %.3g unknowns, %.3g GB; %.3g GB a rank at hand)", PlanDescribe(plan, index, sizeof where, where), why, ranks,
-             ranks > 1 ? "s" : "", e->unknowns, e->bytes / 1e9, r->bytes_per_rank / 1e9);
+  VerdictSet(verdict, EXIT_BAD_INPUT, "at %s: %s (%d rank%s a point, %.3g unknowns, %.3g GB; %.3g GB a rank at hand)",
+             PlanDescribe(plan, index, sizeof where, where), why, ranks, ranks > 1 ? "s" : "", e->unknowns, e->bytes / 1e9,
+             r->bytes_per_rank / 1e9);
 }

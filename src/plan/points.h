@@ -14,6 +14,7 @@ bool PlanCheckPoint(const Plan *plan, int64_t index, const double point[PARAM_MA
 int PlanGroupSize(const Plan *plan, const Resources *resources, const double point[PARAM_MAX], TaskEstimate *estimate, const char **why);
 
 /* A point that fits on no group. */
-void PlanRejectSize(const Plan *plan, const Resources *resources, int64_t index, int ranks, const TaskEstimate *estimate, const char *why, Verdict *verdict);
+void PlanRejectSize(const Plan *plan, const Resources *resources, int64_t index, int ranks, const TaskEstimate *estimate, const char *why,
+                    Verdict *verdict);
 
 #endif

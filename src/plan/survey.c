@@ -88,7 +88,9 @@ PetscErrorCode PlanSurvey(const Grid *grid, const Resources *resources, Plan *pl
     add_point(survey, &e, ranks, why, weight);
     survey->looked_at++;
     if (why) PlanRejectSize(plan, resources, index, ranks, &e, why, &size);
-    else survey->seconds += e.wall_seconds * ranks / resources->ranks * (double)weight, survey->rank_bytes = fmax(survey->rank_bytes, e.bytes / ranks);
+    else
+      survey->seconds += e.wall_seconds * ranks / resources->ranks * (double)weight,
+          survey->rank_bytes = fmax(survey->rank_bytes, e.bytes / ranks);
   }
   if (size.code) *verdict = size;
   PetscFunctionReturn(PETSC_SUCCESS);

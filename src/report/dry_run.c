@@ -9,16 +9,19 @@ static void print_axes(const Plan *plan)
 
   for (int a = 0; a < plan->naxes; a++) {
     const int k = plan->axis[a];
-    printf("  axis %-11s %d values, %.10g to %.10g\n", grid->model->params[k].name, grid->count[k], grid->values[k][0], grid->values[k][grid->count[k] - 1]);
+    printf("  axis %-11s %d values, %.10g to %.10g\n", grid->model->params[k].name, grid->count[k], grid->values[k][0],
+           grid->values[k][grid->count[k] - 1]);
   }
-  for (int i = 0; i < grid->nformulas; i++) printf("  %-16s = %s\n", grid->model->params[grid->order[i]].name, grid->formula_text[grid->order[i]]);
+  for (int i = 0; i < grid->nformulas; i++)
+    printf("  %-16s = %s\n", grid->model->params[grid->order[i]].name, grid->formula_text[grid->order[i]]);
 }
 
 static void print_row(const SurveyRow *row, bool whole)
 {
   const TaskEstimate *e = &row->e;
 
-  printf("  %s%9lld %12.0f %12.4g %10.3g %6d  ", whole ? "" : "~", (long long)row->points, e->unknowns, e->nonzeros, e->bytes / 1e9, row->ranks);
+  printf("  %s%9lld %12.0f %12.4g %10.3g %6d  ", whole ? "" : "~", (long long)row->points, e->unknowns, e->nonzeros, e->bytes / 1e9,
+         row->ranks);
   if (row->why) printf("CANNOT BE SOLVED: %s\n", row->why);
   else printf("%.2g, %s\n", e->wall_seconds, e->method);
 }
@@ -28,11 +31,13 @@ void ReportDryRun(const Config *config, const Plan *plan, const Survey *survey, 
   const Grid *grid  = plan->grid;
   const bool  whole = survey->looked_at == plan->npoints;
 
-  printf("%s, task %s: %lld points, %d outputs, to '%s'\n", grid->model->long_name, grid->task->name, (long long)plan->npoints, plan->noutputs, config->output);
+  printf("%s, task %s: %lld points, %d outputs, to '%s'\n", grid->model->long_name, grid->task->name, (long long)plan->npoints,
+         plan->noutputs, config->output);
   print_axes(plan);
   printf("  %d ranks, %.3g GB for each\n", resources->ranks, resources->bytes_per_rank / 1e9);
   if (!whole) printf("  looked at %lld points, spread over the grid\n", (long long)survey->looked_at);
-  printf("  %s%9s %12s %12s %10s %6s  %s\n", whole ? "" : " ", "points", "unknowns to", "nonzeros", "GB a point", "ranks", "seconds a point, solver");
+  printf("  %s%9s %12s %12s %10s %6s  %s\n", whole ? "" : " ", "points", "unknowns to", "nonzeros", "GB a point", "ranks",
+         "seconds a point, solver");
   for (int k = 0; k < survey->count; k++) print_row(&survey->row[k], whole);
   printf("  about %.3g s in all\n", survey->seconds);
 }

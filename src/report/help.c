@@ -11,12 +11,14 @@ static void print_model(const ModelSpec *model)
 {
   printf("\nModel %s: %s\n", model->name, model->long_name);
   for (int k = 0; k < model->nparams; k++) {
-    const ParamSpec *p = &model->params[k];
+    const ParamSpec *p          = &model->params[k];
     char             preset[32] = "needed";
     if (!isnan(p->preset)) snprintf(preset, sizeof preset, "%g", p->preset);
     printf("  %-12s %-7s %s [%s]\n", p->name, preset, p->long_name, p->unit);
   }
-  for (int k = 0; k < model->nkeys; k++) printf("  %-12s %-7s %s (%s)\n", model->keys[k].name, model->keys[k].needed ? "needed" : "", model->keys[k].long_name, node_kinds_text(model->keys[k].kinds));
+  for (int k = 0; k < model->nkeys; k++)
+    printf("  %-12s %-7s %s (%s)\n", model->keys[k].name, model->keys[k].needed ? "needed" : "", model->keys[k].long_name,
+           node_kinds_text(model->keys[k].kinds));
   for (int k = 0; k < model->nlandmarks; k++) {
     const LandmarkSpec *l = &model->landmarks[k];
     printf("  landmark %-11s %s, for %s\n", l->name, l->long_name, model->params[l->parameter].name);
@@ -37,7 +39,9 @@ static void print_task(const TaskSpec *task)
 
   printf("\nTask %s of model %s: %s\n", task->name, task->model->name, task->long_name);
   for (int k = 0; k < task->noptions; k++) print_option(&task->options[k]);
-  for (int k = 0; k < count; k++) printf("  %-12s %s%s%s\n", outputs[k].name, outputs[k].long_name, outputs[k].dim ? ", along " : "", outputs[k].dim ? outputs[k].dim : "");
+  for (int k = 0; k < count; k++)
+    printf("  %-12s %s%s%s\n", outputs[k].name, outputs[k].long_name, outputs[k].dim ? ", along " : "",
+           outputs[k].dim ? outputs[k].dim : "");
   for (const MethodOption *const *m = task->methods; m && *m; m++) {
     printf("  -%-14s %-8s %s: auto", (*m)->name, "auto", (*m)->long_name);
     for (int k = 0; k < (*m)->words.count; k++) printf("|%s", words_at((*m)->words, k));
@@ -62,7 +66,8 @@ static void print_usage(void)
   printf(".\n\n");
   for (int k = 0; k < file_key_count; k++) printf("  %-8s %-6s %s\n", file_keys[k].name, file_keys[k].value, file_keys[k].text);
   printf("\nFlags (command line only):\n");
-  for (int k = 0; k < flag_key_count; k++) printf("  -%-16s %-10s %s\n", flag_keys[k].name, flag_keys[k].value ? flag_keys[k].value : "", flag_keys[k].text);
+  for (int k = 0; k < flag_key_count; k++)
+    printf("  -%-16s %-10s %s\n", flag_keys[k].name, flag_keys[k].value ? flag_keys[k].value : "", flag_keys[k].text);
   for (int k = 0; k < model_count; k++) print_model(models[k]);
   printf("\nTasks (-help TASK shows the options and outputs of one):\n");
   for (int k = 0; k < task_count; k++) printf("  %-6s %-14s %s\n", tasks[k]->model->name, tasks[k]->name, tasks[k]->long_name);
@@ -92,5 +97,6 @@ void ReportHelp(const char *topic, Verdict *verdict)
   s = suggestion_for(topic, strlen(topic));
   for (int k = 0; k < task_count; k++) suggestion_offer(&s, tasks[k]->name);
   for (int k = 0; k < model_count; k++) suggestion_offer(&s, models[k]->name);
-  VerdictSet(verdict, EXIT_BAD_INPUT, "help: '%.60s' is no task and no model%s (-help alone lists them)", topic, suggestion_text(&s, sizeof meant, meant));
+  VerdictSet(verdict, EXIT_BAD_INPUT, "help: '%.60s' is no task and no model%s (-help alone lists them)", topic,
+             suggestion_text(&s, sizeof meant, meant));
 }

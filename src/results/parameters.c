@@ -12,7 +12,8 @@ static PetscErrorCode create_scalar(hid_t file, const ParamSpec *p, double value
   const int64_t whole = (int64_t)value;
 
   PetscFunctionBeginUser;
-  PetscCall(H5CreateVariable(file, file, p->name, type_of(p), p->kind == PARAM_COUNT ? (const void *)&whole : (const void *)&value, 0, NULL, p->unit, p->long_name, p->source));
+  PetscCall(H5CreateVariable(file, file, p->name, type_of(p), p->kind == PARAM_COUNT ? (const void *)&whole : (const void *)&value, 0, NULL,
+                             p->unit, p->long_name, p->source));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -41,9 +42,9 @@ static PetscErrorCode evaluate(const Plan *plan, int parameter, int naxes, const
 
 static PetscErrorCode create_expression(hid_t file, const Plan *plan, int parameter)
 {
-  const ParamSpec *p     = &plan->grid->model->params[parameter];
+  const ParamSpec *p = &plan->grid->model->params[parameter];
   const char      *scales[PARAM_MAX];
-  const double     none  = 0;
+  const double     none = 0;
   int              axes[PARAM_MAX], naxes = 0;
   double          *values;
   hid_t            set;

@@ -10,8 +10,8 @@
 enum { NESTING_MAX = 64, LENGTH_MAX = 512, STACK_MAX = 160 };
 
 const FormulaFunction formula_functions[FORMULA_FUNCTIONS] = {
-  {"sqrt", sqrt}, {"exp", exp}, {"log", log},   {"log10", log10}, {"sin", sin},   {"cos", cos},   {"tan", tan},     {"asin", asin},
-  {"acos", acos}, {"atan", atan}, {"sinh", sinh}, {"cosh", cosh}, {"tanh", tanh}, {"abs", fabs}, {"floor", floor}, {"ceil", ceil},
+    {"sqrt", sqrt}, {"exp", exp},   {"log", log},   {"log10", log10}, {"sin", sin},   {"cos", cos},  {"tan", tan},     {"asin", asin},
+    {"acos", acos}, {"atan", atan}, {"sinh", sinh}, {"cosh", cosh},   {"tanh", tanh}, {"abs", fabs}, {"floor", floor}, {"ceil", ceil},
 };
 
 typedef enum { NUMBER, VARIABLE, ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER, NEGATE, FUNCTION } Operation;
@@ -28,11 +28,11 @@ struct Formula {
 };
 
 typedef struct {
-  const char      *text, *at;
+  const char   *text, *at;
   FormulaNames  names;
   FormulaError *error;
   Formula      *program;
-  int              nesting, height;
+  int           nesting, height;
 } Parser;
 
 static bool fail(Parser *p, const char *what, const char *from, size_t length)
@@ -96,7 +96,8 @@ static bool number(Parser *p)
   if (*c == '.') return fail(p, "two points in a number", from, (size_t)(c - from) + 1);
   const double value = strtod(from, NULL); /* reads the same characters */
   if (!isfinite(value)) return fail(p, "a number too large for double precision", from, (size_t)(c - from));
-  if (value == 0 && strcspn(from, "123456789eE") < strcspn(from, "eE") && strcspn(from, "123456789") < (size_t)(c - from)) return fail(p, "a number too small for double precision", from, (size_t)(c - from));
+  if (value == 0 && strcspn(from, "123456789eE") < strcspn(from, "eE") && strcspn(from, "123456789") < (size_t)(c - from))
+    return fail(p, "a number too small for double precision", from, (size_t)(c - from));
   p->at = c;
   return emit(p, (Step){.operation = NUMBER, .number = value});
 }
@@ -165,7 +166,9 @@ static bool base(Parser *p)
   if (isalpha((unsigned char)c) || c == '_') return name(p);
   if (c == '(') return parenthesis(p);
   if (!c) return fail(p, "it ends where a number or a name is missing", p->at, 0);
-  if (strchr("+-*/^)", c)) return fail(p, p->at > p->text && p->at[-1] == '*' && c == '*' ? "a power is written ^" : "a sign where a number or a name is missing", p->at, 1);
+  if (strchr("+-*/^)", c))
+    return fail(p, p->at > p->text && p->at[-1] == '*' && c == '*' ? "a power is written ^" : "a sign where a number or a name is missing",
+                p->at, 1);
   return fail(p, "a character that has no place here", p->at, character(p->at));
 }
 

@@ -88,10 +88,14 @@ static bool append_range(Reader *r, const Node *node, const char *text)
   if (!cut(copy, piece) || !values_number(piece[0], &start) || !values_number(piece[1], &stop) || !values_number(piece[2], &points))
     return objection_set(r->objection, node, 0, "%s: '%s' is not a range; allowed: start:stop:count or log:start:stop:count", name, text);
   if (points != floor(points) || points < 1 || points > VALUES_MAX || (points == 1 && start != stop))
-    return objection_set(r->objection, node, 0, "%s: the range '%s' has %g points; allowed: a whole number of at least 2", name, text, points);
-  if (logarithmic && !(start > 0 && stop > 0)) return objection_set(r->objection, node, 0, "%s: both ends of '%s' must be positive", name, text);
+    return objection_set(r->objection, node, 0, "%s: the range '%s' has %g points; allowed: a whole number of at least 2", name, text,
+                         points);
+  if (logarithmic && !(start > 0 && stop > 0))
+    return objection_set(r->objection, node, 0, "%s: both ends of '%s' must be positive", name, text);
   for (int i = 0; i < (int)points; i++) {
-    double value = points == 1 ? start : logarithmic ? start * pow(stop / start, i / (points - 1)) : start + (stop - start) * i / (points - 1);
+    double value = points == 1   ? start
+                   : logarithmic ? start * pow(stop / start, i / (points - 1))
+                                 : start + (stop - start) * i / (points - 1);
     if (i == (int)points - 1) value = stop; /* exactly */
     if (!append(r, node, value)) return false;
   }
@@ -106,9 +110,10 @@ static bool append_around(Reader *r, const Node *node, const char *text)
   double            width, points, middle;
 
   snprintf(copy, sizeof copy, "%s", text + sizeof around - 1);
-  if (!cut(copy, piece) || !values_number(piece[1], &width) || !values_number(piece[2], &points) || !(width > 0) || points != floor(points) ||
-      points < 2 || points > VALUES_MAX)
-    return objection_set(r->objection, node, 0, "%s: '%s' is not a range; allowed: around:landmark:width:count, width above 0, count a whole number of at least 2",
+  if (!cut(copy, piece) || !values_number(piece[1], &width) || !values_number(piece[2], &points) || !(width > 0) ||
+      points != floor(points) || points < 2 || points > VALUES_MAX)
+    return objection_set(r->objection, node, 0,
+                         "%s: '%s' is not a range; allowed: around:landmark:width:count, width above 0, count a whole number of at least 2",
                          rules->name, text);
   if (!rules->landmark) return objection_set(r->objection, node, 0, "%s: '%s': there are no landmarks here", rules->name, text);
   if (!rules->landmark(piece[0], &middle, node, r->objection, rules->context)) return false;
@@ -122,10 +127,13 @@ bool values_reject(const Node *node, const char *name, const FormulaError *error
   const char *text = node->text;
 
   if (!text[strspn(text, " ")]) return objection_set(objection, node, 0, "%s: nothing is given; allowed: %s", name, forms);
-  if (*text == '[' || text[strcspn(text, "]")]) return objection_set(objection, node, 0, "%s: '%s' has a bracket that is not matched by another", name, text);
+  if (*text == '[' || text[strcspn(text, "]")])
+    return objection_set(objection, node, 0, "%s: '%s' has a bracket that is not matched by another", name, text);
   if (error->unknown_name) return objection_set(objection, node, error->at, "%s: '%s' is not a number; allowed: %s", name, text, forms);
-  if (error->length == 0 || error->length == (int)strlen(text)) return objection_set(objection, node, error->at, "%s: '%s' is not a number: %s", name, text, error->what);
-  return objection_set(objection, node, error->at, "%s: '%s' is not a number: '%.*s': %s", name, text, error->length, text + error->at, error->what);
+  if (error->length == 0 || error->length == (int)strlen(text))
+    return objection_set(objection, node, error->at, "%s: '%s' is not a number: %s", name, text, error->what);
+  return objection_set(objection, node, error->at, "%s: '%s' is not a number: '%.*s': %s", name, text, error->length, text + error->at,
+                       error->what);
 }
 
 /* Why a text is no number. */
@@ -170,15 +178,16 @@ static bool differ(double a, double b, double rounding) { return fabs(a - b) > r
 static bool is_monotonic(const Values *v, double rounding)
 {
   for (int i = 1; i < v->count; i++)
-    if ((v->number[i] > v->number[i - 1]) != (v->number[1] > v->number[0]) || !differ(v->number[i], v->number[i - 1], rounding)) return false;
+    if ((v->number[i] > v->number[i - 1]) != (v->number[1] > v->number[0]) || !differ(v->number[i], v->number[i - 1], rounding))
+      return false;
   return true;
 }
 
 /* Neighbours in a sorted copy. What differs by rounding alone, as 0.3 and 3*0.1 do, is the same value. */
 static bool check_repeats(Reader *r, const Node *node)
 {
-  const double rounding = 1e-15;
-  const Values *v       = r->values;
+  const double  rounding = 1e-15;
+  const Values *v        = r->values;
   double       *sorted;
   bool          fine = true;
 
@@ -200,7 +209,9 @@ static bool read_list(Reader *r, const Node *node)
   if (node->count == 0) return objection_set(r->objection, node, 0, "%s: an empty list; allowed: %s", r->rules->name, forms);
   for (int k = 0; k < node->count; k++) {
     const Node *child = &node->child[k];
-    if (child->kind != NODE_SCALAR) return objection_set(r->objection, child, 0, "%s: %s inside the list; allowed there: numbers and ranges", r->rules->name, node_kinds_text(child->kind));
+    if (child->kind != NODE_SCALAR)
+      return objection_set(r->objection, child, 0, "%s: %s inside the list; allowed there: numbers and ranges", r->rules->name,
+                           node_kinds_text(child->kind));
     if (!append_piece(r, child)) return false;
   }
   return true;
@@ -221,7 +232,9 @@ static bool read_scalar(Reader *r, const Node *node)
     node_free(&list);
     return fine;
   }
-  if (comma) return objection_set(r->objection, node, (int)(comma - node->text), "%s: '%.60s' has a comma; a list has brackets, [1, 5], and a number has a point, 1.5", r->rules->name, node->text);
+  if (comma)
+    return objection_set(r->objection, node, (int)(comma - node->text),
+                         "%s: '%.60s' has a comma; a list has brackets, [1, 5], and a number has a point, 1.5", r->rules->name, node->text);
   r->values->listed = strchr(node->text, ':') != NULL;
   return append_piece(r, node);
 }
@@ -232,7 +245,8 @@ bool values_read(const Node *node, const ValueRules *rules, Values *values, Obje
 
   *values = (Values){0};
   bool fine;
-  if (node->kind == NODE_MAP) fine = objection_set(objection, node, 0, "%s: a map (nested keys) has no place here; allowed: %s", rules->name, forms);
+  if (node->kind == NODE_MAP)
+    fine = objection_set(objection, node, 0, "%s: a map (nested keys) has no place here; allowed: %s", rules->name, forms);
   else fine = (node->kind == NODE_LIST ? read_list : read_scalar)(&r, node) && check_repeats(&r, node);
   if (!fine) values_free(values);
   return fine;
@@ -262,8 +276,8 @@ static bool append_word(Node *list, const char *from, const char *end)
 
   while (from < end && isspace((unsigned char)*from)) from++;
   while (end > from && isspace((unsigned char)end[-1])) end--;
-  copy             = strndup(from, (size_t)(end - from));
-  const bool made  = copy && node_make_scalar(&child, copy);
+  copy            = strndup(from, (size_t)(end - from));
+  const bool made = copy && node_make_scalar(&child, copy);
   free(copy);
   return made && node_append(list, &child);
 }
