@@ -16,6 +16,9 @@ REFERENCE = [
 ]
 
 
+PAULI = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
+
+
 @pytest.fixture(scope="module")
 def reference(shared_pilind):
     return shared_pilind.solve(grid(N="[5, 10, 20, 40, 50, 95]", Jy="[1.1, 1.15625, 1.7]"), ranks=2)
@@ -128,6 +131,11 @@ def test_independent_spins(pilind, hx, hy, hz, gamma, gamma_up, gamma_phi):
     assert np.abs(v["Mz"] - M[2]).max() < 1e-12
     for name, product in [("Sxx", M[0] * M[0]), ("Syy", M[1] * M[1]), ("Szz", M[2] * M[2]), ("Sxy", M[0] * M[1])]:
         assert np.abs(v[name] - product).max() < 1e-12, name
+    for name, product in [("Mx", M[0]), ("My", M[1]), ("Sxz", M[0] * M[2]), ("Syz", M[1] * M[2])]:
+        assert np.abs(v[name] - product).max() < 1e-12, name
+    one = (np.eye(2) + np.tensordot(M, PAULI, 1)) / 2
+    assert np.abs(v["rho2_re"] + 1j * v["rho2_im"] - np.kron(one, one).ravel()).max() < 1e-12
+    assert (v["concurrence"] < 1e-7).all()
     assert np.abs(v["entropy"] + sum(p * np.log(p))).max() < 1e-10
     assert np.abs(v["purity"] / np.sum(p * p) ** v["N"] - 1).max() < 1e-10
 

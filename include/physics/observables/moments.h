@@ -16,6 +16,8 @@ typedef enum {
   MOMENT_SY2,
   MOMENT_SZ2,
   MOMENT_SXY, /* (Sx Sy + Sy Sx)/2 */
+  MOMENT_SXZ, /* (Sx Sz + Sz Sx)/2 */
+  MOMENT_SYZ, /* (Sy Sz + Sz Sy)/2 */
   MOMENT_SX4,
   MOMENT_SY4,
   MOMENT_S2, /* Sx^2 + Sy^2 + Sz^2 = 4 j (j+1) */

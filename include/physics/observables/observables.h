@@ -6,6 +6,7 @@
 #include "physics/spaces/blocks.h"
 #include "physics/xyz/meanfield.h"
 #include "physics/observables/moments.h"
+#include "physics/observables/two_spin.h"
 
 /* All that the observables may depend on. */
 typedef struct {
@@ -15,6 +16,9 @@ typedef struct {
   double    meanfield[3];        /* Bloch vector of the mean field, NaN where there is none */
   double    meanfield_square[2]; /* its Mx^2 and My^2; of a steady state on a ring averaged over the ring */
 } StateSummary;
+
+/* Averages over one spin and over pairs of different spins. */
+PairAverages pair_averages(const StateSummary *s);
 
 typedef struct {
   const char *name, *unit, *long_name, *source;

@@ -18,6 +18,9 @@ static double complex band_sx2(double j, double m, int dm) { return dm == 0 ? sq
 static double complex band_sy2(double j, double m, int dm) { return dm == 0 ? square(j, m) : dm == 2 ? -raise2(j, m) : 0; }
 static double complex band_sxy(double j, double m, int dm) { return dm == 2 ? -I * raise2(j, m) : 0; }
 
+static double complex band_sxz(double j, double m, int dm) { return dm == 1 ? raise1(j, m) * (2 * m + 1) : 0; }
+static double complex band_syz(double j, double m, int dm) { return dm == 1 ? -I * raise1(j, m) * (2 * m + 1) : 0; }
+
 static double complex fourth(double j, double m, int dm, double sign)
 {
   if (dm == 0) return square(j, m) * square(j, m) + raise2(j, m) * raise2(j, m) + raise2(j, m - 2) * raise2(j, m - 2);
@@ -33,6 +36,7 @@ static const struct {
 } operators[MOMENT_COUNT] = {
   [MOMENT_TRACE] = {0, band_one}, [MOMENT_SX] = {1, band_sx},   [MOMENT_SY] = {1, band_sy},   [MOMENT_SZ] = {0, band_sz},
   [MOMENT_SX2] = {2, band_sx2},   [MOMENT_SY2] = {2, band_sy2}, [MOMENT_SZ2] = {0, band_sz2}, [MOMENT_SXY] = {2, band_sxy},
+  [MOMENT_SXZ] = {1, band_sxz},   [MOMENT_SYZ] = {1, band_syz},
   [MOMENT_SX4] = {4, band_sx4},   [MOMENT_SY4] = {4, band_sy4}, [MOMENT_S2] = {0, band_s2},
 };
 

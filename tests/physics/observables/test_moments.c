@@ -57,6 +57,8 @@ static double complex *operator_of(Moment moment, int N)
   case MOMENT_SY2: add_product(N, 1, 1, 1, O); break;
   case MOMENT_SZ2: add_product(N, 1, 2, 2, O); break;
   case MOMENT_SXY: add_product(N, 0.5, 0, 1, O), add_product(N, 0.5, 1, 0, O); break;
+  case MOMENT_SXZ: add_product(N, 0.5, 0, 2, O), add_product(N, 0.5, 2, 0, O); break;
+  case MOMENT_SYZ: add_product(N, 0.5, 1, 2, O), add_product(N, 0.5, 2, 1, O); break;
   case MOMENT_SX4: add_fourth_power(N, 0, O); break;
   case MOMENT_SY4: add_fourth_power(N, 1, O); break;
   case MOMENT_S2: add_product(N, 1, 0, 0, O), add_product(N, 1, 1, 1, O), add_product(N, 1, 2, 2, O); break;
