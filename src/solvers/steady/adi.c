@@ -27,7 +27,7 @@ SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *opt
   DickeBasis     basis;
   SteadyEstimate e = {.wall_seconds = 1e30};
 
-  if (dicke_basis_create_cut(model->N, DICKE_EVEN, 0, cut.blocks, cut.top, &basis)) {
+  if (dicke_basis_create_cut(model->N, SteadyParity(model), 0, cut.blocks, cut.top, &basis)) {
     const AdiEstimate a = AdiEstimateSolve(model, &basis, ranks);
     e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total, .wall_seconds = a.wall_seconds};
   }
@@ -109,7 +109,7 @@ static PetscErrorCode create_stage(MPI_Comm comm, const XyzModel *model, Cut cut
   PetscFunctionBeginUser;
   stage->cut = cut;
   PetscCall(PetscNew(&stage->basis));
-  PetscCheck(dicke_basis_create_cut(model->N, DICKE_EVEN, 0, cut.blocks, cut.top, stage->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCheck(dicke_basis_create_cut(model->N, SteadyParity(model), 0, cut.blocks, cut.top, stage->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(PetscOptionsGetReal(NULL, "steady_", "-adi_kappa", &kappa, NULL));
   PetscCall(AdiCreate(comm, model, stage->basis, kappa, &stage->adi));
   PetscCall(AdiCreateVec(stage->adi, &stage->rho));
