@@ -15,7 +15,8 @@ def open(path):
 
     Dimensions are the axes of the grid and the task's own (time, branch, ...), all with coordinates; parameters that are no axis are scalar
     coordinates. Flags are words ('done', 'adi'; '' where nothing was computed), integers that were not computed everywhere are
-    real numbers with NaN, and the text of the group provenance (input, settings, versions, ...) is in attrs beside model, task and title.
+    real numbers with NaN, and the text of the group provenance (input, settings, versions, a line for each run) is in attrs beside model,
+    task and title.
     """
     return dataset(Results(path))
 
@@ -24,8 +25,10 @@ def dataset(r):
     """The same of Results that are there."""
     coordinates = {name: _variable(r, name) for name in (*r.axes, *r.own, *r.parameters)}
     outputs = {name: _variable(r, name) for name in r.outputs}
-    provenance = {RENAMED.get(name, name): text for name, text in r.provenance.items()}
-    return xarray.Dataset(outputs, coordinates, {**r.attributes, **provenance})
+    about = {**r.attributes, **{RENAMED.get(name, name): text for name, text in r.provenance.items()}}
+    if r.attempts:
+        about["attempts"] = "\n".join(", ".join(f"{name} {value}" for name, value in row.items() if value != "") for row in r.attempts)
+    return xarray.Dataset(outputs, coordinates, about)
 
 
 def _variable(r, name):

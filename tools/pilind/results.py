@@ -21,7 +21,8 @@ class Results:
     dims[name], units[name], long_names[name], sources[name]
     words[name]  {value: word} of a variable that stores flags
     fills[name]  what stands where nothing was computed
-    attributes, provenance, settings: text by name"""
+    timing       names of the variables that tell of the run, not of the point: seconds, attempt, checksum
+    attributes, provenance, settings: text by name; attempts: one dict a run that worked on the file"""
 
     def __init__(self, path):
         self.path = str(path)
@@ -38,8 +39,9 @@ class Results:
             raise Trouble(f"{self.path} is no results file of pilind: it has no status")
         self.attributes = {key: _text(value) for key, value in file.attrs.items()}
         variables = {key: item for key, item in file.items() if isinstance(item, h5py.Dataset)}
-        for group in ("timing", "provenance"):  # what a group has over the grid is a variable like others
-            variables.update({key: item for key, item in file.get(group, {}).items() if isinstance(item, h5py.Dataset) and _on_grid(item)})
+        timing = {key: item for key, item in file.get("timing", {}).items() if isinstance(item, h5py.Dataset)}
+        variables.update(timing)
+        self.timing = list(timing)
         self.axes = _scales(variables["status"])
         self.data = {key: _array(item) for key, item in variables.items()}
         self.dims = {key: [key] if h5py.h5ds.is_scale(item.id) else _scales(item) for key, item in variables.items()}
@@ -49,7 +51,9 @@ class Results:
         self.fills = {
             key: item.attrs["_FillValue"].item() for key, item in variables.items() if np.size(item.attrs.get("_FillValue", ())) == 1
         }
-        self.provenance = _provenance(file.get("provenance", {}))
+        provenance = file.get("provenance", {})
+        self.provenance = {key: _text(item[()]) for key, item in provenance.items() if isinstance(item, h5py.Dataset) and not item.ndim}
+        self.attempts = _attempts(provenance.get("attempts", {}))
         self.settings = dict(line.split(" = ", 1) for line in self.provenance.get("settings", "").splitlines() if " = " in line)
         self.done = self.data["status"] == DONE
         self.own = [key for key in self.data if self.dims[key] == [key] and key not in self.axes]
@@ -106,10 +110,6 @@ def _scales(dataset):
     return [next(iter(dim.keys()), f"{dataset.name.rsplit('/')[-1]}_{d}") for d, dim in enumerate(dataset.dims)]
 
 
-def _on_grid(dataset):
-    return dataset.ndim > 0 and all(len(dim) for dim in dataset.dims)
-
-
 def _text(value):
     return value.decode(errors="replace") if isinstance(value, bytes) else value if isinstance(value, str) else str(value)
 
@@ -126,13 +126,14 @@ def _words(attributes):
     return dict(zip(np.ravel(attributes["flag_values"]).tolist(), _text(attributes["flag_meanings"]).split()))
 
 
-def _provenance(group):
-    """All of the group that does not lie over the grid, as text by name; of a table, one line a row."""
-    return {key: _lines(item) for key, item in group.items() if isinstance(item, h5py.Dataset) and not _on_grid(item)}
-
-
-def _lines(dataset):
-    values = dataset[()]
-    if dataset.dtype.names is None:
-        return "\n".join(_text(value) for value in np.ravel(values)) if np.ndim(values) else _text(values)
-    return "\n".join(", ".join(f"{name} {_text(row[name])}" for name in dataset.dtype.names) for row in np.ravel(values))
+def _attempts(group):
+    """The rows of the table of runs that are in use: those with a date. Its columns are numbers, or characters along a second dimension."""
+    columns = {}
+    for key, item in group.items():
+        values = item[()] if isinstance(item, h5py.Dataset) and item.ndim else None
+        if values is not None and values.dtype.kind == "S" and values.ndim == 2:
+            columns[key] = [b"".join(row).split(b"\0")[0].decode(errors="replace") for row in values]
+        elif values is not None and values.ndim == 1 and key not in ("row", "checksum") and not h5py.h5ds.is_scale(item.id):
+            columns[key] = values.tolist()
+    rows = [dict(zip(columns, row)) for row in zip(*columns.values())]
+    return [{"attempt": k, **row} for k, row in enumerate(rows) if row.get("date")]

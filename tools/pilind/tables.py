@@ -63,7 +63,7 @@ def default_groups(r):
     and status is one only where it says something."""
     along = {}
     for name in r.outputs:
-        if name not in ("status", "seconds", "attempt") and r.data[name].dtype.kind in "iufb" and set(r.dims[name]) <= {*r.axes, *r.own}:
+        if name != "status" and name not in r.timing and r.data[name].dtype.kind in "iufb" and set(r.dims[name]) <= {*r.axes, *r.own}:
             along.setdefault(own_dims(r, name), []).append(name)
     if not r.done.all():
         along.setdefault((), []).append("status")
