@@ -79,6 +79,17 @@ def test_flags_are_words_and_what_was_not_computed_is_none(here):
     assert np.isnan(ds.branches.values[0]) and ds.branches.values[1] == 3 and ds.status.values.tolist() == ["pending", "done"]
 
 
+def test_parameters_may_be_expressions(here):
+    """They run along the axes that they depend on, and are whole where a point is pending."""
+    pilind.run({**INPUT, "Jy": "2*Jx - 1/(N - 1)"}, output="steady.h5")
+    with h5py.File("steady.h5", "r+") as file:
+        file["status"][1] = 0
+    ds = pilind.open("steady.h5")
+    assert ds.Jy.dims == ("N",) and np.allclose(ds.Jy, [1.2 - 1 / 3, 0.95]) and ds.Mz.dims == ("N",)
+    r = pilind.Results("steady.h5")
+    assert np.allclose(r["Jy"], ds.Jy) and np.isnan(r["Mz"][1]) and "Jy" not in r.outputs
+
+
 def test_provenance_of_other_versions_is_text(here):
     """A file may have more provenance than today's, or none."""
     pilind.run({**INPUT, "N": 5}, output="steady.h5")

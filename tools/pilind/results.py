@@ -24,6 +24,8 @@ class Results:
     timing       names of the variables that tell of the run, not of the point: seconds, attempt, checksum
     attributes, provenance, settings: text by name; attempts: one dict a run that worked on the file"""
 
+    parameters = ()
+
     def __init__(self, path):
         self.path = str(path)
         try:
@@ -64,7 +66,7 @@ class Results:
 
     def __getitem__(self, name):
         values = self.stored(name)
-        if values.ndim < self.done.ndim or name == "status" or self.dims[name] == [name]:
+        if values.ndim < self.done.ndim or name == "status" or name in self.parameters or self.dims[name] == [name]:
             return values
         mask = self.done.reshape(self.done.shape + (1,) * (values.ndim - self.done.ndim))
         return np.where(mask, values, np.nan)
