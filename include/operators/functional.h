@@ -11,6 +11,9 @@
    In the sector ODD the trace vanishes by construction. Collective; all ranks get the values. */
 PetscErrorCode MomentsEvaluate(const DickeBasis *basis, Vec rho, PetscReal value[MOMENT_COUNT]);
 
+/* One of them alone. Collective; all ranks get the value. */
+PetscErrorCode MomentEvaluate(const DickeBasis *basis, Moment moment, Vec rho, PetscReal *value);
+
 /* The functional as a vector: w with VecDot(w, rho) = Tr(O rho). Fills an existing vector. Collective. */
 PetscErrorCode MomentFillVec(const DickeBasis *basis, Moment moment, Vec w);
 

@@ -13,6 +13,10 @@
    *L. Collective. The basis must fit PetscInt: see LiouvillianMatOverflow. */
 PetscErrorCode LiouvillianMatCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, PetscInt pin, Mat *L);
 
+/* What the matrix of a whole basis with scaling 0 lacks for being rounded (physics/generators/liouvillian_low.h), as a matrix like it. The
+   caller destroys *low. Collective. */
+PetscErrorCode LiouvillianLowMatCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, Mat *low);
+
 /* Row `row` of L as a vector like those of the matrix L: VecDot with x gives (L x)_row. The caller destroys *v. Collective. */
 PetscErrorCode LiouvillianRowVec(const XyzModel *model, const DickeBasis *basis, PetscInt row, Mat L, Vec *v);
 

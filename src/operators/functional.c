@@ -1,20 +1,37 @@
 /* Functionals are walked along the basis: an operator of band width w touches few of the unknowns, the others cost a compare. */
 #include "operators/functional.h"
 
-PetscErrorCode MomentsEvaluate(const DickeBasis *basis, Vec rho, PetscReal value[MOMENT_COUNT])
+/* Moments first ... first+count-1. */
+static PetscErrorCode evaluate(const DickeBasis *basis, Vec rho, int first, int count, PetscReal *value)
 {
   const PetscScalar *x;
   PetscInt           start, end;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscArrayzero(value, MOMENT_COUNT));
+  PetscCall(PetscArrayzero(value, count));
   PetscCall(VecGetOwnershipRange(rho, &start, &end));
   PetscCall(VecGetArrayRead(rho, &x));
   DickeElement e = dicke_element(basis, start);
-  for (PetscInt i = start; i < end; i++, e = dicke_next(basis, e))
-    for (int k = 0; k < MOMENT_COUNT; k++) value[k] += moment_weight((Moment)k, basis, e) * x[i - start];
+  for (PetscInt i = start; i < end; i++, e = dicke_next(basis, e)) {
+    if (e.a - e.b > MOMENT_BAND) continue;
+    for (int k = 0; k < count; k++) value[k] += moment_weight((Moment)(first + k), basis, e) * x[i - start];
+  }
   PetscCall(VecRestoreArrayRead(rho, &x));
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, value, MOMENT_COUNT, MPIU_REAL, MPI_SUM, PetscObjectComm((PetscObject)rho)));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, value, count, MPIU_REAL, MPI_SUM, PetscObjectComm((PetscObject)rho)));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode MomentsEvaluate(const DickeBasis *basis, Vec rho, PetscReal value[MOMENT_COUNT])
+{
+  PetscFunctionBeginUser;
+  PetscCall(evaluate(basis, rho, 0, MOMENT_COUNT, value));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode MomentEvaluate(const DickeBasis *basis, Moment moment, Vec rho, PetscReal *value)
+{
+  PetscFunctionBeginUser;
+  PetscCall(evaluate(basis, rho, (int)moment, 1, value));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

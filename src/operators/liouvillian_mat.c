@@ -2,6 +2,7 @@
 #include "operators/liouvillian_mat.h"
 
 #include "operators/row_mat.h"
+#include "physics/generators/liouvillian_low.h"
 
 PetscErrorCode LiouvillianMatCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, PetscInt pin, Mat *L)
 {
@@ -9,6 +10,28 @@ PetscErrorCode LiouvillianMatCreate(MPI_Comm comm, const XyzModel *model, const 
 
   PetscFunctionBeginUser;
   PetscCall(RowMatCreate(comm, &rows, pin, L));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static void walk_low(const XyzModel *model, const void *basis, int64_t start, int64_t end, RowVisitor visit, void *visitor)
+{
+  LiouvillianRow row;
+  DickeElement   e;
+
+  if (start >= end) return;
+  e = dicke_element(basis, start);
+  for (int64_t i = start; i < end; i++, e = dicke_next(basis, e)) {
+    liouvillian_low_row(model, basis, e, &row);
+    visit(visitor, i, row.count, row.column, row.value);
+  }
+}
+
+PetscErrorCode LiouvillianLowMatCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, Mat *low)
+{
+  const RowGenerator rows = {dicke_size(basis), model, basis, walk_low};
+
+  PetscFunctionBeginUser;
+  PetscCall(RowMatCreate(comm, &rows, -1, low));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

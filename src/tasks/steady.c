@@ -75,7 +75,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   } else if (p->memory) wanted.memory = *p->memory;
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
   PetscCall(SteadyStateSummary(&model, &state, &meanfield, &summary));
-  *status = SteadyTaskStatus(&state, &summary);
+  *status = SteadyTaskStatus(&model, &state, &summary);
   const int count = SteadyTaskValues(&model, &state, &meanfield, &summary, out);
   two_spin_values(&summary, *status, out + count);
   PetscCall(SteadyStateDestroy(&state));

@@ -5,14 +5,17 @@
 
 #include <math.h>
 
-/* A state whose smallest eigenvalue is below this is no state: the point has failed. */
-static const double rho_min_limit = -1e-8;
+/* Beyond one of these a state is no result, and the point has failed (with the limits of solvers/steady/steadystate.h): smallest eigenvalue,
+   distance of the trace from 1, violation of the exact balances. */
+static const double rho_min_limit = -1e-8, trace_limit = 1e-9, identity_limit = STEADY_ERROR_LIMIT;
 
 static const OutputSpec certificate[] = {
   {"residual", "1", "|L rho|_2/|rho|_2 in the trace convention, in units of the largest coupling or rate", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"error", "1", "estimated absolute error of the observables: what a random residual of its size does to them", "certificate", OUTPUT_REAL,
+   NULL, NULL},
   {"trace_error", "1", "|Tr rho - 1|", "certificate", OUTPUT_REAL, NULL, NULL},
   {"rho_min", "1", "smallest eigenvalue of rho, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"identity", "1", "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to their largest term", "certificate", OUTPUT_REAL,
+  {"identity", "1", "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to how large their terms could be: no moment is better known", "certificate", OUTPUT_REAL,
    NULL, NULL},
   {"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL},
   {"reason", "1", "why the last round ended: lu, ilu: PETSc's KSPConvergedReason; adi: 0 converged, 1 at rounding, 2 stagnated", "certificate", OUTPUT_INTEGER, NULL, NULL},
@@ -81,21 +84,24 @@ int SteadyTaskOutputs(OutputSpec *list)
   return count;
 }
 
-PointStatus SteadyTaskStatus(const SteadyState *state, const StateSummary *summary)
+PointStatus SteadyTaskStatus(const XyzModel *model, const SteadyState *state, const StateSummary *summary)
 {
   const SteadyCertificate *c = &state->certificate;
 
-  return c->residual < STEADY_RESIDUAL_LIMIT && c->trace_error < 1e-9 && summary->blocks.rho_min > rho_min_limit ? POINT_DONE : POINT_FAILED;
+  const double identity = identity_violation(model, summary->moment);
+
+  return SteadyIsAccurate(c) && c->trace_error < trace_limit && summary->blocks.rho_min > rho_min_limit && identity < identity_limit ? POINT_DONE : POINT_FAILED;
 }
 
 int SteadyTaskValues(const XyzModel *model, const SteadyState *state, const MeanField *meanfield, const StateSummary *summary, double *out)
 {
   const SteadyCertificate *c    = &state->certificate;
-  const PetscBool          good = SteadyTaskStatus(state, summary) == POINT_DONE ? PETSC_TRUE : PETSC_FALSE;
+  const PetscBool          good = SteadyTaskStatus(model, state, summary) == POINT_DONE ? PETSC_TRUE : PETSC_FALSE;
   int                      at   = 0;
 
   for (int k = 0; k < observable_count; k++) out[at++] = good ? observables[k].value(summary) : NAN;
   out[at++] = c->residual;
+  out[at++] = c->error;
   out[at++] = c->trace_error;
   out[at++] = summary->blocks.rho_min;
   out[at++] = identity_violation(model, summary->moment);

@@ -23,7 +23,7 @@ int SteadyTaskOutputs(OutputSpec *list);
 
 /* Is a solved state a result? Then fill the values of the rows above; if not, observables are NaN and the certificate stays.
    Returns the number of values. */
-PointStatus SteadyTaskStatus(const SteadyState *state, const StateSummary *summary);
+PointStatus SteadyTaskStatus(const XyzModel *model, const SteadyState *state, const StateSummary *summary);
 int         SteadyTaskValues(const XyzModel *model, const SteadyState *state, const MeanField *meanfield, const StateSummary *summary, double *out);
 
 #endif

@@ -95,7 +95,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionBeginUser;
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
   PetscCall(SteadyStateSummary(&model, &state, &meanfield, &summary));
-  *status = SteadyTaskStatus(&state, &summary);
+  *status = SteadyTaskStatus(&model, &state, &summary);
   if (*status == POINT_DONE) PetscCall(ResponseSolve(&model, &wanted, &state, &response));
   if (!ResponseIsResult(&model, &response)) *status = POINT_FAILED;
   at = fill_results(&model, unit, &meanfield, &response, *status == POINT_DONE, out);

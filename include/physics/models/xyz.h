@@ -7,6 +7,7 @@
 
 #include "physics/models/dissipator.h"
 #include "physics/models/param.h"
+#include "physics/numerics/twofold.h"
 
 #include <stdbool.h>
 
@@ -51,5 +52,9 @@ enum { XYZ_BAND = 2 }; /* H connects m with m-2 ... m+2 */
 
 /* <j, m+dm| H |j, m> for dm = 0, 1, 2; zero where |m+dm| > j. Elements with dm < 0 are the conjugates. */
 XyzElement xyz_hamiltonian(const XyzModel *model, double j, double m, int dm);
+
+/* <j, m| H |j, m> - <j, mp| H |j, mp> in twice the working precision: it does not depend on j. Rounded to one double, the frequencies of three
+   states do not add up, which no Hamiltonian does, and to rates of the size of that rounding it matters. */
+Twofold xyz_frequency(const XyzModel *model, double m, double mp);
 
 #endif

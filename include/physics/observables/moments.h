@@ -24,6 +24,8 @@ typedef enum {
   MOMENT_COUNT
 } Moment;
 
+enum { MOMENT_BAND = 4 }; /* no operator connects m with m + dm beyond */
+
 /* <j, m+dm| O |j, m>, dm >= 0; zero beyond the operator's band and where m+dm > j. */
 double complex moment_element(Moment moment, double j, double m, int dm);
 

@@ -120,13 +120,16 @@ typedef struct {
    which need not be better. */
 typedef PetscErrorCode (*AdiProgress)(Vec best, const AdiReport *report, void *context);
 
-/* Solve L x = b (odd sector, or b of trace zero; x holds the first guess). Options prefix: that of the KSP, NULL for none;
+/* Solve L x = b (x holds the first guess; in the even sector with scaling 0 b has no trace, and x gets none). Options prefix: that of the KSP, NULL for none;
    default BiCGStab(2) on the split form. Restarted on the true residual; when a round gains too little, the next of several
    Krylov methods continues from the best iterate, which is never given up for a worse one. Collective. */
 PetscErrorCode AdiSolve(Adi *adi, const char *prefix, Vec b, Vec x, PetscReal rtol, AdiReport *report);
 
 /* L rho = 0, Tr rho = 1. rho holds the first guess: any vector of nonzero trace, or zero for a guess of the solver's. */
 PetscErrorCode AdiSolveSteady(Adi *adi, const char *prefix, Vec rho, PetscReal rtol, AdiReport *report);
+
+/* Both solves end after so many iterations, converged or not; 0: no limit but their own. */
+void AdiSetLimit(Adi *adi, PetscInt iterations);
 
 /* Progress hook for both solves, called after every round and, if `every` > 0, after so many iterations within one. It changes nothing
    in the solve. NULL: none. */

@@ -8,7 +8,7 @@
 #define PILIND_SOLVERS_STEADY_MEMORY_H
 
 #include "solvers/adi/adi.h"
-#include "solvers/steady/truncation.h"
+#include "solvers/adi/cut.h"
 
 /* Measured over 26 points at N = 60: two states save 32 % of the iterations, four 36 %, six 43 %, and each takes a vector's room. */
 enum { STEADY_MEMORY_STATES = 4 };

@@ -28,6 +28,10 @@ PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type
    `any_pc`: is the PC that of the options? Not collective. */
 PetscErrorCode SteadyTrySolvers(const char *prefix, bool direct, bool any_pc);
 
+/* Into the certificate: `error`, for a state that may be off by scale z and the rounding of its elements, z being random; scale
+   INFINITY: nobody knows. The state's deviation becomes one that it may have. Collective. */
+PetscErrorCode SteadyRecordError(SteadyState *state, PetscReal scale, Vec z);
+
 /* Scale the state to trace one and put the trace's error into its certificate. Collective. */
 PetscErrorCode SteadyNormalise(SteadyState *state);
 

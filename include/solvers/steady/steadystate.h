@@ -3,7 +3,7 @@
    Method     One of the rows of steady_methods, the cheapest by its estimate or that of -steady_method. Each repeats its
               correction on the true residual until |L rho|_2 / |rho|_2 <= 1e-13 or no gain; options prefix steady_.
               Assembled: the element that carries most weight in the mean-field product state is pinned (one diagonal row of L
-              depends on the others). ADI: solvers/adi/adi.h, in a cut of the space (solvers/steady/truncation.h) where that pays.
+              depends on the others). ADI: solvers/adi/adi.h, in a cut of the space (solvers/adi/cut.h) where that pays.
    References Shammah et al., PRA 98, 063815 (2018) for the basis; PETSc KSP and MUMPS for the solvers. */
 #ifndef PILIND_SOLVERS_STEADY_STEADYSTATE_H
 #define PILIND_SOLVERS_STEADY_STEADYSTATE_H
@@ -16,11 +16,13 @@
 
 #include <petscksp.h>
 
-/* Above this residual a point counts as failed. */
+/* Above this residual, or this estimated error of the observables, a point counts as failed. */
 #define STEADY_RESIDUAL_LIMIT 1e-11
+#define STEADY_ERROR_LIMIT 1e-7
 
 typedef struct {
   PetscReal residual;    /* |L rho|_2 / |rho|_2 in the trace convention (scaling 0), of the unmodified L in the whole space */
+  PetscReal error;       /* estimated absolute error of the observables, see below */
   PetscReal trace_error; /* |Tr rho - 1| of the returned state */
   PetscInt  iterations;  /* Krylov iterations, all rounds */
   PetscInt  reason;      /* of the last round's end, KSPConvergedReason or (adi) AdiReason: data for the user, the residual decides */
@@ -32,8 +34,12 @@ typedef struct {
 typedef struct {
   DickeBasis        basis;
   Vec               rho; /* distributed over the communicator of the solve, in the order of the basis */
+  Vec               deviation; /* what rho may be off by: one sample, of trace zero; it lies as rho does */
   SteadyCertificate certificate;
 } SteadyState;
+
+/* Are residual and error below their limits? */
+PetscBool SteadyIsAccurate(const SteadyCertificate *certificate);
 
 /* Rows of steady_methods, and the same as flag words. */
 typedef enum { STEADY_LU, STEADY_ILU, STEADY_ADI, STEADY_PETSC, STEADY_METHODS } SteadyMethod;

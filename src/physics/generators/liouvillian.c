@@ -50,9 +50,8 @@ static XyzElement conjugate(XyzElement h) { return (XyzElement){h.re, -h.im}; }
 static void add_commutator(const XyzModel *model, const DickeBasis *basis, DickeElement e, LiouvillianRow *row)
 {
   const double j = dicke_j(basis, e.block), m = e.a - j, mp = e.b - j;
-  const double energy = xyz_hamiltonian(model, j, m, 0).re - xyz_hamiltonian(model, j, mp, 0).re;
 
-  add_product(row, basis, e, e.a, e.b, (XyzElement){energy, 0}, 1);
+  add_product(row, basis, e, e.a, e.b, (XyzElement){xyz_frequency(model, m, mp).hi, 0}, 1);
   for (int dm = 1; dm <= XYZ_BAND; dm++) {
     add_product(row, basis, e, e.a + dm, e.b, conjugate(xyz_hamiltonian(model, j, m, dm)), 1);  /* H_{m,m+dm}   */
     add_product(row, basis, e, e.a - dm, e.b, xyz_hamiltonian(model, j, m - dm, dm), 1);        /* H_{m,m-dm}   */

@@ -97,3 +97,13 @@ XyzElement xyz_hamiltonian(const XyzModel *model, double j, double m, int dm)
   if (dm == 1) return (XyzElement){model->hx * raise, -model->hy * raise};
   return (XyzElement){(model->Jx - model->Jy) * raise * sqrt((j - m - 1) * (j + m + 2)) * pair, 0};
 }
+
+Twofold xyz_frequency(const XyzModel *model, double m, double mp)
+{
+  const double pair = 0.5 / (model->N - 1), squares = 2 * (m - mp) * (m + mp); /* H_mm = 2 (2 Jz - Jx - Jy) pair m^2 + 2 hz m + what depends on j */
+  const double term[] = {2 * model->Jz, -model->Jx, -model->Jy};
+  Twofold      sum    = twofold_product(2 * (m - mp), model->hz);
+
+  for (int k = 0; k < 3; k++) sum = twofold_add(sum, twofold_scale(twofold_product(term[k], pair), squares));
+  return sum;
+}

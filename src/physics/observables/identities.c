@@ -3,18 +3,19 @@
 
 #include <math.h>
 
-/* A sum that should vanish, and its largest term. */
+/* A sum that should vanish, and how large its terms could be. */
 typedef struct {
-  double sum, largest;
+  double sum, size;
 } Balance;
 
-static void add(Balance *b, double factor, double value)
+/* scale: largest absolute value that `value` takes in any state. */
+static void add(Balance *b, double factor, double value, double scale)
 {
   b->sum += factor * value;
-  b->largest = fmax(b->largest, fabs(factor * value));
+  b->size += fabs(factor) * scale;
 }
 
-static double violation(Balance b) { return b.largest > 0 ? fabs(b.sum) / b.largest : 0; }
+static double violation(Balance b) { return b.size > 0 ? fabs(b.sum) / b.size : 0; }
 
 static Balance balance_sz(const XyzModel *m, const double *moment)
 {
@@ -22,15 +23,15 @@ static Balance balance_sz(const XyzModel *m, const double *moment)
   const double  collective_loss = rate[CHANNEL_COLLECTIVE_LOSS] / (N - 1), collective_pump = rate[CHANNEL_COLLECTIVE_PUMP] / (N - 1);
   Balance       b               = {0};
 
-  add(&b, 2 * (m->Jx - m->Jy) / (N - 1), moment[MOMENT_SXY]);
-  add(&b, 2 * m->hx, moment[MOMENT_SY]);
-  add(&b, -2 * m->hy, moment[MOMENT_SX]);
-  add(&b, -loss, moment[MOMENT_SZ]);
-  add(&b, -loss, N);
-  add(&b, -pump, moment[MOMENT_SZ]);
-  add(&b, pump, N);
-  add(&b, 0.5 * (collective_pump - collective_loss), moment[MOMENT_SX2] + moment[MOMENT_SY2]);
-  add(&b, -(collective_pump + collective_loss), moment[MOMENT_SZ]);
+  add(&b, 2 * (m->Jx - m->Jy) / (N - 1), moment[MOMENT_SXY], N * N);
+  add(&b, 2 * m->hx, moment[MOMENT_SY], N);
+  add(&b, -2 * m->hy, moment[MOMENT_SX], N);
+  add(&b, -loss, moment[MOMENT_SZ], N);
+  add(&b, -loss, N, N);
+  add(&b, -pump, moment[MOMENT_SZ], N);
+  add(&b, pump, N, N);
+  add(&b, 0.5 * (collective_pump - collective_loss), moment[MOMENT_SX2] + moment[MOMENT_SY2], N * (N + 2));
+  add(&b, -(collective_pump + collective_loss), moment[MOMENT_SZ], N);
   return b;
 }
 
@@ -42,11 +43,11 @@ static Balance balance_s2(const XyzModel *m, const double *moment)
   const double loss = m->rate[CHANNEL_LOSS], pump = m->rate[CHANNEL_PUMP], decay = transverse_decay(m), N = m->N;
   Balance      b = {0};
 
-  add(&b, decay, moment[MOMENT_SX2] + moment[MOMENT_SY2]);
-  add(&b, -decay, 2 * N);
-  add(&b, 2 * (loss + pump), moment[MOMENT_SZ2]);
-  add(&b, -2 * (loss + pump), N);
-  add(&b, 2 * (loss - pump) * (N - 1), moment[MOMENT_SZ]);
+  add(&b, decay, moment[MOMENT_SX2] + moment[MOMENT_SY2], N * (N + 2));
+  add(&b, -decay, 2 * N, 2 * N);
+  add(&b, 2 * (loss + pump), moment[MOMENT_SZ2], N * N);
+  add(&b, -2 * (loss + pump), N, N);
+  add(&b, 2 * (loss - pump) * (N - 1), moment[MOMENT_SZ], N);
   return b;
 }
 
@@ -60,12 +61,12 @@ static Balance balance_squares(const XyzModel *m, const double *moment)
   const double zx = m->Jz - m->Jx, yz = m->Jy - m->Jz, decay = transverse_decay(m), N = m->N;
   Balance      b = {0};
 
-  add(&b, zx * decay, moment[MOMENT_SX2]);
-  add(&b, -zx * decay, N);
-  add(&b, -yz * decay, moment[MOMENT_SY2]);
-  add(&b, yz * decay, N);
-  add(&b, (zx + yz) * 4 * m->hz, moment[MOMENT_SXY]);
-  add(&b, (zx + yz) * 4 * m->rate[CHANNEL_COLLECTIVE_DEPHASING] / (N - 1), moment[MOMENT_SX2] - moment[MOMENT_SY2]);
+  add(&b, zx * decay, moment[MOMENT_SX2], N * N);
+  add(&b, -zx * decay, N, N);
+  add(&b, -yz * decay, moment[MOMENT_SY2], N * N);
+  add(&b, yz * decay, N, N);
+  add(&b, (zx + yz) * 4 * m->hz, moment[MOMENT_SXY], N * N);
+  add(&b, (zx + yz) * 4 * m->rate[CHANNEL_COLLECTIVE_DEPHASING] / (N - 1), moment[MOMENT_SX2] - moment[MOMENT_SY2], N * N);
   return b;
 }
 

@@ -31,7 +31,7 @@ static double complex band_sx4(double j, double m, int dm) { return fourth(j, m,
 static double complex band_sy4(double j, double m, int dm) { return fourth(j, m, dm, -1); }
 
 static const struct {
-  int width; /* widest dm */
+  int width; /* widest dm, at most MOMENT_BAND */
   double complex (*element)(double j, double m, int dm);
 } operators[MOMENT_COUNT] = {
   [MOMENT_TRACE] = {0, band_one}, [MOMENT_SX] = {1, band_sx},   [MOMENT_SY] = {1, band_sy},   [MOMENT_SZ] = {0, band_sz},

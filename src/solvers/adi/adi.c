@@ -153,6 +153,8 @@ PetscErrorCode AdiSetShifts(Adi *adi, AdiShifts shifts)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+void AdiSetLimit(Adi *adi, PetscInt iterations) { adi->iterations_most = iterations; }
+
 void AdiSetProgress(Adi *adi, PetscInt every, AdiProgress progress, void *context)
 {
   adi->progress_every   = every;

@@ -10,6 +10,7 @@
    References Sleijpen, Fokkema, ETNA 1, 11 (1993) for BiCGStab(ell). */
 #include "solvers/adi/object.h"
 #include "solvers/linear/bicgstab.h"
+#include "solvers/linear/refine.h"
 
 typedef struct {
   KSPType  type;
@@ -31,22 +32,23 @@ typedef struct {
 } Watch;
 
 typedef struct {
-  Adi      *adi;
-  PetscBool steady;
-  KSP       ksp;
-  Mat       split;
-  Vec       b, x; /* b: NULL for the steady state */
-  Vec       r, v;
-  PetscReal scale;    /* |b|, 1 for the steady state */
-  PetscReal residual; /* of x, relative */
-  PetscInt  iterations; /* of the rounds before */
-  Watch     watch;
+  Adi       *adi;
+  PetscBool  trace; /* is the trace term in the operator: L is singular without it */
+  KSP        ksp;
+  Mat        split;
+  Vec        b, x; /* b: NULL for the steady state */
+  PetscReal  rtol;
+  PetscReal  scale;    /* |b|, 1 for the steady state */
+  PetscReal  residual; /* of x, relative */
+  int        method;
+  AdiReport *report;   /* of the rounds before */
+  Watch      watch;
 } Problem;
 
 /* The iterate in the middle of a round, x + A^-1 v, to the caller's hook. The round goes on as if nothing had happened. */
 static PetscErrorCode offer_iterate(Problem *p, PetscInt it)
 {
-  const AdiReport report = {.residual = p->residual, .iterations = p->iterations + it};
+  const AdiReport report = {.residual = p->residual, .iterations = p->report->iterations + it};
   Vec             v, x;
 
   PetscFunctionBeginUser;
@@ -99,7 +101,7 @@ static PetscErrorCode create_krylov(Problem *p, const char *prefix)
 /* The caller's options win over the table in the first round. */
 static PetscErrorCode choose_method(Problem *p, int method)
 {
-  const Method *m = &methods[method];
+  const Method *m = &methods[p->method = method];
 
   PetscFunctionBeginUser;
   PetscCall(KSPSetType(p->ksp, m->type));
@@ -125,19 +127,20 @@ static PetscErrorCode remove_leak(Problem *p, Vec r)
 }
 
 /* r = b - L x, and its norm relative to |b|, or to |x|. */
-static PetscErrorCode true_residual(Problem *p, Vec r, PetscReal *residual)
+static PetscErrorCode true_residual(void *context, Vec x, Vec r, PetscReal *residual)
 {
+  Problem  *p = context;
   PetscReal norm, scale = p->scale;
 
   PetscFunctionBeginUser;
-  PetscCall(AdiMult(p->adi, p->x, r));
-  if (p->steady) {
-    PetscCall(VecScale(r, -1));
-    PetscCall(remove_leak(p, r));
-    PetscCall(VecNorm(p->x, NORM_2, &scale));
-  } else PetscCall(VecAYPX(r, -1, p->b));
+  PetscCall(AdiMult(p->adi, x, r));
+  if (p->b) PetscCall(VecAYPX(r, -1, p->b));
+  else PetscCall(VecScale(r, -1));
+  if (p->trace) PetscCall(remove_leak(p, r));
+  if (!p->b) PetscCall(VecNorm(x, NORM_2, &scale));
   PetscCall(VecNorm(r, NORM_2, &norm));
   *residual = scale > 0 ? norm / scale : norm;
+  if (p->report->rounds == 0) p->residual = *residual;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -146,7 +149,7 @@ static PetscErrorCode first_guess(Problem *p)
   PetscScalar *x, trace;
 
   PetscFunctionBeginUser;
-  if (!p->steady) PetscFunctionReturn(PETSC_SUCCESS);
+  if (p->b) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(AdiTrace(p->adi, p->x, &trace));
   if (trace == 0 || PetscIsInfOrNanReal(trace)) {
     PetscCall(VecGetArrayWrite(p->x, &x));
@@ -158,122 +161,109 @@ static PetscErrorCode first_guess(Problem *p)
 }
 
 /* The trace of x is 1 but for rounding and leaks: take x and its residual back to trace one. */
-static PetscErrorCode normalise(Problem *p)
+static PetscErrorCode normalise(void *context, Vec x, Vec r)
 {
+  Problem    *p = context;
   PetscScalar trace;
 
   PetscFunctionBeginUser;
-  if (!p->steady) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(AdiTrace(p->adi, p->x, &trace));
-  PetscCall(VecScale(p->x, 1 / trace));
-  PetscCall(VecScale(p->r, 1 / trace));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* With w in r: x <- x + w and its residual in r, if that is better; else x as it was, and its residual. */
-static PetscErrorCode accept(Problem *p)
-{
-  PetscReal norm, after = PETSC_INFINITY;
-
-  PetscFunctionBeginUser;
-  PetscCall(VecNorm(p->r, NORM_2, &norm));
-  if (!PetscIsInfOrNanReal(norm)) {
-    PetscCall(VecAXPY(p->x, 1, p->r));
-    PetscCall(true_residual(p, p->v, &after));
-    if (!(after < p->residual)) PetscCall(VecAXPY(p->x, -1, p->r));
-  }
-  if (after < p->residual) {
-    Vec swap    = p->r;
-    p->r        = p->v;
-    p->v        = swap;
-    p->residual = after;
-    PetscCall(normalise(p));
-  } else PetscCall(true_residual(p, p->r, &p->residual));
+  if (p->b) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(AdiTrace(p->adi, x, &trace));
+  PetscCall(VecScale(x, 1 / trace));
+  PetscCall(VecScale(r, 1 / trace));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* Relative tolerance of a round: the goal is |r| <= rtol scale, the Krylov method sees f = B^-1 r. B lies between kappa_H and
    kappa_H + the largest frequency; the geometric mean is about what is found at the end of a round. */
-static PetscErrorCode round_tolerance(Problem *p, PetscReal rtol, PetscReal *tolerance)
+static PetscErrorCode round_tolerance(Problem *p, Vec f, PetscReal *tolerance)
 {
   const PetscReal kappa = AdiGetShifts(p->adi).hamiltonian, typical = PetscSqrtReal(kappa * (kappa + p->adi->kind.frequency));
   PetscReal       scale = p->scale, norm;
 
   PetscFunctionBeginUser;
-  if (p->steady) PetscCall(VecNorm(p->x, NORM_2, &scale));
-  PetscCall(VecNorm(p->r, NORM_2, &norm));
-  *tolerance = PetscMax(PetscMin(0.5 * rtol * scale / (typical * norm), 0.1), 1e-15);
+  if (!p->b) PetscCall(VecNorm(p->x, NORM_2, &scale));
+  PetscCall(VecNorm(f, NORM_2, &norm));
+  *tolerance = PetscMax(PetscMin(0.5 * p->rtol * scale / (typical * norm), 0.1), 1e-15);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* One round: v solves K v = B^-1 r, then x + A^-1 v if that is better. On entry r is the residual of x; on return too. */
-static PetscErrorCode solve_round(Problem *p, PetscReal rtol, PetscInt *iterations)
+/* One round: K v = B^-1 r, then d = A^-1 v. */
+static PetscErrorCode solve_round(void *context, Vec r, Vec d, PetscBool *failed)
 {
+  Problem            *p         = context;
   const PetscLogEvent refine    = p->adi->event[ADI_REFINE];
+  const PetscInt      allowed   = p->adi->iterations_most > 0 ? p->adi->iterations_most - p->report->iterations : iterations_max;
   PetscReal           tolerance = 0;
   PetscInt            its;
 
   PetscFunctionBeginUser;
+  *failed = allowed <= 0 ? PETSC_TRUE : PETSC_FALSE;
+  if (*failed) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscLogEventBegin(refine, 0, 0, 0, 0));
-  PetscCall(AdiSolveHamiltonian(p->adi, p->r, p->v));
-  PetscCall(VecCopy(p->v, p->r));
-  PetscCall(round_tolerance(p, rtol, &tolerance));
+  PetscCall(AdiSolveHamiltonian(p->adi, r, d));
+  PetscCall(VecCopy(d, r));
+  PetscCall(round_tolerance(p, r, &tolerance));
   p->watch.patience = p->residual <= adi_rounding_floor(&p->adi->kind) ? 10 : 200 + (PetscInt)(20 * sqrt(p->adi->kind.N));
-  PetscCall(KSPSetTolerances(p->ksp, tolerance, 1e-50, 1e10, iterations_max));
+  PetscCall(KSPSetTolerances(p->ksp, tolerance, 1e-50, 1e10, PetscMin(allowed, iterations_max)));
   PetscCall(PetscLogEventEnd(refine, 0, 0, 0, 0));
-  PetscCall(KSPSolve(p->ksp, p->r, p->v));
+  PetscCall(KSPSolve(p->ksp, r, d));
   PetscCall(KSPGetIterationNumber(p->ksp, &its));
-  *iterations += its;
+  p->report->iterations += its;
   PetscCall(PetscLogEventBegin(refine, 0, 0, 0, 0));
-  PetscCall(AdiSolveDissipation(p->adi, p->v, p->r));
-  PetscCall(accept(p));
+  PetscCall(AdiSolveDissipation(p->adi, d, r));
+  PetscCall(VecCopy(r, d));
   PetscCall(PetscLogEventEnd(refine, 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode solve_rounds(Problem *p, PetscReal rtol, AdiReport *report)
+/* Report, and after a round that gained little go on with the next method. */
+static PetscErrorCode after_round(void *context, Vec x, const RefineReport *now)
 {
-  int method = 0, failures = 0;
+  Problem *p = context;
 
   PetscFunctionBeginUser;
-  PetscCall(choose_method(p, method));
-  PetscCall(PetscLogEventBegin(p->adi->event[ADI_REFINE], 0, 0, 0, 0));
-  PetscCall(first_guess(p));
-  PetscCall(true_residual(p, p->r, &p->residual));
-  PetscCall(PetscLogEventEnd(p->adi->event[ADI_REFINE], 0, 0, 0, 0));
-  while (p->residual > rtol && report->rounds < ROUNDS_MAX && failures < METHODS) {
-    const PetscReal before = p->residual;
-
-    p->iterations = report->iterations;
-    PetscCall(solve_round(p, rtol, &report->iterations));
-    const PetscReal gain = before / p->residual;
-    report->rounds++;
-    report->residual = p->residual;
-    if (p->adi->progress) PetscCall(p->adi->progress(p->x, report, p->adi->progress_context));
-    failures = gain < 2 ? failures + 1 : 0;
-    if (gain < 2 && p->residual <= adi_rounding_floor(&p->adi->kind)) break;
-    if (gain < 10 && p->residual > rtol) PetscCall(choose_method(p, method = (method + 1) % METHODS));
-  }
-  report->residual = p->residual;
-  report->reason   = p->residual <= rtol ? ADI_CONVERGED : p->residual <= adi_rounding_floor(&p->adi->kind) ? ADI_ROUNDING : ADI_STAGNATED;
+  p->residual         = now->residual;
+  p->report->rounds   = now->rounds;
+  p->report->residual = now->residual;
+  if (p->adi->progress) PetscCall(p->adi->progress(x, p->report, p->adi->progress_context));
+  if (now->gain < 10 && now->residual > p->rtol) PetscCall(choose_method(p, (p->method + 1) % METHODS));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode solve(Adi *adi, const char *prefix, PetscBool steady, Vec b, Vec x, PetscReal rtol, AdiReport *report)
+static PetscErrorCode solve_rounds(Problem *p, Vec r, Vec d)
 {
-  Problem p = {.adi = adi, .steady = steady, .b = b, .x = x, .scale = 1};
+  const PetscReal  floor = adi_rounding_floor(&p->adi->kind);
+  const RefineLoop loop  = {.context = p, .residual = true_residual, .correct = solve_round, .taken = normalise, .after = after_round,
+                            .target = p->rtol, .floor = floor, .rounds = ROUNDS_MAX, .patience = METHODS};
+  RefineReport     report;
+
+  PetscFunctionBeginUser;
+  PetscCall(choose_method(p, 0));
+  PetscCall(first_guess(p));
+  PetscCall(Refine(&loop, p->x, r, d, &report));
+  p->report->residual = report.residual;
+  p->report->reason   = report.residual <= p->rtol ? ADI_CONVERGED : report.residual <= floor ? ADI_ROUNDING : ADI_STAGNATED;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode solve(Adi *adi, const char *prefix, Vec b, Vec x, PetscReal rtol, AdiReport *report)
+{
+  const PetscBool trace = adi->basis->parity != DICKE_ODD && adi->basis->scaling == 0 ? PETSC_TRUE : PETSC_FALSE;
+  Problem         p     = {.adi = adi, .trace = trace, .b = b, .x = x, .scale = 1, .rtol = rtol, .report = report};
+  Vec             r, d;
 
   PetscFunctionBeginUser;
   *report = (AdiReport){.iterations = 0};
   if (b) PetscCall(VecNorm(b, NORM_2, &p.scale));
-  PetscCall(AdiCreateMat(adi, steady ? ADI_SPLIT_TRACE : ADI_SPLIT, &p.split));
-  PetscCall(AdiCreateVec(adi, &p.r));
-  PetscCall(AdiCreateVec(adi, &p.v));
+  PetscCall(AdiCreateMat(adi, trace ? ADI_SPLIT_TRACE : ADI_SPLIT, &p.split));
+  PetscCall(AdiCreateVec(adi, &r));
+  PetscCall(AdiCreateVec(adi, &d));
   PetscCall(create_krylov(&p, prefix));
-  PetscCall(solve_rounds(&p, rtol, report));
+  PetscCall(solve_rounds(&p, r, d));
   PetscCall(KSPDestroy(&p.ksp));
-  PetscCall(VecDestroy(&p.v));
-  PetscCall(VecDestroy(&p.r));
+  PetscCall(VecDestroy(&d));
+  PetscCall(VecDestroy(&r));
   PetscCall(MatDestroy(&p.split));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -281,13 +271,13 @@ static PetscErrorCode solve(Adi *adi, const char *prefix, PetscBool steady, Vec 
 PetscErrorCode AdiSolve(Adi *adi, const char *prefix, Vec b, Vec x, PetscReal rtol, AdiReport *report)
 {
   PetscFunctionBeginUser;
-  PetscCall(solve(adi, prefix, PETSC_FALSE, b, x, rtol, report));
+  PetscCall(solve(adi, prefix, b, x, rtol, report));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode AdiSolveSteady(Adi *adi, const char *prefix, Vec rho, PetscReal rtol, AdiReport *report)
 {
   PetscFunctionBeginUser;
-  PetscCall(solve(adi, prefix, PETSC_TRUE, NULL, rho, rtol, report));
+  PetscCall(solve(adi, prefix, NULL, rho, rtol, report));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -5,7 +5,7 @@
               full accuracy, and enlarge again until what L makes of them outside the cut is below 1e-12 of the right-hand side. */
 #include "solvers/adi/adi.h"
 #include "solvers/response/methods.h"
-#include "solvers/steady/truncation.h"
+#include "solvers/adi/cut.h"
 
 #include <math.h>
 

@@ -1,17 +1,14 @@
-/* Steady state by the ADI solver, in a cut of the space where that pays.
-
-   Algorithm  Solve in a small cut to coarse accuracy; enlarge it by extrapolating the decay of the state towards the edges;
-              solve to full accuracy, and enlarge again until the edge is below -steady_truncate_tol (1e-12) and what L makes of
-              the state outside the cut is below 1e-12, too. Every new cut starts from the last state. */
-#include "solvers/adi/adi.h"
+/* Steady state by the ADI solver, in a cut of the space where that pays (solvers/adi/cut_solve.h): until the edge is below
+   -steady_truncate_tol (1e-12) and what L makes of the state outside the cut is below 1e-12, too. Then the error, by one solve to 1 %
+   with a random residual; where it is too large, once more with a smaller residual. */
+#include "solvers/adi/cut_deviation.h"
 #include "solvers/checkpoint/checkpoint.h"
 #include "solvers/steady/methods.h"
-#include "solvers/steady/truncation.h"
 
 #include <math.h>
 #include <string.h>
 
-static const PetscReal coarse = 1e-7;
+enum { probe_least = 200 }; /* iterations that the solve for the error may take, also where the state took fewer */
 
 static PetscBool is_warm(const SteadyOptions *options) { return options->memory && options->memory->count > 0 ? PETSC_TRUE : PETSC_FALSE; }
 
@@ -53,6 +50,7 @@ typedef struct {
   CheckpointHeader header;
   PetscInt         every;
   PetscInt         iterations; /* of the stages before */
+  const XyzModel  *model;
 } Saver;
 
 /* What a checkpoint holds beside the iterate: where in the algorithm it was. */
@@ -94,141 +92,97 @@ static PetscErrorCode checkpoint_iterations(const XyzModel *model, const DickeBa
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* A basis with its solver and its state. */
-typedef struct {
-  Cut         cut;
-  DickeBasis *basis; /* a copy of the pointer outlives moves of the struct: the solver keeps it */
-  Adi        *adi;
-  Vec         rho;
-} Stage;
-
-static PetscErrorCode create_stage(MPI_Comm comm, const XyzModel *model, Cut cut, Stage *stage)
+static PetscErrorCode save_stage(void *context, CutStage *stage, const CutPlace *place)
 {
-  PetscReal kappa = 0;
+  const double data[] = {stage->cut.blocks, stage->cut.top, place->accuracy, place->edge_tol};
+  Saver       *saver  = context;
+  PetscMPIInt  ranks;
 
   PetscFunctionBeginUser;
-  stage->cut = cut;
-  PetscCall(PetscNew(&stage->basis));
-  PetscCheck(dicke_basis_create_cut(model->N, SteadyParity(model), 0, cut.blocks, cut.top, stage->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  PetscCall(PetscOptionsGetReal(NULL, "steady_", "-adi_kappa", &kappa, NULL));
-  PetscCall(AdiCreate(comm, model, stage->basis, kappa, &stage->adi));
-  PetscCall(AdiCreateVec(stage->adi, &stage->rho));
+  PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)stage->x[0]), &ranks));
+  memcpy(saver->header.data, data, sizeof data);
+  saver->iterations = place->iterations;
+  PetscCall(checkpoint_iterations(saver->model, stage->basis, ranks, &saver->every));
+  AdiSetProgress(stage->adi, saver->every, save, saver);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode destroy_stage(Stage *stage)
+/* Fill the first stage: from a checkpoint, from the points before, or with nothing; and say where the solve begins. */
+static PetscErrorCode first_stage(const CutProblem *p, const SteadyOptions *options, Saver *saver, CutStage *stage, CutPlace *place)
 {
-  PetscFunctionBeginUser;
-  PetscCall(VecDestroy(&stage->rho));
-  PetscCall(AdiDestroy(&stage->adi));
-  dicke_basis_free(stage->basis);
-  PetscCall(PetscFree(stage->basis));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* Move to another cut, taking the state along. */
-static PetscErrorCode change_stage(MPI_Comm comm, const XyzModel *model, Cut cut, Stage *stage)
-{
-  Stage next;
+  Cut       cut   = first_cut(p->model, options);
+  PetscBool found = PETSC_FALSE;
 
   PetscFunctionBeginUser;
-  PetscCall(AdiDestroy(&stage->adi)); /* its tables are large: make room first */
-  PetscCall(create_stage(comm, model, cut, &next));
-  PetscCall(TruncationCopy(stage->basis, stage->rho, next.basis, next.rho));
-  PetscCall(destroy_stage(stage));
-  *stage = next;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* The whole space's residual, and the part of it that lies outside the cut. */
-static PetscErrorCode whole_residual(const XyzModel *model, const Stage *stage, PetscReal *residual, PetscReal *outflow)
-{
-  Vec       r;
-  PetscReal inside, size;
-
-  PetscFunctionBeginUser;
-  PetscCall(VecDuplicate(stage->rho, &r));
-  PetscCall(AdiMult(stage->adi, stage->rho, r));
-  PetscCall(VecNorm(r, NORM_2, &inside));
-  PetscCall(VecNorm(stage->rho, NORM_2, &size));
-  PetscCall(TruncationOutflow(model, stage->basis, stage->cut, stage->rho, outflow));
-  PetscCall(VecDestroy(&r));
-  *residual = hypot(inside, *outflow) / size;
-  *outflow /= size;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* What the first stage begins from: a guess of the solver's, neighbouring points, a checkpoint. */
-typedef enum { START_COLD, START_WARM, START_RESUMED } Start;
-
-static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, Start start, Saver *saver, Stage *stage, SteadyCertificate *c)
-{
-  const PetscReal target = PetscMax(1e-13, 0.1 * AdiRoundingFloor(model));
-  PetscReal       tol = 1e-12, outflow_tol = 1e-12, accuracy, outflow;
-  AdiReport       report;
-  Cut             next;
-  PetscMPIInt     ranks;
-
-  PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  PetscCall(PetscOptionsGetReal(NULL, "steady_", "-truncate_tol", &tol, NULL));
-  accuracy = start == START_WARM || TruncationIsWhole(model->N, stage->cut) ? target : coarse;
-  if (start == START_RESUMED) {
-    accuracy      = saver->header.data[AT_ACCURACY];
-    tol           = saver->header.data[AT_TOL];
-    c->iterations = (PetscInt)saver->header.data[AT_ITERATIONS];
+  if (saver->file) PetscCall(CheckpointPeek(p->comm, saver->file, &saver->header, &found));
+  if (found) cut = (Cut){(int)saver->header.data[AT_BLOCKS], (int)saver->header.data[AT_TOP]};
+  PetscCall(CutStageCreate(p, cut, stage));
+  *place = CutBegin(p, cut);
+  if (found) PetscCall(CheckpointRead(saver->file, stage->x[0], &found));
+  if (found) *place = (CutPlace){saver->header.data[AT_ACCURACY], saver->header.data[AT_TOL], (PetscInt)saver->header.data[AT_ITERATIONS]};
+  else if (is_warm(options)) {
+    PetscCall(SteadyMemoryGuess(options->memory, stage->adi, stage->basis, stage->x[0]));
+    place->accuracy = CutTarget(p->model);
   }
-  while (1) {
-    const double data[] = {stage->cut.blocks, stage->cut.top, accuracy, tol};
-    memcpy(saver->header.data, data, sizeof data);
-    saver->iterations = c->iterations;
-    PetscCall(checkpoint_iterations(model, stage->basis, ranks, &saver->every));
-    AdiSetProgress(stage->adi, saver->every, save, saver);
-    PetscCall(AdiSolveSteady(stage->adi, "steady_", stage->rho, accuracy, &report));
-    c->iterations += report.iterations;
-    c->reason = report.reason;
-    const PetscReal aim = accuracy == target ? tol : tol * PetscMin(1, 5.0 / model->N); /* for the outflow, where L is of order N */
-    PetscCall(TruncationNext(stage->basis, stage->rho, stage->cut, aim, 100 * PetscMax(report.residual, 1e-16), &c->edge, &next));
-    if (next.blocks != stage->cut.blocks || next.top != stage->cut.top) PetscCall(change_stage(comm, model, next, stage));
-    else if (accuracy == target) {
-      PetscCall(whole_residual(model, stage, &c->residual, &outflow));
-      if (outflow <= outflow_tol || !(outflow < PETSC_INFINITY) || report.reason == ADI_STAGNATED) break;
-      if (tol <= PETSC_MACHINE_EPSILON * PETSC_MACHINE_EPSILON) break;
-      tol *= PetscMin(0.3, 0.3 * outflow_tol / outflow); /* the edge is low, but L is large there */
-    }
-    accuracy = target;
-  }
-  c->kept = TruncationKept(model->N, stage->cut);
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Estimate the error. Where it is too large solve further, down to a residual that makes it small enough, and estimate again. */
+static PetscErrorCode assess(const CutProblem *p, CutStage *stage, CutReport *report, SteadyState *state)
+{
+  const PetscReal    within = 0.1 * STEADY_ERROR_LIMIT;
+  SteadyCertificate *c      = &state->certificate;
+  PetscBool          known;
+  Vec                z;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(state->rho, &z));
+  for (int round = 0; round < 2; round++) {
+    const PetscReal before = report->residual[0];
+    PetscCall(CutDeviation(p, stage, report, NULL, PetscMax(probe_least, report->iterations), z, &known, &report->iterations));
+    PetscCall(SteadyRecordError(state, known ? 1 : PETSC_INFINITY, z));
+    if (c->error < STEADY_ERROR_LIMIT || !known || round > 0) break;
+    PetscCall(CutSolveFurther(p, before * within / c->error, stage, report));
+    if (!(report->residual[0] < before)) break;
+    PetscCall(SteadyNormalise(state));
+  }
+  PetscCall(VecDestroy(&z));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static void record(const CutReport *report, SteadyCertificate *c)
+{
+  c->residual   = report->residual[0];
+  c->edge       = report->edge;
+  c->kept       = report->kept;
+  c->iterations = report->iterations;
+  c->reason     = report->reason;
 }
 
 PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
 {
-  Cut       cut = first_cut(model, options);
-  Stage     stage;
-  Saver     saver = {0};
-  PetscBool found = PETSC_FALSE;
+  Saver      saver = {.file = options->checkpoint, .model = model, .header = identify(model, options)};
+  CutProblem p     = {.comm = comm, .model = model, .parity = SteadyParity(model), .prefix = "steady_", .count = 1, .edge_tol = 1e-12, .outflow_tol = 1e-12,
+                      .context = &saver, .before = save_stage};
+  CutStage   stage;
+  CutPlace   place;
+  CutReport  report;
 
   (void)pc_type;
   PetscFunctionBeginUser;
   *state = (SteadyState){0};
   PetscCall(AdiRegister());
-  saver.file = options->checkpoint;
-  saver.header = identify(model, options);
-  if (saver.file) PetscCall(CheckpointPeek(comm, saver.file, &saver.header, &found));
-  if (found) cut = (Cut){(int)saver.header.data[AT_BLOCKS], (int)saver.header.data[AT_TOP]};
-  PetscCall(create_stage(comm, model, cut, &stage));
-  if (found) PetscCall(CheckpointRead(saver.file, stage.rho, &found));
-  const Start start = found ? START_RESUMED : is_warm(options) ? START_WARM : START_COLD;
-  if (start == START_WARM) PetscCall(SteadyMemoryGuess(options->memory, stage.adi, stage.basis, stage.rho));
-  if (start == START_COLD) PetscCall(VecZeroEntries(stage.rho));
-  PetscCall(solve_stages(comm, model, start, &saver, &stage, &state->certificate));
+  PetscCall(PetscOptionsGetReal(NULL, "steady_", "-truncate_tol", &p.edge_tol, NULL));
+  PetscCall(first_stage(&p, options, &saver, &stage, &place));
+  PetscCall(CutSolve(&p, place, &stage, &report));
   state->basis = *stage.basis;
-  state->rho   = stage.rho;
-  PetscCall(AdiDestroy(&stage.adi));
-  PetscCall(PetscFree(stage.basis));
+  state->rho   = stage.x[0];
   PetscCall(SteadyNormalise(state));
-  if (options->memory && state->certificate.residual < STEADY_RESIDUAL_LIMIT)
-    PetscCall(SteadyMemoryKeep(options->memory, &state->basis, stage.cut, state->rho));
+  PetscCall(assess(&p, &stage, &report, state));
+  record(&report, &state->certificate);
+  if (options->memory && SteadyIsAccurate(&state->certificate)) PetscCall(SteadyMemoryKeep(options->memory, &state->basis, stage.cut, state->rho));
+  stage.x[0] = NULL; /* the state's, as is what its basis points to */
+  *stage.basis = (DickeBasis){0};
+  PetscCall(CutStageDestroy(&stage));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

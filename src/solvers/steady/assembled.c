@@ -1,20 +1,24 @@
 /* Steady state from the assembled, pinned matrix A: A x = e_pin, where row `pin` of L is replaced by x_pin.
 
-   Algorithm  x = e_pin; repeat: r = e_pin - A x, solve A d = r by KSP, x = x + d, until the residual of the unmodified L is
-              below 1e-13 or stops falling. Then x / Tr x.
+   Algorithm  x = e_pin; refine until the residual of the unmodified L is below 1e-13 or stops falling; x / Tr x. One more correction, whose
+              own residual is what is left; solves with random residuals, which say what that does to the observables (`error`).
    Defaults   lu: one direct solve a round (solvers/linear/direct.h).
               ilu: GMRES(200) from the right with ILU(1) in the natural order of the basis.
               petsc: the same with PETSc's own default, where the options say nothing else. */
+#include "operators/functional.h"
 #include "operators/liouvillian_mat.h"
 #include "solvers/linear/direct.h"
+#include "solvers/linear/random_weights.h"
 #include "solvers/method/cost.h"
+#include "solvers/steady/deviation.h"
 #include "solvers/steady/methods.h"
+#include "solvers/steady/system.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 8 };
-static const PetscReal target = 1e-13;
+enum { ROUNDS = 8, DIRECT_PROBES = 3 };
+static const PetscReal target = 1e-13, rough = 1e-2;
 
 static SteadyEstimate matrix_estimate(const XyzModel *model)
 {
@@ -93,63 +97,6 @@ PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* r = e_pin - A x, and the residual |L x| / |x|: outside row `pin` A and L are the same. */
-static PetscErrorCode residual(Mat A, Vec pinned_row, PetscInt pin, Vec x, Vec r, PetscReal *relative)
-{
-  PetscScalar missing;
-  PetscReal   norm, size;
-  PetscInt    start, end;
-
-  PetscFunctionBeginUser;
-  PetscCall(MatMult(A, x, r));
-  PetscCall(VecScale(r, -1));
-  PetscCall(VecGetOwnershipRange(r, &start, &end));
-  PetscScalar *array;
-  PetscCall(VecGetArray(r, &array));
-  if (pin >= start && pin < end) array[pin - start] += 1;
-  PetscCall(VecRestoreArray(r, &array));
-  PetscCall(VecDot(pinned_row, x, &missing));
-  PetscCall(VecNorm(r, NORM_2, &norm));
-  PetscCall(VecNorm(x, NORM_2, &size));
-  *relative = hypot(norm, missing) / size;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode correct_until_converged(KSP ksp, Mat A, Vec pinned_row, PetscInt pin, Vec x, SteadyCertificate *c)
-{
-  Vec                r, d, best;
-  KSPConvergedReason reason;
-  PetscInt           its;
-  PetscReal          now;
-
-  PetscFunctionBeginUser;
-  PetscCall(VecDuplicate(x, &r));
-  PetscCall(VecDuplicate(x, &d));
-  PetscCall(VecDuplicate(x, &best));
-  PetscCall(residual(A, pinned_row, pin, x, r, &c->residual));
-  PetscCall(VecCopy(x, best));
-  for (int round = 0; round < ROUNDS && !(c->residual <= target); round++) {
-    PetscCall(KSPSolve(ksp, r, d));
-    PetscCall(KSPGetConvergedReason(ksp, &reason));
-    PetscCall(KSPGetIterationNumber(ksp, &its));
-    c->reason = reason;
-    c->iterations += its;
-    if (reason == KSP_DIVERGED_PC_FAILED) break;
-    PetscCall(VecAXPY(x, 1, d));
-    PetscCall(residual(A, pinned_row, pin, x, r, &now));
-    if (!(now < c->residual)) break; /* NaN stops here, too */
-    const PetscBool stagnates = now > 0.5 * c->residual ? PETSC_TRUE : PETSC_FALSE;
-    c->residual               = now;
-    PetscCall(VecCopy(x, best));
-    if (stagnates) break;
-  }
-  PetscCall(VecCopy(best, x));
-  PetscCall(VecDestroy(&best));
-  PetscCall(VecDestroy(&r));
-  PetscCall(VecDestroy(&d));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis)
 {
   MeanFieldPoint meanfield;
@@ -158,28 +105,98 @@ PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis)
   return (PetscInt)dicke_index(basis, dicke_product_peak(basis, meanfield.M));
 }
 
+/* w: random weights times the residual that is left and as much everywhere; no trace; norm one. */
+static PetscErrorCode fill_probe(const SteadyState *state, Vec residual, uint64_t seed, Vec w)
+{
+  PetscScalar trace;
+  PetscReal   norm;
+  PetscInt    size;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetSize(w, &size));
+  PetscCall(VecNorm(residual, NORM_2, &norm));
+  PetscCall(VecCopy(residual, w));
+  PetscCall(VecAbs(w));
+  PetscCall(VecShift(w, norm > 0 ? norm / sqrt(size) : 1));
+  PetscCall(VecRandomWeights(w, seed));
+  PetscCall(MomentEvaluate(&state->basis, MOMENT_TRACE, w, &trace));
+  PetscCall(VecAXPY(w, -trace, state->rho));
+  PetscCall(VecNormalize(w, NULL));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* z: the worst that random residuals of norm one make of the state; *size: what that does to the observables, INFINITY if the solver
+   misses slow modes. */
+static PetscErrorCode probe(AssembledSystem *s, const SteadyState *state, Vec z, PetscReal *size)
+{
+  PetscReal defect, found;
+  Vec       w, residual, response;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(z, &w));
+  PetscCall(VecDuplicate(z, &residual));
+  PetscCall(VecDuplicate(z, &response));
+  PetscCall(VecCopy(s->r, residual));
+  *size = 0;
+  for (uint64_t seed = 0; seed < (s->direct ? DIRECT_PROBES : 1) && *size < PETSC_INFINITY; seed++) {
+    PetscCall(fill_probe(state, residual, seed, w));
+    PetscCall(AssembledProbe(s, rough, w, response, &defect));
+    PetscCall(DeviationSize(&state->basis, state->rho, response, &found));
+    if (!(defect <= ASSEMBLED_DEFECT_LIMIT)) found = PETSC_INFINITY;
+    if (found <= *size) continue;
+    *size = found;
+    PetscCall(VecCopy(response, z));
+  }
+  PetscCall(VecDestroy(&response));
+  PetscCall(VecDestroy(&residual));
+  PetscCall(VecDestroy(&w));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Correct until the error is that of rounding, or where corrections are not cheap far below what is allowed; record it. */
+static PetscErrorCode assess(AssembledSystem *s, SteadyState *state)
+{
+  const PetscReal aim = s->direct ? PETSC_MACHINE_EPSILON : 1e-3 * STEADY_ERROR_LIMIT;
+  PetscReal       left, size = 0;
+  Vec             z;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(state->rho, &z));
+  for (int round = 0; round < ROUNDS; round++) {
+    PetscCall(AssembledPolish(s, NULL, state->rho, rough, &left));
+    if (round == 0) PetscCall(probe(s, state, z, &size));
+    if (size * left <= aim || !(size * left < PETSC_INFINITY)) break;
+  }
+  PetscCall(SteadyNormalise(state));
+  PetscCall(SteadyRecordError(state, size < PETSC_INFINITY ? left : PETSC_INFINITY, z));
+  PetscCall(VecDestroy(&z));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
 {
-  Mat A;
-  Vec pinned_row;
-  KSP ksp;
+  AssembledSystem    system;
+  SteadyCertificate *c = &state->certificate;
+  PetscReal          size;
 
   PetscFunctionBeginUser;
   (void)options;
   *state = (SteadyState){.certificate = {.kept = 1}};
   PetscCheck(dicke_basis_create(model->N, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   const PetscInt pin = SteadyPin(model, &state->basis);
-  PetscCall(LiouvillianMatCreate(comm, model, &state->basis, pin, &A));
-  PetscCall(LiouvillianRowVec(model, &state->basis, pin, A, &pinned_row));
-  PetscCall(MatCreateVecs(A, &state->rho, NULL));
+  PetscCall(AssembledCreate(comm, model, &state->basis, pin, "steady_", pc_type, &system));
+  PetscCall(MatCreateVecs(system.A, &state->rho, NULL));
   PetscCall(VecSetValue(state->rho, pin, 1, INSERT_VALUES));
   PetscCall(VecAssemblyBegin(state->rho));
   PetscCall(VecAssemblyEnd(state->rho));
-  PetscCall(SteadySolverCreate(A, "steady_", pc_type, &ksp));
-  PetscCall(correct_until_converged(ksp, A, pinned_row, pin, state->rho, &state->certificate));
+  PetscCall(AssembledSolve(&system, NULL, state->rho, target, &c->residual));
   PetscCall(SteadyNormalise(state));
-  PetscCall(KSPDestroy(&ksp));
-  PetscCall(VecDestroy(&pinned_row));
-  PetscCall(MatDestroy(&A));
+  PetscCall(assess(&system, state));
+  PetscCall(AssembledResidual(&system, NULL, state->rho, system.r, &c->residual));
+  PetscCall(VecNorm(state->rho, NORM_2, &size));
+  c->residual /= size;
+  c->iterations = system.iterations;
+  c->reason     = system.reason;
+  PetscCall(AssembledDestroy(&system));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

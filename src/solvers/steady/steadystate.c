@@ -99,7 +99,7 @@ PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const Stea
     PetscCall(solves[method].solve(comm, model, options, solves[method].pc_type, state));
     state->certificate.method = method;
     tried |= 1u << method;
-    if (forced || state->certificate.residual < STEADY_RESIDUAL_LIMIT) break;
+    if (forced || SteadyIsAccurate(&state->certificate)) break;
     method = solver_method_cheapest(STEADY_METHODS, steady_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
     if (method < 0) break;
     PetscCall(SteadyStateDestroy(state));
@@ -107,17 +107,22 @@ PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const Stea
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscBool SteadyIsAccurate(const SteadyCertificate *c)
+{
+  return c->residual < STEADY_RESIDUAL_LIMIT && c->error < STEADY_ERROR_LIMIT ? PETSC_TRUE : PETSC_FALSE;
+}
+
 DickeParity SteadyParity(const XyzModel *model) { return xyz_conserves_parity(model) ? DICKE_EVEN : DICKE_BOTH; }
 
 PetscErrorCode SteadyNormalise(SteadyState *state)
 {
-  PetscReal moment[MOMENT_COUNT];
+  PetscReal trace;
 
   PetscFunctionBeginUser;
-  PetscCall(MomentsEvaluate(&state->basis, state->rho, moment));
-  PetscCall(VecScale(state->rho, 1 / moment[MOMENT_TRACE]));
-  PetscCall(MomentsEvaluate(&state->basis, state->rho, moment));
-  state->certificate.trace_error = PetscAbsReal(moment[MOMENT_TRACE] - 1);
+  PetscCall(MomentEvaluate(&state->basis, MOMENT_TRACE, state->rho, &trace));
+  PetscCall(VecScale(state->rho, 1 / trace));
+  PetscCall(MomentEvaluate(&state->basis, MOMENT_TRACE, state->rho, &trace));
+  state->certificate.trace_error = PetscAbsReal(trace - 1);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -125,6 +130,7 @@ PetscErrorCode SteadyStateDestroy(SteadyState *state)
 {
   PetscFunctionBeginUser;
   dicke_basis_free(&state->basis);
+  PetscCall(VecDestroy(&state->deviation));
   PetscCall(VecDestroy(&state->rho));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -4,7 +4,7 @@
 #include "physics/models/random_model.h"
 #include "operators/functional.h"
 #include "solvers/steady/steadystate.h"
-#include "solvers/steady/truncation.h"
+#include "solvers/adi/cut.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* Cuts of the symmetric sector. Levels count m from below: u = m + N/2 = a + block, so a cut keeps u <= N - top. */
-#include "solvers/steady/truncation.h"
+#include "solvers/adi/cut.h"
 
 #include "physics/generators/liouvillian.h"
 #include "physics/xyz/meanfield.h"

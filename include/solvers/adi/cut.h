@@ -3,8 +3,8 @@
 
    Certificate  `edge`: largest |element| on an edge of the cut, relative to the largest of all. `TruncationOutflow`: what L makes
                 of the state just outside the cut, so that the residual of the whole space is known, not that of the cut. */
-#ifndef PILIND_SOLVERS_STEADY_TRUNCATION_H
-#define PILIND_SOLVERS_STEADY_TRUNCATION_H
+#ifndef PILIND_SOLVERS_ADI_CUT_H
+#define PILIND_SOLVERS_ADI_CUT_H
 
 #include "physics/spaces/dicke.h"
 #include "physics/models/xyz.h"
