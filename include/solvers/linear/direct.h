@@ -17,6 +17,11 @@ enum { DIRECT_DENSE_MAX = 200 };
    preonly is obeyed. The caller destroys *ksp. An error if PETSc has no LU package of the name that is asked for. Collective. */
 PetscErrorCode DirectSolverCreate(Mat A, const char *prefix, KSP *ksp);
 
+/* Factor now, instead of in the first solve. MUMPS gets more work space where it asks for it: small diagonals beside large couplings delay
+   pivots, of which its estimate does not know. *singular: a pivot is zero, and no solve is possible. A KSP with another PC is set up as it
+   is. Collective. */
+PetscErrorCode DirectSolverSetUp(KSP ksp, PetscBool *singular);
+
 /* Make and factor a matrix of either kind with the options of the prefix: PETSc's error if one is refused. Not collective. */
 PetscErrorCode DirectSolverTry(const char *prefix);
 

@@ -1,6 +1,8 @@
 /* The choice between LAPACK and MUMPS is made after the options are read, so that no option leads MUMPS to a tiny matrix. */
 #include "solvers/linear/direct.h"
 
+enum { SPACE_MOST = 10000 }; /* per cent */
+
 /* Is there an LU of that name for sparse matrices? */
 static PetscErrorCode check_package(PC pc)
 {
@@ -51,6 +53,85 @@ PetscErrorCode DirectSolverCreate(Mat A, const char *prefix, KSP *ksp)
   PetscCall(check_package(pc));
   PetscCall(MatGetSize(A, &rows, NULL));
   if (rows <= DIRECT_DENSE_MAX) PetscCall(factor_dense(*ksp, A));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* MUMPS's INFOG(1); 0 where the PC is no LU by MUMPS. */
+static PetscErrorCode mumps_verdict(KSP ksp, PetscInt *verdict)
+{
+  PC            pc;
+  Mat           factor;
+  PetscBool     lu, mumps = PETSC_FALSE;
+  MatSolverType package;
+
+  PetscFunctionBeginUser;
+  *verdict = 0;
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(PetscObjectTypeCompare((PetscObject)pc, PCLU, &lu));
+  if (!lu) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PCFactorGetMatrix(pc, &factor));
+  PetscCall(MatFactorGetSolverType(factor, &package));
+  PetscCall(PetscStrcmp(package, MATSOLVERMUMPS, &mumps));
+  if (mumps) PetscCall(MatMumpsGetInfog(factor, 1, verdict));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Dense LU ends with an error where a pivot is exactly zero: here that is a fact about the matrix. */
+static PetscErrorCode set_up_dense(KSP ksp, PetscBool *singular)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscPushErrorHandler(PetscIgnoreErrorHandler, NULL));
+  const PetscErrorCode code = KSPSetUp(ksp);
+  PetscCall(PetscPopErrorHandler());
+  *singular = code == PETSC_ERR_MAT_LU_ZRPVT ? PETSC_TRUE : PETSC_FALSE;
+  if (code && !*singular) PetscCall(KSPSetUp(ksp)); /* once more, to be reported */
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The whole factorisation once more, with `percent` more space than MUMPS expects to need: it plans with that. */
+static PetscErrorCode set_up_with_space(KSP ksp, PetscInt percent)
+{
+  Mat A, P, factor;
+  PC  pc;
+
+  PetscFunctionBeginUser;
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(KSPGetOperators(ksp, &A, &P));
+  PetscCall(PetscObjectReference((PetscObject)A));
+  PetscCall(PetscObjectReference((PetscObject)P));
+  PetscCall(PCReset(pc));
+  PetscCall(KSPSetOperators(ksp, A, P));
+  PetscCall(MatDestroy(&A));
+  PetscCall(MatDestroy(&P));
+  PetscCall(PCFactorSetUpMatSolverType(pc));
+  PetscCall(PCFactorGetMatrix(pc, &factor));
+  PetscCall(MatMumpsSetIcntl(factor, 14, percent));
+  PetscCall(KSPSetUp(ksp));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode DirectSolverSetUp(KSP ksp, PetscBool *singular)
+{
+  const PetscInt integers_short = -8, reals_short = -9, is_singular = -10; /* MUMPS users' guide, error codes */
+  PetscInt       verdict, percent = 100;
+  PC             pc;
+  PetscBool      redundant;
+
+  PetscFunctionBeginUser;
+  *singular = PETSC_FALSE;
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(PetscObjectTypeCompare((PetscObject)pc, PCREDUNDANT, &redundant));
+  if (redundant) {
+    PetscCall(set_up_dense(ksp, singular));
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
+  PetscCall(KSPSetUp(ksp));
+  PetscCall(mumps_verdict(ksp, &verdict));
+  for (; percent < SPACE_MOST && (verdict == integers_short || verdict == reals_short); percent *= 3) {
+    PetscCall(set_up_with_space(ksp, percent));
+    PetscCall(mumps_verdict(ksp, &verdict));
+  }
+  *singular = verdict == is_singular ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

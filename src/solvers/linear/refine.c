@@ -31,7 +31,10 @@ PetscErrorCode Refine(const RefineLoop *loop, Vec x, Vec r, Vec d, RefineReport 
   while (report->residual > loop->target && report->rounds < loop->rounds && weak < loop->patience) {
     const PetscReal before = report->residual;
     PetscCall(loop->correct(loop->context, r, d, &failed));
-    if (failed) break;
+    if (failed) {
+      PetscCall(loop->residual(loop->context, x, r, &report->residual)); /* r may have been work space */
+      break;
+    }
     PetscCall(take_if_better(loop, x, r, d, &report->residual));
     report->gain = before / report->residual;
     report->rounds++;

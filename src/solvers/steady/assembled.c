@@ -17,8 +17,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 8, DIRECT_PROBES = 3 };
+enum { ROUNDS = 8, DIRECT_PROBES = 3, PINS = 3 };
 static const PetscReal target = 1e-13, rough = 1e-2;
+static const PetscReal light  = 1e3; /* a pinned population that is so much smaller than the largest is not fit for it */
 
 static SteadyEstimate matrix_estimate(const XyzModel *model)
 {
@@ -173,6 +174,58 @@ static PetscErrorCode assess(AssembledSystem *s, SteadyState *state)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The population that carries most weight in x, and its value. */
+static PetscErrorCode heaviest(const DickeBasis *basis, Vec x, PetscInt *index, PetscReal *value)
+{
+  MPI_Comm           comm = PetscObjectComm((PetscObject)x);
+  const PetscScalar *array;
+  PetscInt           start, end, best = PETSC_INT_MAX;
+  PetscReal          largest = 0, mine;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetOwnershipRange(x, &start, &end));
+  PetscCall(VecGetArrayRead(x, &array));
+  DickeElement e = dicke_element(basis, start < end ? start : 0);
+  for (PetscInt i = start; i < end; i++, e = dicke_next(basis, e))
+    if (e.a == e.b && fabs(array[i - start]) > fabs(largest)) largest = array[i - start], best = i;
+  PetscCall(VecRestoreArrayRead(x, &array));
+  mine   = fabs(largest);
+  *value = mine;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, value, 1, MPIU_REAL, MPI_MAX, comm));
+  *index = mine == *value ? best : PETSC_INT_MAX;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, index, 1, MPIU_INT, MPI_MIN, comm));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Solve with a population pinned. If another one turns out to carry far more weight the pinned matrix is nearly singular: begin again from
+   the state found, with that one pinned. */
+static PetscErrorCode solve_pinned(MPI_Comm comm, const XyzModel *model, const char *pc_type, SteadyState *state, AssembledSystem *system)
+{
+  SteadyCertificate *c   = &state->certificate;
+  PetscInt           pin = SteadyPin(model, &state->basis), best;
+  PetscReal          largest;
+
+  PetscFunctionBeginUser;
+  for (int round = 0; round < PINS; round++) {
+    PetscCall(AssembledCreate(comm, model, &state->basis, pin, "steady_", pc_type, system));
+    if (!state->rho) {
+      PetscCall(MatCreateVecs(system->A, &state->rho, NULL));
+      PetscCall(VecSetValue(state->rho, pin, 1, INSERT_VALUES));
+      PetscCall(VecAssemblyBegin(state->rho));
+      PetscCall(VecAssemblyEnd(state->rho));
+    }
+    PetscCall(AssembledSolve(system, NULL, state->rho, target, &c->residual));
+    c->iterations += system->iterations;
+    system->iterations = 0;
+    PetscCall(heaviest(&state->basis, state->rho, &best, &largest));
+    if (round + 1 == PINS || best == pin || !(largest > light) || !(largest < PETSC_INFINITY)) break;
+    pin = best;
+    PetscCall(VecScale(state->rho, 1 / largest));
+    PetscCall(AssembledDestroy(system));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
 {
   AssembledSystem    system;
@@ -183,20 +236,14 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const 
   (void)options;
   *state = (SteadyState){.certificate = {.kept = 1}};
   PetscCheck(dicke_basis_create(model->N, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  const PetscInt pin = SteadyPin(model, &state->basis);
-  PetscCall(AssembledCreate(comm, model, &state->basis, pin, "steady_", pc_type, &system));
-  PetscCall(MatCreateVecs(system.A, &state->rho, NULL));
-  PetscCall(VecSetValue(state->rho, pin, 1, INSERT_VALUES));
-  PetscCall(VecAssemblyBegin(state->rho));
-  PetscCall(VecAssemblyEnd(state->rho));
-  PetscCall(AssembledSolve(&system, NULL, state->rho, target, &c->residual));
+  PetscCall(solve_pinned(comm, model, pc_type, state, &system));
   PetscCall(SteadyNormalise(state));
   PetscCall(assess(&system, state));
   PetscCall(AssembledResidual(&system, NULL, state->rho, system.r, &c->residual));
   PetscCall(VecNorm(state->rho, NORM_2, &size));
   c->residual /= size;
-  c->iterations = system.iterations;
-  c->reason     = system.reason;
+  c->iterations += system.iterations;
+  c->reason = system.reason;
   PetscCall(AssembledDestroy(&system));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -2,24 +2,13 @@
 #include "solvers/steady/system.h"
 
 #include "operators/liouvillian_mat.h"
+#include "solvers/linear/direct.h"
 #include "solvers/linear/refine.h"
 #include "solvers/steady/methods.h"
 
 #include <math.h>
 
 enum { ROUNDS = 8 };
-
-/* Dense LU ends with an error where a pivot is exactly zero; here it is a fact about the matrix. */
-static PetscErrorCode factor(AssembledSystem *s)
-{
-  PetscFunctionBeginUser;
-  PetscCall(PetscPushErrorHandler(PetscIgnoreErrorHandler, NULL));
-  const PetscErrorCode code = KSPSetUp(s->ksp);
-  PetscCall(PetscPopErrorHandler());
-  s->singular = code == PETSC_ERR_MAT_LU_ZRPVT ? PETSC_TRUE : PETSC_FALSE;
-  if (code && !s->singular) PetscCall(KSPSetUp(s->ksp)); /* once more, to be reported */
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
 
 PetscErrorCode AssembledCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix, const char *pc_type,
                                AssembledSystem *s)
@@ -36,7 +25,7 @@ PetscErrorCode AssembledCreate(MPI_Comm comm, const XyzModel *model, const Dicke
   PetscCall(SteadySolverCreate(s->A, prefix, pc_type, &s->ksp));
   PetscCall(MatCreateVecs(s->A, &s->r, &s->d));
   PetscCall(PetscObjectTypeCompare((PetscObject)s->ksp, KSPPREONLY, &s->direct));
-  PetscCall(factor(s));
+  PetscCall(DirectSolverSetUp(s->ksp, &s->singular));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
