@@ -64,7 +64,7 @@ REVISION := \#define PILIND_REVISION "$(shell git describe --always --dirty 2>/d
 ifneq ($(shell cat $(BUILD)/revision.h 2>/dev/null),$(REVISION))
 $(BUILD)/revision.h: force
 endif
-$(BUILD)/results/provenance.o: $(BUILD)/revision.h
+$(BUILD)/results/version.o: $(BUILD)/revision.h
 $(BUILD)/revision.h:
 	@mkdir -p $(@D)
 	@echo '$(REVISION)' > $@

@@ -4,6 +4,7 @@
 
 #include "input/config.h"
 #include "farm/farm.h"
+#include "results/reuse.h"
 
 typedef struct {
   int         ranks, nodes;
@@ -16,6 +17,9 @@ void LogByLines(void);
 
 /* Version, when and where, input, output, what is done and left. Call on rank 0. */
 void LogStart(const Config *config, const Plan *plan, const LogPlace *place, const unsigned char *status);
+
+/* What other files gave, and what is wrong with this one. Call on rank 0. */
+void LogFile(const Config *config, const ResultsLeft *left, const Reuse *reuse);
 
 /* A BLAS that starts threads in every rank: one warning line on standard error. Call on rank 0. */
 void LogBlasThreads(int ranks);

@@ -12,10 +12,15 @@ typedef struct {
   const FarmSink *sink;
   Keeper         *keeper;
   FarmMemory     *memory; /* of this rank */
+  unsigned char  *todo;   /* a bit a point of the plan: is it to be solved? */
   PetscLogEvent   point, write, wait; /* for -log_view: solving, writing, waiting for the keeper and for the end */
 } Farm;
 
 enum { CHECKPOINT_NAME = PETSC_MAX_PATH_LEN + 64 };
+
+static bool is_todo(const unsigned char *todo, int64_t point) { return todo[point / 8] >> point % 8 & 1; }
+
+static void set_todo(unsigned char *todo, int64_t point) { todo[point / 8] |= (unsigned char)(1 << point % 8); }
 
 static void name_checkpoint(const Farm *farm, int64_t index, char name[CHECKPOINT_NAME])
 {
@@ -66,7 +71,8 @@ static PetscErrorCode judge(const Farm *farm, MPI_Comm group, const PlanItem *it
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Solve one point after the other, every chunk from its own memory, which one that runs out of memory takes with it. */
+/* Solve one point after the other, every chunk from its own memory, which one that runs out of memory takes with it. A point that needs
+   nothing stays pending: the sink leaves it alone. */
 static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanItem *item, double *values, PointStatus *outcome, double *seconds)
 {
   const Plan *plan  = farm->plan;
@@ -79,6 +85,7 @@ static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanI
   PetscFunctionBeginUser;
   for (int i = 0; i < item->count && !farm->memory->retired; i++) {
     const double start = MPI_Wtime();
+    if (!is_todo(farm->todo, item->first + i)) continue;
     if (memory && PlanChunkBegins(plan, item->first + i)) PetscCall(plan->grid->task->forget(&memory));
     PlanPoint(plan, item->first + i, point);
     name_checkpoint(farm, item->first + i, name);
@@ -198,24 +205,41 @@ static PetscErrorCode run_levels(const Farm *farm, MPI_Comm solvers)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* An item has work if any of its points does; counts the points that need none, and learns what the solved ones cost. */
-static void list_work(const Plan *plan, const FarmStart *start, bool *todo, KeeperStart *work_list)
+static bool wants(const FarmStart *start, int64_t point)
+{
+  return start->status[point] == POINT_PENDING || (start->retry && start->status[point] == POINT_FAILED);
+}
+
+/* Points of an item to be solved, where points that depend on each other go together; how many. */
+static int mark_item(const Plan *plan, const FarmStart *start, const PlanItem *item, unsigned char *todo)
+{
+  int marked = 0;
+
+  for (int k = 0, unit; k < item->count; k += unit) {
+    bool any = false;
+    unit     = PlanUnit(plan, item, k);
+    for (int n = 0; n < unit; n++) any = any || wants(start, item->first + (k + n) * plan->stride);
+    for (int n = 0; n < unit && any; n++) set_todo(todo, item->first + (k + n) * plan->stride);
+    marked += any ? unit : 0;
+  }
+  return marked;
+}
+
+/* What each item has to do; counts the points that need nothing, and learns what the solved ones cost. */
+static void list_work(const Plan *plan, const FarmStart *start, unsigned char *todo, int *count, KeeperStart *work_list)
 {
   for (int64_t i = 0; i < plan->nitems; i++) {
     const PlanItem *item = &plan->items[i];
-    int64_t         is_done = 0, is_failed = 0;
+    count[i]             = mark_item(plan, start, item, todo);
     for (int k = 0; k < item->count; k++) {
       const int64_t       at = item->first + k * plan->stride;
       const unsigned char s  = start->status[at];
-      is_done += s == POINT_DONE;
-      is_failed += s == POINT_FAILED;
+      if (!is_todo(todo, at)) work_list->done += s == POINT_DONE, work_list->failed += s == POINT_FAILED;
       if (s != POINT_PENDING && start->seconds && start->seconds[at] > 0)
         CostsLearn(&work_list->costs, item->wall_seconds / item->count, start->seconds[at]);
     }
-    todo[i] = is_done + is_failed < item->count || (start->retry && is_failed > 0);
-    if (!todo[i]) work_list->done += is_done, work_list->failed += is_failed;
   }
-  work_list->todo = todo;
+  work_list->todo = count;
 }
 
 PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome)
@@ -223,7 +247,7 @@ PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, co
   FarmMemory  memory = {PETSC_FALSE, PETSC_FALSE};
   Farm        farm   = {.plan = plan, .sink = sink, .memory = &memory};
   MPI_Comm    solvers;
-  bool       *todo = NULL;
+  int        *count = NULL;
   KeeperStart work_list = {.sink = sink};
   PetscMPIInt rank;
 
@@ -232,10 +256,12 @@ PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, co
   PetscCall(PetscLogEventRegister("FarmPoint", PETSC_OBJECT_CLASSID, &farm.point));
   PetscCall(PetscLogEventRegister("FarmWrite", PETSC_OBJECT_CLASSID, &farm.write));
   PetscCall(PetscLogEventRegister("FarmWait", PETSC_OBJECT_CLASSID, &farm.wait));
+  PetscCall(PetscCalloc1(plan->npoints / 8 + 1, &farm.todo));
   if (rank == 0) {
-    PetscCall(PetscMalloc1(plan->nitems, &todo));
-    list_work(plan, start, todo, &work_list);
+    PetscCall(PetscMalloc1(plan->nitems, &count));
+    list_work(plan, start, farm.todo, count, &work_list);
   }
+  PetscCallMPI(MPI_Bcast(farm.todo, (PetscMPIInt)(plan->npoints / 8 + 1), MPI_BYTE, 0, comm)); /* at most 1e8 points: plan.c */
   PetscCall(KeeperCreate(comm, plan, &work_list, limits, &farm.keeper));
   PetscCallMPI(MPI_Comm_split(comm, KeeperSolves(farm.keeper) ? 0 : MPI_UNDEFINED, rank, &solvers));
   if (solvers != MPI_COMM_NULL) {
@@ -245,6 +271,7 @@ PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, co
   PetscCall(PetscLogEventBegin(farm.wait, 0, 0, 0, 0));
   PetscCall(KeeperDestroy(&farm.keeper, outcome));
   PetscCall(PetscLogEventEnd(farm.wait, 0, 0, 0, 0));
-  PetscCall(PetscFree(todo));
+  PetscCall(PetscFree(count));
+  PetscCall(PetscFree(farm.todo));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

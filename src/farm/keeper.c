@@ -75,7 +75,13 @@ static FarmStop stop_wanted(Keeper *k)
   return k->limits.stop_file && !access(k->limits.stop_file, F_OK) ? FARM_STOP_FILE : FARM_NOT_STOPPED;
 }
 
-static double expected_seconds(const Keeper *k, const PlanItem *item) { return item->count * CostsExpect(&k->costs, item->wall_seconds / item->count); }
+static double expected_seconds(const Keeper *k, const PlanItem *item)
+{
+  return k->start.todo[item - k->plan->items] * CostsExpect(&k->costs, item->wall_seconds / item->count);
+}
+
+/* The estimate for the points of an item that are to be solved. */
+static double estimated_seconds(const Keeper *k, int64_t i) { return k->plan->items[i].wall_seconds * k->start.todo[i] / k->plan->items[i].count; }
 
 /* Is there time for the item? */
 static bool in_time(Keeper *k, const PlanItem *item)
@@ -114,8 +120,8 @@ static int64_t next_item(Keeper *k, const KeeperRequest *request)
   if (request->stop) stop_requested = 1;
   if (request->item >= 0) {
     const PlanItem *p = &k->plan->items[request->item];
-    ProgressAdd(&k->progress, request->done, request->failed, p->wall_seconds);
-    CostsLearn(&k->costs, p->wall_seconds / p->count, 1e-9 * (double)request->nanoseconds / p->count);
+    ProgressAdd(&k->progress, request->done, request->failed, estimated_seconds(k, request->item));
+    CostsLearn(&k->costs, p->wall_seconds / p->count, 1e-9 * (double)request->nanoseconds / k->start.todo[request->item]);
   }
   if (request->ranks != BYE) item = find_item(k, request->ranks);
   pthread_mutex_unlock(&k->mutex);
@@ -154,7 +160,7 @@ static double set_cursors(Keeper *k)
 
   for (int64_t i = k->plan->nitems - 1; i >= 0; i--) {
     k->cursor[k->plan->items[i].ranks] = i;
-    if (k->start.todo[i]) cost += k->plan->items[i].wall_seconds;
+    cost += estimated_seconds(k, i);
   }
   return cost;
 }

@@ -19,7 +19,7 @@ typedef struct {
 
 /* What the keeper knows at the start (read on rank 0). */
 typedef struct {
-  const bool     *todo;         /* [nitems] does the item have work? */
+  const int      *todo;         /* [nitems] points of the item that are to be solved */
   int64_t         done, failed; /* points that need none */
   Costs           costs;        /* learned from earlier attempts */
   const FarmSink *sink;         /* nothing is started when it is gone */

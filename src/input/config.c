@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A row of the tables whose name is not there: what is near, and what there is. */
@@ -87,6 +88,18 @@ static void make_model(Config *config, Input *input, Objection *objection)
   KeysCheckNames(input->own, config->grid.model, objection);
 }
 
+/* Every -reuse of the command line counts. */
+static void read_reuse(Config *config, const CommandLine *command, Objection *objection)
+{
+  config->reuse = calloc((size_t)command->count + 1, sizeof *config->reuse);
+  for (int k = 0; config->reuse && k < command->count; k++) {
+    const Word *w = &command->word[k];
+    if (w->origin != FROM_COMMAND_LINE || strcasecmp(w->key, "reuse")) continue;
+    if (w->has_value && w->node.text[0]) config->reuse[config->nreuse++] = w->node.text;
+    else objection_set(objection, NULL, 0, "reuse: the name of a results file must follow");
+  }
+}
+
 static void read_flags(Config *config, const CommandLine *command, Objection *objection)
 {
   const Word *dry_run   = CommandFind(command, "dry_run", FROM_COMMAND_LINE),
@@ -139,6 +152,7 @@ static void read_document(Config *config, Input *input, Objection *objection)
   KeysCheckCommand(input->command, grid->model, grid->task, objection, &config->warnings);
   if (!objection->text[0] && GridReadParameters(grid, input, objection)) GridReadOptions(grid, input, objection);
   read_flags(config, input->command, objection);
+  read_reuse(config, input->command, objection);
   name_output(config, input, objection);
 }
 
@@ -204,6 +218,7 @@ PetscErrorCode ConfigDestroy(Config *config)
 {
   PetscFunctionBeginUser;
   GridDestroy(&config->grid);
+  free(config->reuse);
   if (config->made.unmake) config->made.unmake(&config->made);
   DocumentDestroy(&config->document);
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -17,6 +17,7 @@ const KeySpec flag_keys[] = {
     {"dry_run", NULL, "show points, unknowns, memory, group size and solver; compute nothing"},
     {"status", "FILE", "show what is done, failed and left in a results file"},
     {"overwrite", NULL, "replace an existing output file"},
+    {"reuse", "FILE", "take over the points that another results file of this kind has; may be repeated"},
     {"retry_failed", NULL, "solve failed points again"},
     {"max_time", "TIME", "seconds or hh:mm:ss: start no point that is not expected to end by then; exit 75 if points are left"},
     {"ranks_per_point", "K", "ranks that solve one point together (default: chosen from size)"},
@@ -229,6 +230,7 @@ static void check_twice(const CommandLine *command, int k, Warnings *warnings)
   for (int i = 0; i < k; i++) {
     const Word *other = &command->word[i];
     if (strcasecmp(other->key, w->key) || other->origin != w->origin || w->origin != FROM_COMMAND_LINE) continue;
+    if (!strcasecmp(w->key, "reuse")) continue; /* each of them counts */
     WarningsAdd(warnings, "-%.60s is given twice%s%.60s%s; the last one counts: %.80s", w->key, strcmp(other->key, w->key) ? " (as -" : "",
                 strcmp(other->key, w->key) ? other->key : "", strcmp(other->key, w->key) ? ", too)" : "", w->node.text);
   }

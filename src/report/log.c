@@ -49,6 +49,26 @@ void LogStart(const Config *config, const Plan *plan, const LogPlace *place, con
   fflush(stdout);
 }
 
+void LogFile(const Config *config, const ResultsLeft *left, const Reuse *reuse)
+{
+  ReuseCount file;
+  long long  points = 0;
+
+  for (int k = 0; ReuseGave(reuse, k, &file); k++) points += file.points;
+  if (reuse) printf("%lld points reused\n", points);
+  for (int k = 0; ReuseGave(reuse, k, &file); k++) {
+    printf("  %lld of '%s'", (long long)file.points, file.path);
+    if (file.damaged) printf("; %lld there do not match their checksums and are not taken", (long long)file.damaged);
+    printf("\n");
+  }
+  fflush(stdout);
+  if (left->damaged)
+    fprintf(stderr, "pilind: warning: %lld points in '%s' do not match their checksums and are solved again\n", (long long)left->damaged, config->output);
+  if (left->lost_attempts)
+    fprintf(stderr, "pilind: warning: %lld rows of provenance/attempts in '%s' do not match their checksums: how their points were made is uncertain\n", (long long)left->lost_attempts,
+            config->output);
+}
+
 void LogBlasThreads(int ranks)
 {
   const int threads = ResourcesBlasThreads();
