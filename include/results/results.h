@@ -20,7 +20,7 @@
 #include "plan/plan.h"
 
 typedef struct Results Results;
-typedef struct Reuse Reuse; /* results/reuse.h */
+typedef struct Reuse   Reuse; /* results/reuse.h */
 
 /* What there is under the name, before anything is touched. Rank 0 only. */
 typedef enum { RESULTS_ABSENT, RESULTS_OURS, RESULTS_FOREIGN } ResultsState;
@@ -65,6 +65,7 @@ PetscBool ResultsPresent(const Results *results);
 
 /* Write the points of an item: values[i*width + offset], status[i], seconds[i] for its points i. Those whose status is pending are left
    as they are. Independent: any one rank calls it. */
-PetscErrorCode ResultsWrite(Results *results, const PlanItem *item, const double *values, const unsigned char *status, const double *seconds);
+PetscErrorCode ResultsWrite(Results *results, const PlanItem *item, const double *values, const unsigned char *status,
+                            const double *seconds);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#define PILIND_VERSION        "0.1.0"
+#define PILIND_VERSION "0.1.0"
 #define PILIND_FORMAT_VERSION 2
 
 /* Git revision of the source at compile time, or "unknown". */

@@ -48,16 +48,16 @@ static char map_sign(const int64_t count[3])
 static double print_map(const Snapshot *s, const Tally *all)
 {
   const SnapshotAxis *first = &s->axis[0], *last = &s->axis[s->naxes - 1];
-  const int64_t n = s->naxes > 1 ? first->count : 1, m = last->count, inner = s->npoints / n;
-  const int64_t rows = PetscMin(n, MAP_ROWS), columns = PetscMin(m, MAP_COLUMNS);
-  double        ahead = 0;
+  const int64_t       n = s->naxes > 1 ? first->count : 1, m = last->count, inner = s->npoints / n;
+  const int64_t       rows = PetscMin(n, MAP_ROWS), columns = PetscMin(m, MAP_COLUMNS);
+  double              ahead = 0;
 
-  printf("%12s %9s %9s %9s %10s %10s  %s from %.6g to %.6g: # done, + partly, . left, F failed\n", s->naxes > 1 ? first->name : "", "done", "failed", "left",
-         "mean s", "longest s", last->name, last->values[0], last->values[m - 1]);
+  printf("%12s %9s %9s %9s %10s %10s  %s from %.6g to %.6g: # done, + partly, . left, F failed\n", s->naxes > 1 ? first->name : "", "done",
+         "failed", "left", "mean s", "longest s", last->name, last->values[0], last->values[m - 1]);
   for (int64_t r = 0; r < rows; r++) {
     const int64_t begin = r * n / rows, end = (r + 1) * n / rows;
     int64_t       place[MAP_COLUMNS][3] = {{0}};
-    Tally         t = {0};
+    Tally         t                     = {0};
     for (int64_t i = begin * inner; i < end * inner; i++) {
       place[i % m * columns / m][s->status[i]]++;
       tally_point(s, i, &t);
@@ -66,7 +66,8 @@ static double print_map(const Snapshot *s, const Tally *all)
     ahead += mean * (double)t.count[POINT_PENDING];
     if (s->naxes > 1) printf("%12.6g", first->values[begin]);
     else printf("%12s", "");
-    printf(" %9lld %9lld %9lld %10.3g %10.3g  |", (long long)t.count[POINT_DONE], (long long)t.count[POINT_FAILED], (long long)t.count[POINT_PENDING], t.timed ? mean : NAN, t.timed ? t.longest : NAN);
+    printf(" %9lld %9lld %9lld %10.3g %10.3g  |", (long long)t.count[POINT_DONE], (long long)t.count[POINT_FAILED],
+           (long long)t.count[POINT_PENDING], t.timed ? mean : NAN, t.timed ? t.longest : NAN);
     for (int64_t c = 0; c < columns; c++) putchar(map_sign(place[c]));
     printf("|\n");
   }
@@ -106,8 +107,8 @@ static void print_attempts(const Snapshot *s)
 
   for (int k = begin; k < s->nattempts; k++) {
     const SnapshotAttempt *a = &s->attempt[k];
-    printf("attempt %d: %s, %lld points, %d rank%s on %s, revision %s", k, a->date[0] ? a->date : "?", (long long)a->points, a->ranks, a->ranks == 1 ? "" : "s",
-           a->host[0] ? a->host : "?", a->revision[0] ? a->revision : "?");
+    printf("attempt %d: %s, %lld points, %d rank%s on %s, revision %s", k, a->date[0] ? a->date : "?", (long long)a->points, a->ranks,
+           a->ranks == 1 ? "" : "s", a->host[0] ? a->host : "?", a->revision[0] ? a->revision : "?");
     if (a->options[0]) {
       printf(", ");
       print_options(a->options);
@@ -136,7 +137,8 @@ static void print_status(const char *path, const Snapshot *s)
   if (all.count[POINT_FAILED]) list_points(s, "failed", s->status, POINT_FAILED, all.count[POINT_FAILED]);
   if (s->ndamaged) list_points(s, "damaged, to be solved again: what is stored does not match its checksum", s->damaged, 1, s->ndamaged);
   print_attempts(s);
-  if (s->format < PILIND_FORMAT_VERSION) printf("format version %d: no checksums, and only the options of the first run are known\n", s->format);
+  if (s->format < PILIND_FORMAT_VERSION)
+    printf("format version %d: no checksums, and only the options of the first run are known\n", s->format);
   if (s->remark) printf("'%s' %s\n", path, s->remark);
 }
 

@@ -67,7 +67,8 @@ PetscErrorCode AttemptsAppend(const char *path, const Plan *plan, int count, con
   if (!verdict->code) {
     bool done = file.state == FILE_FINE && *first >= 0;
     for (int k = 0; k < count && done; k++) done = attempt_write(file.descriptor, &file.layout.attempts, *first + k, &attempts[k], true);
-    if (!done || !FileSync(&file)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)", path, file.state == FILE_FINE ? strerror(errno) : file.why);
+    if (!done || !FileSync(&file))
+      VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)", path, file.state == FILE_FINE ? strerror(errno) : file.why);
   }
   FileClose(&file);
   PetscFunctionReturn(PETSC_SUCCESS);

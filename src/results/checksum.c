@@ -30,14 +30,19 @@ uint64_t checksum_bytes(uint64_t h, size_t count, const void *bytes)
 
 void checksum_values(uint64_t *h, int64_t count, int64_t extent, ValueKind kind, const void *values)
 {
-  const uint64_t *words = values;
+  const uint64_t *words  = values;
   const uint32_t *halves = values;
-  const uint8_t  *bytes = values;
+  const uint8_t  *bytes  = values;
 
   for (int64_t x = 0; x < extent; x++) switch (value_bytes(kind)) {
-    case 8: for (int64_t i = 0; i < count; i++) h[i] = checksum_mix(h[i], words[i * extent + x]); break;
-    case 4: for (int64_t i = 0; i < count; i++) h[i] = checksum_mix(h[i], halves[i * extent + x]); break;
-    default: for (int64_t i = 0; i < count; i++) h[i] = checksum_mix(h[i], bytes[i * extent + x]);
+    case 8:
+      for (int64_t i = 0; i < count; i++) h[i] = checksum_mix(h[i], words[i * extent + x]);
+      break;
+    case 4:
+      for (int64_t i = 0; i < count; i++) h[i] = checksum_mix(h[i], halves[i * extent + x]);
+      break;
+    default:
+      for (int64_t i = 0; i < count; i++) h[i] = checksum_mix(h[i], bytes[i * extent + x]);
     }
 }
 

@@ -17,7 +17,7 @@ typedef struct {
 
 static bool make_block(const ResultsFile *file, Block *b)
 {
-  const size_t most = (size_t)FileBlock(file);
+  const size_t most   = (size_t)FileBlock(file);
   size_t       extent = 1;
 
   for (int k = 0; k < file->layout.noutputs; k++) extent = PetscMax(extent, (size_t)file->layout.variable[k].extent);
@@ -68,7 +68,7 @@ static bool find_stretch(const Copy *c, const Block *b, int source, int64_t *low
 /* Lay the values of one source over those of the block, `width` bytes a point: read at once where they lie close together. */
 static bool overlay(const Copy *c, Block *b, int source, int variable, size_t width)
 {
-  const ResultsFile *file = &c->source[source].file;
+  const ResultsFile *file   = &c->source[source].file;
   char              *values = b->values, *theirs = b->theirs;
   int64_t            low, high;
 

@@ -48,7 +48,8 @@ static PetscErrorCode create_variables(hid_t file, const Plan *plan)
     const SchemaVariable *v    = &list[k];
     const hid_t           type = value_file_type(v->kind);
     scales[plan->naxes]        = v->dim;
-    PetscCall(H5CreateVariable(file, v->name, type, value_memory_type(v->kind), value_fill(v->kind), v->missing, plan->naxes + (v->dim != NULL), scales, &v->words));
+    PetscCall(H5CreateVariable(file, v->name, type, value_memory_type(v->kind), value_fill(v->kind), v->missing,
+                               plan->naxes + (v->dim != NULL), scales, &v->words));
     if (v->flag_meanings) PetscCall(flag_attributes(file, v->name, type, v->flag_meanings));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -78,7 +79,8 @@ static PetscErrorCode write_provenance(hid_t file, const Plan *plan, const Prove
   free(blank);
   H5Call(group = H5Gopen2(file, "provenance", H5P_DEFAULT));
   for (int t = 0; t < PROVENANCE_TEXTS; t++)
-    if (p->text[t] && provenance_text[t].last_format >= PILIND_FORMAT_VERSION) PetscCall(H5WriteText(group, provenance_text[t].name, p->text[t]));
+    if (p->text[t] && provenance_text[t].last_format >= PILIND_FORMAT_VERSION)
+      PetscCall(H5WriteText(group, provenance_text[t].name, p->text[t]));
   PetscCall(H5IntegerAttribute(group, "format_version", PILIND_FORMAT_VERSION));
   H5Call(H5Gclose(group));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -127,8 +129,8 @@ double CreateBytes(const Plan *plan, const Provenance *provenance, const Attempt
   return bytes + (point + 8.0 * (plan->offset[plan->noutputs] + plan->grid->nformulas)) * (double)plan->npoints;
 }
 
-PetscErrorCode CreateFile(const char *path, const Plan *plan, const Provenance *provenance, const AttemptShape *shape, CreateFill fill, void *context,
-                          Verdict *verdict)
+PetscErrorCode CreateFile(const char *path, const Plan *plan, const Provenance *provenance, const AttemptShape *shape, CreateFill fill,
+                          void *context, Verdict *verdict)
 {
   char temporary[PETSC_MAX_PATH_LEN];
 
@@ -144,7 +146,8 @@ PetscErrorCode CreateFile(const char *path, const Plan *plan, const Provenance *
   if (!error) error = PlaceRename(temporary, path);
   if (error) {
     unlink(temporary);
-    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)%s", path, strerror(error), error == EIO ? "; is the disk full?" : "");
+    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)%s", path, strerror(error),
+               error == EIO ? "; is the disk full?" : "");
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

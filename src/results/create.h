@@ -10,8 +10,8 @@ typedef bool (*CreateFill)(void *context, ResultsFile *made);
 /* Make the file of a plan under another name, with these texts and a table of attempts of this shape, fill it (NULL: leave all points
    pending), seal, sync and rename it. What lies under `path` stays until then. A full disk or a failing write is a verdict (3), and
    leaves nothing behind. Rank 0 only. */
-PetscErrorCode CreateFile(const char *path, const Plan *plan, const Provenance *provenance, const AttemptShape *shape, CreateFill fill, void *context,
-                          Verdict *verdict);
+PetscErrorCode CreateFile(const char *path, const Plan *plan, const Provenance *provenance, const AttemptShape *shape, CreateFill fill,
+                          void *context, Verdict *verdict);
 
 /* Bytes of such a file, generously. */
 double CreateBytes(const Plan *plan, const Provenance *provenance, const AttemptShape *shape);

@@ -79,8 +79,7 @@ void FileOpen(const char *path, bool writable, const char *outputs, bool anyway,
   }
   const SealState seal = seal_check(file->descriptor, &format);
   if (seal == SEAL_BROKEN) conclude(file, FILE_DAMAGED, "is damaged outside of its points, or was changed by another program");
-  if (seal == SEAL_INTACT && format > PILIND_FORMAT_VERSION)
-    conclude(file, FILE_OTHER_FORMAT, newer, format, PILIND_FORMAT_VERSION);
+  if (seal == SEAL_INTACT && format > PILIND_FORMAT_VERSION) conclude(file, FILE_OTHER_FORMAT, newer, format, PILIND_FORMAT_VERSION);
   else if (seal != SEAL_BROKEN || anyway) read_layout(file, path, (int64_t)info.st_size, outputs);
   else file->unread = true;
   if (seal == SEAL_ABSENT && file->state == FILE_FINE) conclude(file, FILE_DAMAGED, "has lost its seal: it was changed by another program");
@@ -145,7 +144,8 @@ int64_t FileBlock(const ResultsFile *file)
   static const int64_t bytes = 1 << 20, points = 1 << 16;
   int64_t              extent = 1;
 
-  for (int k = 0; k < file->layout.noutputs; k++) extent = file->layout.variable[k].extent > extent ? file->layout.variable[k].extent : extent;
+  for (int k = 0; k < file->layout.noutputs; k++)
+    extent = file->layout.variable[k].extent > extent ? file->layout.variable[k].extent : extent;
   const int64_t fit = bytes / (extent * (int64_t)sizeof(double));
   return fit < 1 ? 1 : fit < points ? fit : points;
 }

@@ -143,8 +143,8 @@ static PetscErrorCode attach_scales(hid_t file, hid_t set, int rank, const char 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode H5CreateVariable(hid_t file, const char *name, hid_t type, hid_t memory, const void *fill, bool missing, int rank, const char *const scales[],
-                                const H5Words *words)
+PetscErrorCode H5CreateVariable(hid_t file, const char *name, hid_t type, hid_t memory, const void *fill, bool missing, int rank,
+                                const char *const scales[], const H5Words *words)
 {
   hsize_t extent[H5_RANK_MAX];
   hid_t   space, set, list;
@@ -175,7 +175,8 @@ static bool read_space(hid_t set, int64_t most, H5Array *array)
 
   if (space < 0) return false;
   array->rank       = H5Sget_simple_extent_ndims(space);
-  const bool simple = H5Sget_simple_extent_type(space) != H5S_NULL && array->rank >= 0 && array->rank <= H5_RANK_MAX && H5Sget_simple_extent_dims(space, dims, NULL) >= 0;
+  const bool simple = H5Sget_simple_extent_type(space) != H5S_NULL && array->rank >= 0 && array->rank <= H5_RANK_MAX &&
+                      H5Sget_simple_extent_dims(space, dims, NULL) >= 0;
   H5Sclose(space);
   for (int d = 0; simple && d < array->rank; d++) {
     array->dims[d] = (int64_t)dims[d];

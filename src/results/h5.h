@@ -9,10 +9,10 @@
 #include <stdbool.h>
 
 /* Evaluate an HDF5 call that returns an id or a status; a negative value is a PETSc error. */
-#define H5Call(...) \
-  do { \
-    const long long h5_result_ = (long long)(__VA_ARGS__); \
-    PetscCheck(h5_result_ >= 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "HDF5 call failed: %s", #__VA_ARGS__); \
+#define H5Call(...)                                                                                                                        \
+  do {                                                                                                                                     \
+    const long long h5_result_ = (long long)(__VA_ARGS__);                                                                                 \
+    PetscCheck(h5_result_ >= 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "HDF5 call failed: %s", #__VA_ARGS__);                                     \
   } while (0)
 
 /* What a variable says of itself. */
@@ -39,8 +39,8 @@ PetscErrorCode H5CreateDimension(hid_t file, const char *name, int count);
 
 /* A variable, contiguous, allocated now and filled with *fill (of the type `memory`; NULL: zeros); its axes are existing scales of the
    file. `name` may be a path. With `missing`, the attribute _FillValue says that *fill is no value. */
-PetscErrorCode H5CreateVariable(hid_t file, const char *name, hid_t type, hid_t memory, const void *fill, bool missing, int rank, const char *const scales[],
-                                const H5Words *words);
+PetscErrorCode H5CreateVariable(hid_t file, const char *name, hid_t type, hid_t memory, const void *fill, bool missing, int rank,
+                                const char *const scales[], const H5Words *words);
 
 enum { H5_RANK_MAX = 32 };
 

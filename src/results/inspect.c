@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 /* Ways out of a file that cannot go on; its points are of use to the same task with the same options only. */
-#define way_out       "give another output, or -overwrite"
-#define way_of_points "take over its points by -reuse %s with another output (or with -overwrite, in its place), or begin anew by -overwrite"
+#define way_out "give another output, or -overwrite"
+#define way_of_points                                                                                                                      \
+  "take over its points by -reuse %s with another output (or with -overwrite, in its place), or begin anew by -overwrite"
 
 /* Do the settings differ in nothing but parameters, and the outputs not at all? */
 static bool shares_points(const Plan *plan, const char *theirs, const char *ours)
@@ -23,7 +24,8 @@ static bool shares_points(const Plan *plan, const char *theirs, const char *ours
   for (const char *at = ours; settings_next(&at, &b);) {
     bool parameter = false;
     for (int k = 0; k < plan->grid->model->nparams; k++)
-      parameter = parameter || (!strncmp(plan->grid->model->params[k].name, b.key, b.key_length) && !plan->grid->model->params[k].name[b.key_length]);
+      parameter = parameter ||
+                  (!strncmp(plan->grid->model->params[k].name, b.key, b.key_length) && !plan->grid->model->params[k].name[b.key_length]);
     if (!settings_find(theirs, b.key, b.key_length, &a) || (!parameter && !settings_equal(&a, &b))) return false;
   }
   return true;
@@ -47,7 +49,8 @@ static PetscErrorCode compare(const char *path, const Plan *plan, const Layout *
   else if (added[0] || gone[0])
     VerdictSet(verdict, EXIT_OTHER_FILE, "output: '%s' has other outputs: %s%s%s%s%s; %s", path, added[0] ? "without " : "", added,
                added[0] && gone[0] ? ", " : "", gone[0] ? "with " : "", gone, way);
-  else if (strcmp(outputs, their_outputs)) VerdictSet(verdict, EXIT_OTHER_FILE, "output: '%s' has its outputs in another order; %s", path, way_out);
+  else if (strcmp(outputs, their_outputs))
+    VerdictSet(verdict, EXIT_OTHER_FILE, "output: '%s' has its outputs in another order; %s", path, way_out);
   free(settings);
   free(outputs);
   PetscFunctionReturn(PETSC_SUCCESS);

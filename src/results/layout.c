@@ -91,7 +91,8 @@ static bool check_axis(Reader *r, const LayoutAxis *axis)
   int64_t      count;
   bool         listed;
 
-  if (!settings_find(r->layout->text[PROVENANCE_SETTINGS], axis->name, strlen(axis->name), &line) || !settings_numbers(&line, &count, &values, &listed))
+  if (!settings_find(r->layout->text[PROVENANCE_SETTINGS], axis->name, strlen(axis->name), &line) ||
+      !settings_numbers(&line, &count, &values, &listed))
     return objection(r, "the axis '%s' is not in its settings", axis->name);
   const bool same = listed && count == axis->count && !memcmp(values, axis->values, (size_t)count * sizeof *values);
   free(values);
@@ -111,10 +112,11 @@ static bool read_axes(Reader *r)
   l->npoints = status.count;
   for (int a = 0; a < status.rank && read; a++) {
     char name[LAYOUT_NAME] = "";
-    read = H5DSiterate_scales(set, (unsigned)a, NULL, keep_name, name) >= 0 && name[0];
+    read                   = H5DSiterate_scales(set, (unsigned)a, NULL, keep_name, name) >= 0 && name[0];
     if (!read) objection(r, "dimension %d of 'status' has no name", a);
     else read = read_scale(r, name, &l->axis[l->naxes++]);
-    if (read && l->axis[a].count != status.dims[a]) read = objection(r, "the axis '%s' has %lld values, 'status' %lld", name, (long long)l->axis[a].count, (long long)status.dims[a]);
+    if (read && l->axis[a].count != status.dims[a])
+      read = objection(r, "the axis '%s' has %lld values, 'status' %lld", name, (long long)l->axis[a].count, (long long)status.dims[a]);
   }
   H5Dclose(set);
   for (int a = 0; a < l->naxes && read; a++) read = check_axis(r, &l->axis[a]);
@@ -140,7 +142,8 @@ static bool read_variable(Reader *r, LayoutVariable *v)
   H5Array           array;
 
   if (v->dim[0] && !(dim = find_dim(r, v->dim))) return false;
-  if (!H5Find(r->file, v->name, value_file_type(v->kind), r->bytes, &array)) return objection(r, "'%s' is not there as it should be", v->name);
+  if (!H5Find(r->file, v->name, value_file_type(v->kind), r->bytes, &array))
+    return objection(r, "'%s' is not there as it should be", v->name);
   if (array.rank != l->naxes + (dim != NULL)) return objection(r, "'%s' has %d dimensions", v->name, array.rank);
   for (int d = 0; d < array.rank; d++) {
     const LayoutAxis *axis = d < l->naxes ? &l->axis[d] : dim;

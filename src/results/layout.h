@@ -23,17 +23,18 @@ typedef struct {
 } LayoutAxis;
 
 typedef struct {
-  int            format;
-  char          *text[PROVENANCE_TEXTS]; /* as in Provenance; of an older format only some */
-  int            naxes;
-  LayoutAxis     axis[LAYOUT_AXES];
-  int64_t        npoints;
-  int            ndims;
-  LayoutAxis     dim[DIM_MAX];
-  int            noutputs;
-  LayoutVariable variable[SCHEMA_MAX]; /* noutputs outputs, then the rows of SCHEMA_OWN; those that an older format has not got have offset 0 */
-  AttemptTable   attempts;             /* not in format 1 */
-  Extent         seal;
+  int        format;
+  char      *text[PROVENANCE_TEXTS]; /* as in Provenance; of an older format only some */
+  int        naxes;
+  LayoutAxis axis[LAYOUT_AXES];
+  int64_t    npoints;
+  int        ndims;
+  LayoutAxis dim[DIM_MAX];
+  int        noutputs;
+  LayoutVariable
+      variable[SCHEMA_MAX]; /* noutputs outputs, then the rows of SCHEMA_OWN; those that an older format has not got have offset 0 */
+  AttemptTable attempts;    /* not in format 1 */
+  Extent       seal;
 } Layout;
 
 /* Read it from an open file of file_bytes bytes. A file of format 1 does not list its outputs: they are then those of `outputs` (as

@@ -67,7 +67,8 @@ PetscErrorCode ResultsLook(const char *path, ResultsLeft *left, Verdict *verdict
     PetscCall(PetscMalloc1(n, &left->status));
     PetscCall(PetscMalloc1(n, &left->seconds));
     PetscCall(PetscCalloc1(n, &damaged));
-    const bool done = FileRead(&file, FileOwn(&file, SCHEMA_STATUS), 0, n, left->status) && FileRead(&file, FileOwn(&file, SCHEMA_SECONDS), 0, n, left->seconds) &&
+    const bool done = FileRead(&file, FileOwn(&file, SCHEMA_STATUS), 0, n, left->status) &&
+                      FileRead(&file, FileOwn(&file, SCHEMA_SECONDS), 0, n, left->seconds) &&
                       FileVerify(&file, left->status, damaged, &left->damaged) && set_pending(&file, damaged, left->status) &&
                       count_lost_attempts(&file, left->status, &left->lost_attempts);
     if (!done) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot read or write '%s' (%s)", path, strerror(errno));

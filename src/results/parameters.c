@@ -41,7 +41,7 @@ static PetscErrorCode evaluate(const Plan *plan, int parameter, int naxes, const
 
 static PetscErrorCode create_expression(hid_t file, const Plan *plan, int parameter)
 {
-  const ParamSpec *p     = &plan->grid->model->params[parameter];
+  const ParamSpec *p = &plan->grid->model->params[parameter];
   const char      *scales[PARAM_MAX];
   const H5Words    words = {p->unit, p->long_name, p->source};
   int              axes[PARAM_MAX], naxes = 0;
@@ -70,8 +70,8 @@ PetscErrorCode ParametersCreate(hid_t file, const Plan *plan, const char *scales
 
   PetscFunctionBeginUser;
   for (int a = 0; a < plan->naxes; a++) {
-    const int        k = plan->axis[a];
-    const ParamSpec *p = &grid->model->params[k];
+    const int        k     = plan->axis[a];
+    const ParamSpec *p     = &grid->model->params[k];
     const H5Words    words = {p->unit, p->long_name, p->source};
     scales[a]              = p->name;
     PetscCall(H5CreateScale(file, p->name, type_of(p), grid->count[k], grid->values[k], &words));

@@ -36,7 +36,8 @@ PetscErrorCode ReuseOpen(int count, char *const paths[], const char *except, con
   PetscCall(ProvenanceSettings(plan, &settings));
   PetscCall(ProvenanceOutputs(plan, &outputs));
   for (int k = 0; k < count && !verdict->code; k++)
-    if (!except || !PathSame(paths[k], except)) PetscCall(SourceOpen(paths[k], plan, settings, outputs, &r->source[r->nsources++], verdict));
+    if (!except || !PathSame(paths[k], except))
+      PetscCall(SourceOpen(paths[k], plan, settings, outputs, &r->source[r->nsources++], verdict));
   free(settings);
   free(outputs);
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -148,7 +149,8 @@ static PetscErrorCode merge(Reuse *r, const char *path, Verdict *verdict)
   for (int s = 0; s < r->nsources; s++)
     for (int64_t k = 0; k < r->source[s].nattempts; k++) r->source[s].row[k] += r->source[s].row[k] >= 0 ? (int32_t)first : 0;
   FileOpen(path, true, NULL, false, &file);
-  if (file.state != FILE_FINE || !copy_points(&copy, &file) || !FileSync(&file)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)", path, strerror(errno));
+  if (file.state != FILE_FINE || !copy_points(&copy, &file) || !FileSync(&file))
+    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)", path, strerror(errno));
   FileClose(&file);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -164,7 +166,8 @@ PetscErrorCode ReuseMerge(Reuse *r, const char *path, Verdict *verdict)
   FileOpen(path, false, NULL, false, &file);
   read = file.state == FILE_FINE && FileRead(&file, FileOwn(&file, SCHEMA_STATUS), 0, r->plan->npoints, status);
   FileClose(&file);
-  if (!read || !choose(r, status)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot read '%s', or a file that is reused (%s)", path, strerror(errno));
+  if (!read || !choose(r, status))
+    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot read '%s', or a file that is reused (%s)", path, strerror(errno));
   PetscCall(PetscFree(status));
   if (!verdict->code && r->nrows > 0) PetscCall(merge(r, path, verdict));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -177,8 +177,8 @@ static bool read_seal(const char *text, int64_t count, Seal *seal)
 SealState seal_check(int descriptor, int *format)
 {
   const int64_t length = file_length(descriptor), count = length < SEARCHED ? length : SEARCHED;
-  char         *head = malloc(SEARCHED);
-  Seal         *seal = malloc(sizeof *seal);
+  char         *head  = malloc(SEARCHED);
+  Seal         *seal  = malloc(sizeof *seal);
   SealState     state = SEAL_ABSENT;
   uint64_t      rest;
 

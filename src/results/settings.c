@@ -78,7 +78,8 @@ static void describe(const SettingsLine *line, size_t size, char *words)
 
   if (!settings_numbers(line, &count, &values, &listed)) {
     const size_t most = size > 64 ? 60 : size - 4;
-    snprintf(words, size, "%.*s%s", (int)(line->value_length < most ? line->value_length : most), line->value, line->value_length < most ? "" : "...");
+    snprintf(words, size, "%.*s%s", (int)(line->value_length < most ? line->value_length : most), line->value,
+             line->value_length < most ? "" : "...");
     return;
   }
   if (count > 3) {

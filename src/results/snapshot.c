@@ -14,7 +14,10 @@ typedef struct {
   Attempt    *row;
 } Owner;
 
-static bool read_status(const ResultsFile *file, Snapshot *s) { return FileRead(file, FileOwn(file, SCHEMA_STATUS), 0, s->npoints, s->status); }
+static bool read_status(const ResultsFile *file, Snapshot *s)
+{
+  return FileRead(file, FileOwn(file, SCHEMA_STATUS), 0, s->npoints, s->status);
+}
 
 /* Marks of points that do not match twice. */
 static bool find_damaged(const ResultsFile *file, Snapshot *s)
@@ -71,8 +74,14 @@ static bool read_attempts(const ResultsFile *file, Owner *owner, Snapshot *s)
     Attempt *row = &owner->row[k];
     bool     intact;
     if (!attempt_read(file->descriptor, &file->layout.attempts, k, row, &intact)) return false;
-    s->attempt[s->nattempts++] = (SnapshotAttempt){row->text[ATTEMPT_DATE], row->text[ATTEMPT_HOST], row->text[ATTEMPT_REVISION], row->text[ATTEMPT_OPTIONS],
-                                                   row->text[ATTEMPT_SOURCE], row->ranks, 0, intact};
+    s->attempt[s->nattempts++] = (SnapshotAttempt){row->text[ATTEMPT_DATE],
+                                                   row->text[ATTEMPT_HOST],
+                                                   row->text[ATTEMPT_REVISION],
+                                                   row->text[ATTEMPT_OPTIONS],
+                                                   row->text[ATTEMPT_SOURCE],
+                                                   row->ranks,
+                                                   0,
+                                                   intact};
   }
   return count_points(file, s);
 }
@@ -89,8 +98,8 @@ bool SnapshotRead(const char *path, Snapshot *s, size_t size, char *why)
   s->format = file->layout.format;
   s->axis   = calloc(LAYOUT_AXES, sizeof *s->axis);
   for (; s->axis && s->naxes < file->layout.naxes; s->naxes++) {
-    const LayoutAxis *a  = &file->layout.axis[s->naxes];
-    s->axis[s->naxes] = (SnapshotAxis){a->name, a->count, a->values};
+    const LayoutAxis *a = &file->layout.axis[s->naxes];
+    s->axis[s->naxes]   = (SnapshotAxis){a->name, a->count, a->values};
   }
   if (file->state == FILE_DAMAGED) s->remark = file->why;
   if (s->axis && read_points(file, s) && read_attempts(file, owner, s)) return true;

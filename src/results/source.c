@@ -67,7 +67,7 @@ static bool is_default(const Plan *plan, const SettingsLine *ours)
   for (int k = 0; k < plan->grid->task->noptions; k++) {
     const OptionSpec *o = &plan->grid->task->options[k];
     if (strlen(o->name) != ours->key_length || memcmp(o->name, ours->key, ours->key_length) || !o->preset) continue;
-    char       *end;
+    char        *end;
     const double number = strtod(o->preset, &end);
     if (end > o->preset && !*end) return strtod(ours->value, NULL) == number;
     return strlen(o->preset) == ours->value_length && !strncasecmp(o->preset, ours->value, ours->value_length);
@@ -84,10 +84,12 @@ static bool compare_settings(Source *s, const Plan *plan, const char *ours, size
   for (const char *at = ours; settings_next(&at, &b);) {
     const bool there     = settings_find(theirs, b.key, b.key_length, &a);
     const int  parameter = find_parameter(plan->grid->model, &b);
-    const bool fine      = parameter >= 0 ? add_parameter(s, plan, parameter, there ? &a : NULL, &b) : there ? settings_equal(&a, &b) : is_default(plan, &b);
+    const bool fine      = parameter >= 0 ? add_parameter(s, plan, parameter, there ? &a : NULL, &b)
+                           : there        ? settings_equal(&a, &b)
+                                          : is_default(plan, &b);
     if (fine) continue;
-    snprintf(words, size, "%.*s = %.*s there, %.*s here", (int)b.key_length, b.key, there ? (int)PetscMin(60, a.value_length) : 9, there ? a.value : "not known",
-             (int)PetscMin(60, b.value_length), b.value);
+    snprintf(words, size, "%.*s = %.*s there, %.*s here", (int)b.key_length, b.key, there ? (int)PetscMin(60, a.value_length) : 9,
+             there ? a.value : "not known", (int)PetscMin(60, b.value_length), b.value);
     return false;
   }
   for (const char *at = theirs; settings_next(&at, &a);) {
@@ -122,7 +124,8 @@ static bool compare_outputs(Source *s, const Plan *plan, const char *outputs, si
   for (int k = 0; k < plan->noutputs; k++) {
     const int extent = plan->offset[k + 1] - plan->offset[k];
     s->output[k]     = FileVariable(&s->file, plan->output[k].name);
-    if (s->output[k] < 0 || l->variable[s->output[k]].extent != extent) return snprintf(words, size, "it has no such output %s", plan->output[k].name), false;
+    if (s->output[k] < 0 || l->variable[s->output[k]].extent != extent)
+      return snprintf(words, size, "it has no such output %s", plan->output[k].name), false;
   }
   return true;
 }
@@ -137,7 +140,8 @@ static bool compare_line(const Source *s, const Plan *plan, size_t size, char *w
     if (s->axis[a].parameter == plan->line) axis = &s->file.layout.axis[a];
   bool same = (axis != NULL) == grid->listed[plan->line] && (!axis || axis->count == grid->count[plan->line]);
   for (int i = 0; axis && same && i < axis->count; i++) same = near(axis->values[i], grid->values[plan->line][i]);
-  if (!same) snprintf(words, size, "its lines along %s are others, and a point depends on those before it", grid->model->params[plan->line].name);
+  if (!same)
+    snprintf(words, size, "its lines along %s are others, and a point depends on those before it", grid->model->params[plan->line].name);
   return same;
 }
 
@@ -246,12 +250,17 @@ bool source_row(const Source *source, int32_t row, Attempt *attempt)
 
   if (l->format < 2) {
     const char *const text[ATTEMPT_TEXTS] = {
-      [ATTEMPT_VERSION] = l->text[PROVENANCE_VERSION], [ATTEMPT_REVISION] = l->text[PROVENANCE_REVISION],
-      [ATTEMPT_LIBRARIES] = l->text[PROVENANCE_LIBRARIES], [ATTEMPT_OPTIONS] = l->text[PROVENANCE_OPTIONS],
+        [ATTEMPT_VERSION]   = l->text[PROVENANCE_VERSION],
+        [ATTEMPT_REVISION]  = l->text[PROVENANCE_REVISION],
+        [ATTEMPT_LIBRARIES] = l->text[PROVENANCE_LIBRARIES],
+        [ATTEMPT_OPTIONS]   = l->text[PROVENANCE_OPTIONS],
     };
     if (!attempt_make(text, 0, attempt)) return false;
   } else if (!attempt_read(source->file.descriptor, &l->attempts, row, attempt, &intact)) return false;
-  name = name_source(source->path, attempt->text[ATTEMPT_SOURCE], l->format < 2 ? " (its first run; later ones are not known)" : intact ? "" : " (row damaged)");
+  name = name_source(source->path, attempt->text[ATTEMPT_SOURCE],
+                     l->format < 2 ? " (its first run; later ones are not known)"
+                     : intact      ? ""
+                                   : " (row damaged)");
   free(attempt->text[ATTEMPT_SOURCE]);
   attempt->text[ATTEMPT_SOURCE] = name;
   if (!name) attempt_free(attempt);

@@ -22,8 +22,8 @@ typedef struct {
   const char    *path;
   int            naxes, nfixed;
   SourceAxis     axis[LAYOUT_AXES];
-  int            fixed[PARAM_MAX]; /* parameters with one value there, */
-  double         value[PARAM_MAX]; /* and the values */
+  int            fixed[PARAM_MAX];   /* parameters with one value there, */
+  double         value[PARAM_MAX];   /* and the values */
   int            output[OUTPUT_MAX]; /* its variable for each output of the plan */
   unsigned char *usable;             /* [npoints] done, and as its checksum says */
   int64_t        damaged, points;    /* points that do not match; points taken */

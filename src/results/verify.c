@@ -26,7 +26,8 @@ static bool make_block(const ResultsFile *file, int64_t points, Block *b)
 {
   int64_t extent = 1;
 
-  for (int k = 0; k < file->layout.noutputs; k++) extent = file->layout.variable[k].extent > extent ? file->layout.variable[k].extent : extent;
+  for (int k = 0; k < file->layout.noutputs; k++)
+    extent = file->layout.variable[k].extent > extent ? file->layout.variable[k].extent : extent;
   b->values  = malloc((size_t)(points * extent) * sizeof(double));
   b->sum     = malloc((size_t)points * sizeof *b->sum);
   b->stored  = malloc((size_t)points * sizeof *b->stored);

@@ -112,7 +112,8 @@ PetscBool ResultsPresent(const Results *results)
 {
   struct stat now;
 
-  return !stat(results->path, &now) && now.st_ino == results->opened.st_ino && now.st_dev == results->opened.st_dev ? PETSC_TRUE : PETSC_FALSE;
+  return !stat(results->path, &now) && now.st_ino == results->opened.st_ino && now.st_dev == results->opened.st_dev ? PETSC_TRUE
+                                                                                                                    : PETSC_FALSE;
 }
 
 /* The box of the grid that an item fills. */
@@ -173,11 +174,13 @@ static void begin_sums(const Results *r, const PlanItem *item, uint64_t *sum)
   const double *axis[PARAM_MAX];
 
   for (int a = 0; a < r->plan->naxes; a++) length[a] = grid->count[r->plan->axis[a]], axis[a] = grid->values[r->plan->axis[a]];
-  for (int i = 0; i < item->count; i++) checksum_begin(r->seed, r->plan->naxes, length, axis, item->first + i * r->plan->stride, 1, &sum[i]);
+  for (int i = 0; i < item->count; i++)
+    checksum_begin(r->seed, r->plan->naxes, length, axis, item->first + i * r->plan->stride, 1, &sum[i]);
 }
 
 /* Points that fill a box: outputs, seconds, attempt and checksum, then the status. */
-static PetscErrorCode write_box(const Results *r, const PlanItem *item, const double *values, const unsigned char *status, const double *seconds)
+static PetscErrorCode write_box(const Results *r, const PlanItem *item, const double *values, const unsigned char *status,
+                                const double *seconds)
 {
   const Plan *plan  = r->plan;
   const int   own   = plan->noutputs;
@@ -220,7 +223,8 @@ static int stretch(const Plan *plan, const PlanItem *item, const unsigned char *
   return n;
 }
 
-PetscErrorCode ResultsWrite(Results *results, const PlanItem *item, const double *values, const unsigned char *status, const double *seconds)
+PetscErrorCode ResultsWrite(Results *results, const PlanItem *item, const double *values, const unsigned char *status,
+                            const double *seconds)
 {
   const Plan *plan  = results->plan;
   const int   width = plan->offset[plan->noutputs];
