@@ -218,8 +218,7 @@ PetscErrorCode Run(const Config *config, const CommandLine *command, Verdict *ve
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   PetscCall(FarmCatchSignals());
   PetscCall(begin_attempt(config, &attempt));
-  PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources, verdict));
-  if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources));
   if (config->mode == MODE_DRY_RUN) {
     PetscCall(PlanSurvey(&config->grid, &resources, &plan, &survey, verdict));
     if (rank == 0 && survey.count) ReportDryRun(config, &plan, &survey, &resources);

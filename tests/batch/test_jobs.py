@@ -174,7 +174,7 @@ def test_a_launcher_that_binds_for_itself_gets_no_hint(home):
 
 def test_dry_run_says_what_to_ask_for(pilind):
     """Memory of the largest share of a rank, with a third to spare."""
-    pilind.write(grid(N="[10, 150]", steady_pc_type="lu"))
+    pilind.write(grid(N="[10, 150]", steady_method="lu"))
     for ranks in (1, 2):
         shown = pilind("grid.yaml", "-dry_run", "-ranks_per_point", ranks, ranks=ranks).out
         words = [line for line in shown.splitlines() if line.startswith("  sbatch: ")][0].split()
