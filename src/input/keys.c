@@ -168,8 +168,8 @@ static void check_kind(const Node *node, int kinds, Objection *objection)
 {
   if (node->kind & kinds) return;
   if (node->kind == NODE_MAP && node->count)
-    objection_set(objection, &node->child[0], 0, "%.60s: keys inside this key (%.60s) have no place here; allowed: %s", node->key,
-                  node->child[0].key, node_kinds_text(kinds));
+    objection_to_key(objection, &node->child[0], "%.60s: keys inside this key (%.60s) have no place here; allowed: %s", node->key,
+                     node->child[0].key, node_kinds_text(kinds));
   objection_set(objection, node, 0, "%.60s: %s has no place here; allowed: %s", node->key, node_kinds_text(node->kind),
                 node_kinds_text(kinds));
 }
