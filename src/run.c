@@ -30,7 +30,7 @@ static PetscErrorCode begin_attempt(const Config *config, Attempt *attempt)
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &attempt->place.ranks));
   PetscCall(ResourcesNodes(PETSC_COMM_WORLD, &attempt->place.nodes));
-  attempt->farm = (FarmLimits){.begin = MPI_Wtime(), .keeper_rank = config->keeper_rank, .stop_file = attempt->stop_file};
+  attempt->farm = (FarmLimits){.begin = MPI_Wtime(), .keeper_rank = config->keeper_rank, .stop_file = attempt->stop_file, .progress_seconds = config->progress_seconds};
   snprintf(attempt->stop_file, sizeof attempt->stop_file, "%s.STOP", config->output);
   if (rank > 0) PetscFunctionReturn(PETSC_SUCCESS);
   if (config->max_seconds > 0) {
@@ -181,7 +181,7 @@ static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *
     if (rank == 0) count_points(plan, left.status, &outcome);
     if (opening.work) PetscCall(solve(config, plan, &start, &attempt->farm, opening.attempt, &outcome, verdict));
     if (rank == 0 && !verdict->code) {
-      LogEnd(config, &outcome, command->argc, command->argv);
+      LogEnd(config, &outcome, attempt->place.ranks, command->argc, command->argv);
       VerdictSet(verdict, exit_code(&outcome), "%s", "");
     }
     PetscCallMPI(MPI_Bcast(verdict, sizeof *verdict, MPI_BYTE, 0, PETSC_COMM_WORLD));

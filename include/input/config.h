@@ -20,6 +20,7 @@ typedef struct {
   int         nreuse;
   char      **reuse;       /* [nreuse] files that give points, as on the command line; owned are the pointers alone */
   double      max_seconds; /* 0: no limit */
+  double      progress_seconds;
   int         ranks_per_point;
   Warnings    warnings;
 } Config;

@@ -24,7 +24,7 @@ void LogFile(const Config *config, const ResultsLeft *left, const Reuse *reuse);
 /* A BLAS that starts threads in every rank: one warning line on standard error. Call on rank 0. */
 void LogBlasThreads(int ranks);
 
-/* How the run ended; if points are left, why, and the command that goes on. Call on rank 0. */
-void LogEnd(const Config *config, const FarmOutcome *outcome, int argc, char **argv);
+/* How the run ended; if points are left or have failed, the whole command that goes on. Call on rank 0. */
+void LogEnd(const Config *config, const FarmOutcome *outcome, int ranks, int argc, char **argv);
 
 #endif

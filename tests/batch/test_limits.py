@@ -88,7 +88,7 @@ def test_term_stops_at_once(pilind, ranks):
     pilind.wait_for(run, lambda status: done(status) >= 3)
     run.signal(signal.SIGTERM)
     outcome = run.wait(30)
-    assert outcome.code == (143 if ranks is None else 1), outcome.err
+    assert outcome.code == (75 if ranks is None else 1), outcome.err
     assert "pilind: TERM: stopped at once" in outcome.err
     assert 3 <= done(pilind.status()) < 120
     assert pilind("grid.yaml", ranks=3).code == 0

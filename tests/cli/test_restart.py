@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import pytest
 
-from program import contents, grid, kill, point_checksums, untimed_bytes
+from program import BINARY, contents, grid, kill, point_checksums, untimed_bytes
 
 # 120 points, about three seconds on one core, whatever solver is the default.
 LONG = grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_method="ilu")
@@ -90,9 +90,11 @@ def test_left_over_pieces_do_not_matter(pilind):
 
 
 def restart_command(outcome):
+    """The program's part of the command; in front of it are mpiexec and its words."""
     lines = outcome.out.replace("\r", "\n").splitlines()
     at, = [k for k, line in enumerate(lines) if line.startswith("stopped early")]
-    return shlex.split(lines[at + 1])
+    words = shlex.split(lines[at + 1])
+    return words[words.index(BINARY):]
 
 
 @pytest.mark.parametrize("ranks, number", [(2, signal.SIGUSR1), (1, signal.SIGUSR2), (None, signal.SIGUSR1)])

@@ -21,6 +21,7 @@
 #include "physics/models/lindbladian.h"
 #include "physics/models/xyz.h"
 #include "operators/petsc.h"
+#include "solvers/monitor/monitor.h"
 
 #include <petscksp.h>
 
@@ -127,6 +128,9 @@ PetscErrorCode AdiSolve(Adi *adi, const char *prefix, Vec b, Vec x, PetscReal rt
 
 /* L rho = 0, Tr rho = 1. rho holds the first guess: any vector of nonzero trace, or zero for a guess of the solver's. */
 PetscErrorCode AdiSolveSteady(Adi *adi, const char *prefix, Vec rho, PetscReal rtol, AdiReport *report);
+
+/* Tell the residual after every iteration of both solves. NULL: nobody. */
+void AdiSetMonitor(Adi *adi, const Monitor *monitor);
 
 /* Progress hook for both solves, called after every round and, if `every` > 0, after so many iterations within one. It changes nothing
    in the solve. NULL: none. */

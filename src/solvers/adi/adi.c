@@ -153,6 +153,8 @@ PetscErrorCode AdiSetShifts(Adi *adi, AdiShifts shifts)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+void AdiSetMonitor(Adi *adi, const Monitor *monitor) { adi->monitor = monitor; }
+
 void AdiSetProgress(Adi *adi, PetscInt every, AdiProgress progress, void *context)
 {
   adi->progress_every   = every;

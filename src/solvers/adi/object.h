@@ -34,6 +34,7 @@ struct Adi {
   const double    **block;       /* pointers to own blocks and halos */
   double           *work;        /* own unknowns; only where A is not all of L_D */
   PetscLogEvent     event[ADI_EVENTS];
+  const Monitor    *monitor;
   PetscInt          progress_every; /* iterations; 0: between rounds only */
   AdiProgress       progress;
   void             *progress_context;

@@ -53,6 +53,7 @@ typedef struct {
   CheckpointHeader header;
   PetscInt         every;
   PetscInt         iterations; /* of the stages before */
+  const Monitor   *monitor;
 } Saver;
 
 /* What a checkpoint holds beside the iterate: where in the algorithm it was. */
@@ -184,6 +185,7 @@ static PetscErrorCode solve_stages(MPI_Comm comm, const XyzModel *model, Start s
     saver->iterations = c->iterations;
     PetscCall(checkpoint_iterations(model, stage->basis, ranks, &saver->every));
     AdiSetProgress(stage->adi, saver->every, save, saver);
+    AdiSetMonitor(stage->adi, saver->monitor);
     PetscCall(AdiSolveSteady(stage->adi, "steady_", stage->rho, accuracy, &report));
     c->iterations += report.iterations;
     c->reason = report.reason;
@@ -214,6 +216,7 @@ PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const Steady
   *state = (SteadyState){0};
   PetscCall(AdiRegister());
   saver.file = options->checkpoint;
+  saver.monitor = options->monitor;
   saver.header = identify(model, options);
   if (saver.file) PetscCall(CheckpointPeek(comm, saver.file, &saver.header, &found));
   if (found) cut = (Cut){(int)saver.header.data[AT_BLOCKS], (int)saver.header.data[AT_TOP]};

@@ -93,6 +93,17 @@ PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscErrorCode SteadySolverMonitor(const Monitor *monitor, KSP ksp)
+{
+  PetscBool direct;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscObjectTypeCompare((PetscObject)ksp, KSPPREONLY, &direct));
+  if (direct) monitor_begin(monitor, "factorisation");
+  else PetscCall(MonitorKSP(monitor, "Krylov method on the assembled matrix", ksp));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* r = e_pin - A x, and the residual |L x| / |x|: outside row `pin` A and L are the same. */
 static PetscErrorCode residual(Mat A, Vec pinned_row, PetscInt pin, Vec x, Vec r, PetscReal *relative)
 {
@@ -165,7 +176,7 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const 
   KSP ksp;
 
   PetscFunctionBeginUser;
-  (void)options;
+  monitor_begin(options->monitor, "matrix and solver");
   *state = (SteadyState){.certificate = {.kept = 1}};
   PetscCheck(dicke_basis_create(model->N, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   const PetscInt pin = SteadyPin(model, &state->basis);
@@ -176,6 +187,7 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const 
   PetscCall(VecAssemblyBegin(state->rho));
   PetscCall(VecAssemblyEnd(state->rho));
   PetscCall(SteadySolverCreate(A, "steady_", pc_type, &ksp));
+  PetscCall(SteadySolverMonitor(options->monitor, ksp));
   PetscCall(correct_until_converged(ksp, A, pinned_row, pin, state->rho, &state->certificate));
   PetscCall(SteadyNormalise(state));
   PetscCall(KSPDestroy(&ksp));
