@@ -4,7 +4,7 @@
 #include "physics/meanfield/fixed_points.h"
 #include "physics/meanfield/spin_flow.h"
 #include "physics/numerics/twofold.h"
-#include "seeds.h"
+#include "physics/xyz/seeds.h"
 
 #include <math.h>
 #include <string.h>
@@ -115,8 +115,18 @@ static FlowSpec flow_of(const XyzModel *model, Context *context)
   *context        = (Context){.model = model};
   context->nseeds = meanfield_seeds(model, context->seeds);
   return (FlowSpec){
-    .n = 3, .context = context, .rhs = rhs, .jacobian = jacobian, .residual = residual, .physical = physical, .seed = seed, .start = bloch_ball_start,
-    .generators = axial, .generator = about_z, .reflections = !axial && xyz_conserves_parity(model), .reflection = parity,
+      .n           = 3,
+      .context     = context,
+      .rhs         = rhs,
+      .jacobian    = jacobian,
+      .residual    = residual,
+      .physical    = physical,
+      .seed        = seed,
+      .start       = bloch_ball_start,
+      .generators  = axial,
+      .generator   = about_z,
+      .reflections = !axial && xyz_conserves_parity(model),
+      .reflection  = parity,
   };
 }
 
@@ -130,8 +140,17 @@ const char *meanfield_check(const XyzModel *model)
 static MeanFieldPoint point_of(const FlowPoint *p)
 {
   return (MeanFieldPoint){
-    .M = {p->x[0], p->x[1], p->x[2]}, .kind = p->kind, .omega = p->kind == FLOW_RING ? p->rotation[0] : 0, .growth = p->growth, .frequency = p->frequency,
-    .stability = p->stability, .index = p->index, .family = p->family, .share = p->share, .error = p->error, .residual = p->residual,
+      .M         = {p->x[0], p->x[1], p->x[2]},
+      .kind      = p->kind,
+      .omega     = p->kind == FLOW_RING ? p->rotation[0] : 0,
+      .growth    = p->growth,
+      .frequency = p->frequency,
+      .stability = p->stability,
+      .index     = p->index,
+      .family    = p->family,
+      .share     = p->share,
+      .error     = p->error,
+      .residual  = p->residual,
   };
 }
 
@@ -182,5 +201,5 @@ double meanfield_critical_Jy(const XyzModel *model)
   const double         z = r.gain / r.decay, w = r.c * z - r.k, q = 2 * (model->Jz - model->Jx) * z + 2 * model->hz;
 
   if (!xyz_conserves_parity(model) || r.decay == 0 || z == 0 || q == 0 || w >= 0) return NAN; /* w >= 0: unstable at every Jy */
-  return model->Jz + (w * w / q + 2 * model->hz) / (2 * z); /* w^2 = p q, p = 2(Jy-Jz) z - 2 hz */
+  return model->Jz + (w * w / q + 2 * model->hz) / (2 * z);                                   /* w^2 = p q, p = 2(Jy-Jz) z - 2 hz */
 }
