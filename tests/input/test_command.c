@@ -280,10 +280,13 @@ static void random_files(void **state)
       "{model: xyz, task: gap, N: 4, Jx: 0.6, Jy: 1, Jz: 1, space: full, antigap: auto, gap_eps_tol: 1e-9}\n",
   };
   uint64_t seed = 31415;
-  int      good = 0, bad = 0;
+  int      good = 0, bad = 0, ranks;
+
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  const int draws = ranks > 1 ? 40 : 400;
 
   (void)state;
-  for (int draw = 0; draw < 400; draw++) {
+  for (int draw = 0; draw < draws; draw++) {
     size_t length;
     char  *text       = fuzz_mutate(&seed, texts[draw % 3], strlen(texts[draw % 3]), ":-[]{},#'\" \n\t0123.e*/()N", &length);
     bool   long_range = false;
@@ -301,7 +304,7 @@ static void random_files(void **state)
     }
     free(text);
   }
-  check_all(good > 5 && bad > 200);
+  check_all(good + bad > draws / 2 && bad > draws / 4);
 }
 
 static int run(void)
