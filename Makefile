@@ -42,6 +42,9 @@ $(BUILD)/%.o: src/%.c $(BUILD)/settings
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
 
+# Sums of rounding errors take products and sums as they are written.
+$(BUILD)/physics/numerics/compensated.o: CFLAGS += -ffp-contract=off
+
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/settings
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(COMPILE) -Itests -MMD -MP -c -o $@ $<
