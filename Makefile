@@ -42,6 +42,9 @@ $(BUILD)/%.o: src/%.c $(BUILD)/settings
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
 
+# Sums of rounding errors take products and sums as they are written.
+$(BUILD)/physics/numerics/compensated.o: CFLAGS += -ffp-contract=off
+
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/settings
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(COMPILE) -Itests -MMD -MP -c -o $@ $<
@@ -64,7 +67,7 @@ REVISION := \#define PILIND_REVISION "$(shell git describe --always --dirty 2>/d
 ifneq ($(shell cat $(BUILD)/revision.h 2>/dev/null),$(REVISION))
 $(BUILD)/revision.h: force
 endif
-$(BUILD)/results/provenance.o: $(BUILD)/revision.h
+$(BUILD)/results/version.o: $(BUILD)/revision.h
 $(BUILD)/revision.h:
 	@mkdir -p $(@D)
 	@echo '$(REVISION)' > $@

@@ -7,6 +7,15 @@ if [ ! -e "$PILIND_SITE" ]; then
   echo "submit.sh: '$PILIND_SITE' is missing: copy jobs/site.cluster.sh or jobs/site.debian.sh to it and edit it" >&2
   exit 1
 fi
+. "$PILIND_HOME/jobs/modules.sh"
+set +eu # environment modules and site files are not written for these
 # shellcheck source=/dev/null
-. "$PILIND_SITE"
+if ! . "$PILIND_SITE"; then
+  echo "submit.sh: '$PILIND_SITE' failed" >&2
+  exit 1
+fi
+if ! command -v sbatch >/dev/null; then
+  echo "submit.sh: there is no sbatch here: the job scripts are for Slurm; without it: mpiexec -n RANKS bin/pilind INPUT.yaml" >&2
+  exit 1
+fi
 exec sbatch "$@"

@@ -1,6 +1,7 @@
 /* pilind: exact and mean-field Liouvillians of all-to-all connected dissipative spins.
 
    input -> Config -> Plan -> Farm -> Task -> Results. The exit codes are in plan/verdict.h; every PETSc error is 70. */
+#include "farm/resources.h"
 #include "input/config.h"
 #include "report/log.h"
 #include "report/report.h"
@@ -30,22 +31,28 @@ static PetscErrorCode register_events(void)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* A reader that closes the pipe early, as head does, ends no run: writing fails, and that is all. */
-static void ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+/* A reader that closes the pipe early, as head does, ends no run: writing fails, and that is all. Nor does a limit of a file's size
+   (ulimit -f), which is a full disk then. */
+static void ignore_failed_writes(void)
+{
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+}
 
 static PetscErrorCode journey(CommandLine *command, Verdict *verdict)
 {
-  Config      config;
+  Config      config = {.mode = MODE_RUN};
   PetscMPIInt rank;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
-  ignore_closed_pipes(); /* PETSc has its own handler */
+  ignore_failed_writes(); /* PETSc has its own handler */
   PetscCall(register_events());
   if (rank == 0) LogByLines();
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   PetscCall(PetscOptionsSetValue(NULL, "-options_left", "no")); /* input/solver_options.h says it before the run */
-  PetscCall(ConfigRead(command, &config, verdict));
+  PetscCall(ResourcesClaim(PETSC_COMM_WORLD, verdict));
+  if (!verdict->code) PetscCall(ConfigRead(command, &config, verdict));
   if (rank == 0 && !verdict->code) ReportWarnings(&config.warnings);
   if (!verdict->code) {
     switch (config.mode) {
@@ -74,7 +81,7 @@ int main(int argc, char **argv)
   if (SlepcInitialize(&command.petsc_argc, &command.petsc_argv, NULL, NULL)) return EXIT_INTERNAL;
   if (journey(&command, &verdict)) MPI_Abort(MPI_COMM_WORLD, EXIT_INTERNAL);
   if (SlepcFinalize()) return EXIT_INTERNAL;
-  ignore_closed_pipes();
+  ignore_failed_writes();
   CommandDestroy(&command);
   MPI_Finalize();
   return verdict.code;

@@ -8,7 +8,7 @@
 #include "farm/walltime.h"
 #include "results/lock.h"
 #include "results/path.h"
-#include "results/results.h"
+#include "results/reuse.h"
 
 /* Before Slurm's end there must be time to close the file and to leave. */
 static const double slurm_margin = 10;
@@ -30,7 +30,7 @@ static PetscErrorCode begin_attempt(const Config *config, Attempt *attempt)
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &attempt->place.ranks));
   PetscCall(ResourcesNodes(PETSC_COMM_WORLD, &attempt->place.nodes));
-  attempt->farm = (FarmLimits){.begin = MPI_Wtime(), .keeper_rank = config->keeper_rank, .stop_file = attempt->stop_file};
+  attempt->farm = (FarmLimits){.begin = MPI_Wtime(), .keeper_rank = config->keeper_rank, .stop_file = attempt->stop_file, .progress_seconds = config->progress_seconds};
   snprintf(attempt->stop_file, sizeof attempt->stop_file, "%s.STOP", config->output);
   if (rank > 0) PetscFunctionReturn(PETSC_SUCCESS);
   if (config->max_seconds > 0) {
@@ -59,38 +59,48 @@ static void find_output(const Config *config, char path[PETSC_MAX_PATH_LEN], Ver
   }
 }
 
-/* Find or make the results file and read what is done. Rank 0. */
-static PetscErrorCode prepare_file(const Config *config, const Plan *plan, Lock *lock, FarmStart *start, Verdict *verdict)
+/* Find the results file and let other files give it their points, or make it of both. Rank 0. */
+static PetscErrorCode find_file(const Config *config, const Plan *plan, Lock *lock, Reuse **reuse, Verdict *verdict)
 {
-  char           path[PETSC_MAX_PATH_LEN];
-  ResultsState   state;
-  unsigned char *status;
-  double        *seconds;
+  char         path[PETSC_MAX_PATH_LEN];
+  ResultsState state;
 
   PetscFunctionBeginUser;
   find_output(config, path, verdict);
-  if (!verdict->code) PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict));
+  if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict));
   if (!verdict->code) PetscCall(LockTake(path, lock, verdict));
   if (!verdict->code && state == RESULTS_ABSENT) PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict)); /* another run may just have made it */
-  if (!verdict->code && state == RESULTS_ABSENT) {
-    Provenance provenance;
-    PetscCall(ProvenanceCreate(config->document.text, plan, &provenance));
-    PetscCall(ResultsCreate(path, plan, &provenance, verdict));
-    PetscCall(ProvenanceDestroy(&provenance));
-  }
-  if (!verdict->code) {
-    PetscCall(ResultsReadStatus(path, plan->npoints, &status));
-    PetscCall(ResultsReadSeconds(path, plan->npoints, &seconds));
-    *start = (FarmStart){.status = status, .seconds = seconds, .retry = config->retry_failed};
-  }
+  if (!verdict->code && config->nreuse > 0)
+    PetscCall(ReuseOpen(config->nreuse, config->reuse, state == RESULTS_OURS ? path : NULL, plan, reuse, verdict));
+  if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
+  if (state == RESULTS_ABSENT) PetscCall(ResultsCreate(path, config->document.text, plan, *reuse, verdict));
+  else if (*reuse) PetscCall(ReuseMerge(*reuse, path, verdict));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscBool has_work(const Plan *plan, const FarmStart *start)
+/* The file, what is done in it, and the log's opening lines. Rank 0. */
+static PetscErrorCode prepare_file(const Config *config, const Plan *plan, const LogPlace *place, Lock *lock, ResultsLeft *left, Verdict *verdict)
+{
+  Reuse *reuse = NULL;
+
+  PetscFunctionBeginUser;
+  PetscCall(find_file(config, plan, lock, &reuse, verdict));
+  if (!verdict->code) PetscCall(ResultsLook(config->output, left, verdict));
+  if (!verdict->code) {
+    LogStart(config, plan, place, left->status);
+    LogFile(config, left, reuse);
+    LogBlasThreads(place->ranks);
+  }
+  PetscCall(ReuseClose(&reuse));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static bool has_work(const Plan *plan, const unsigned char *status, PetscBool retry)
 {
   for (int64_t i = 0; i < plan->npoints; i++)
-    if (start->status[i] == POINT_PENDING || (start->retry && start->status[i] == POINT_FAILED)) return PETSC_TRUE;
-  return PETSC_FALSE;
+    if (status[i] == POINT_PENDING || (retry && status[i] == POINT_FAILED)) return true;
+  return false;
 }
 
 static int exit_code(const FarmOutcome *outcome)
@@ -109,12 +119,13 @@ static PetscErrorCode write_item(void *results, const PlanItem *item, const doub
 
 static PetscBool is_present(const void *results) { return ResultsPresent(results); }
 
-static PetscErrorCode solve(const Config *config, const Plan *plan, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome, Verdict *verdict)
+static PetscErrorCode solve(const Config *config, const Plan *plan, const FarmStart *start, const FarmLimits *limits, int attempt, FarmOutcome *outcome, Verdict *verdict)
 {
   Results *results;
 
   PetscFunctionBeginUser;
-  PetscCall(ResultsOpen(PETSC_COMM_WORLD, config->output, plan, &results));
+  PetscCall(ResultsOpen(PETSC_COMM_WORLD, config->output, plan, attempt, &results, verdict));
+  if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   const FarmSink sink = {.context = results, .name = config->output, .write = write_item, .present = is_present};
   PetscCall(FarmRun(PETSC_COMM_WORLD, plan, &sink, start, limits, outcome));
   if (!ResultsPresent(results)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: '%s' was removed or replaced during the run; what was computed is lost", config->output);
@@ -131,38 +142,52 @@ static void count_points(const Plan *plan, const unsigned char *status, FarmOutc
   outcome->left = plan->npoints - outcome->done - outcome->failed;
 }
 
-static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *attempt, const CommandLine *command, Verdict *verdict)
+/* What rank 0 finds before the work, and whether there is any: the others follow. */
+typedef struct {
+  Verdict verdict;
+  int     work, attempt;
+} Opening;
+
+static PetscErrorCode open_run(const Config *config, const Plan *plan, const LogPlace *place, Lock *lock, ResultsLeft *left, Opening *opening)
 {
-  FarmOutcome    outcome = {0};
-  Lock           lock    = LOCK_NONE;
-  FarmStart      start   = {0};
-  PetscMPIInt    rank;
-  int            work = 0;
+  PetscMPIInt rank;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   if (rank == 0) {
-    PetscCall(prepare_file(config, plan, &lock, &start, verdict));
-    if (!verdict->code) {
-      LogStart(config, plan, &attempt->place, start.status);
-      LogBlasThreads(attempt->place.ranks);
-      count_points(plan, start.status, &outcome);
-      work = has_work(plan, &start);
-    }
+    Verdict *verdict = &opening->verdict;
+    PetscCall(prepare_file(config, plan, place, lock, left, verdict));
+    opening->work = !verdict->code && has_work(plan, left->status, config->retry_failed);
+    if (opening->work) PetscCall(ResultsBegin(config->output, plan, place->ranks, &opening->attempt, verdict));
   }
-  PetscCallMPI(MPI_Bcast(verdict, sizeof *verdict, MPI_BYTE, 0, PETSC_COMM_WORLD));
-  PetscCallMPI(MPI_Bcast(&work, 1, MPI_INT, 0, PETSC_COMM_WORLD));
+  PetscCallMPI(MPI_Bcast(opening, sizeof *opening, MPI_BYTE, 0, PETSC_COMM_WORLD));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *attempt, const CommandLine *command, Verdict *verdict)
+{
+  FarmOutcome outcome = {0};
+  Lock        lock    = LOCK_NONE;
+  ResultsLeft left    = {0};
+  Opening     opening = {.verdict = *verdict};
+  PetscMPIInt rank;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  PetscCall(open_run(config, plan, &attempt->place, &lock, &left, &opening));
+  *verdict = opening.verdict;
   if (!verdict->code) {
-    if (work) PetscCall(solve(config, plan, &start, &attempt->farm, &outcome, verdict));
+    const FarmStart start = {.status = left.status, .seconds = left.seconds, .retry = config->retry_failed};
+    if (rank == 0) count_points(plan, left.status, &outcome);
+    if (opening.work) PetscCall(solve(config, plan, &start, &attempt->farm, opening.attempt, &outcome, verdict));
     if (rank == 0 && !verdict->code) {
-      LogEnd(config, &outcome, command->argc, command->argv);
+      LogEnd(config, &outcome, attempt->place.ranks, command->argc, command->argv);
       VerdictSet(verdict, exit_code(&outcome), "%s", "");
     }
     PetscCallMPI(MPI_Bcast(verdict, sizeof *verdict, MPI_BYTE, 0, PETSC_COMM_WORLD));
   }
   LockRelease(&lock);
-  PetscCall(PetscFree(start.status));
-  PetscCall(PetscFree(start.seconds));
+  PetscCall(ResultsLeftFree(&left));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -193,8 +218,7 @@ PetscErrorCode Run(const Config *config, const CommandLine *command, Verdict *ve
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   PetscCall(FarmCatchSignals());
   PetscCall(begin_attempt(config, &attempt));
-  PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources, verdict));
-  if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(ResourcesFind(PETSC_COMM_WORLD, config->ranks_per_point, config->keeper_rank, &resources));
   if (config->mode == MODE_DRY_RUN) {
     PetscCall(PlanSurvey(&config->grid, &resources, &plan, &survey, verdict));
     if (rank == 0 && survey.count) ReportDryRun(config, &plan, &survey, &resources);

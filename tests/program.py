@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
+import numpy as np
 
 BINARY = os.environ.get("PILIND", str(Path(__file__).resolve().parents[1] / "bin" / "pilind"))
 
@@ -145,13 +146,39 @@ class Program:
 
 
 def untimed_bytes(path):
-    """All bytes of a results file but the data of the group timing."""
+    """All bytes of a results file but the data of what differs from run to run: the group timing and the table of attempts."""
     data = bytearray(Path(path).read_bytes())
     with h5py.File(path, "r") as file:
-        for variable in file["timing"].values():
+        for variable in [*file["timing"].values(), *file["provenance/attempts"].values()]:
             start, size = variable.id.get_offset(), variable.id.get_storage_size()
             data[start : start + size] = bytes(size)
     return bytes(data)
+
+
+def mix(sums, values):
+    """One step of the checksums of src/results/checksum.h for every point: its words are the bits of the values."""
+    words = np.ascontiguousarray(values).view({8: np.uint64, 4: np.uint32, 1: np.uint8}[values.dtype.itemsize]).astype(np.uint64)
+    r = (sums ^ words) * np.uint64(0x9E3779B97F4A7C15)
+    return r ^ (r >> np.uint64(32))
+
+
+def point_checksums(file):
+    """What timing/checksum of an open results file must be, for all points."""
+    seed = 14695981039346656037
+    for byte in file["provenance/settings"][()]:
+        seed = (seed ^ byte) * 1099511628211 % 2**64
+    status = file["status"]
+    sums = np.full(status.shape, seed, np.uint64)
+    for axis in range(status.ndim):
+        scale, = status.dims[axis].values()
+        shape = [-1 if d == axis else 1 for d in range(status.ndim)]
+        sums = mix(sums, np.broadcast_to(scale[()].astype(float).reshape(shape), status.shape))
+    outputs = [line.split()[0] for line in file["provenance/outputs"][()].decode().splitlines()]
+    for name in [*outputs, "timing/seconds", "timing/attempt", "status"]:
+        values = file[name][()]
+        for x in range(values[(0,) * status.ndim].size):
+            sums = mix(sums, values.reshape(*status.shape, -1)[..., x])
+    return sums
 
 
 def contents(folder):

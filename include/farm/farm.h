@@ -17,6 +17,7 @@
 typedef struct {
   double      begin, deadline; /* deadline 0: no limit */
   const char *stop_file;       /* when it is there, nothing new is started; NULL: none */
+  double      progress_seconds; /* a line at least so often: how the run is, and what each long point has come to */
   PetscBool   keeper_rank;     /* rank 0 keeps the list and solves nothing */
 } FarmLimits;
 
@@ -49,8 +50,8 @@ typedef struct {
 /* Solve the points that are pending, and failed ones if start->retry. Collective over comm; the outcome is known on all ranks. */
 PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome);
 
-/* Let USR1 and USR2, on any rank, ask for an early, orderly stop, and TERM end the process at once, exit code 143. Call once after
-   PetscInitialize. */
+/* Let USR1 and USR2, on any rank, ask for an early, orderly stop, and TERM and the interrupt from the keyboard end the process at once,
+   with the exit code of a run that goes on (EXIT_RESTARTABLE). Call once after PetscInitialize. */
 PetscErrorCode FarmCatchSignals(void);
 
 #endif

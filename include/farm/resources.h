@@ -4,9 +4,13 @@
 
 #include "plan/plan.h"
 
+/* Let the BLAS of every rank take its workspace, so that no point waits for it in vain later; a verdict (1) if there is no room.
+   Call it before anything that may call the BLAS. Collective. */
+PetscErrorCode ResourcesClaim(MPI_Comm comm, Verdict *verdict);
+
 /* Ranks that solve points (all, or all but the keeper) and memory: what is available on a node, shared by its ranks, or what limits
-   of the process leave; the smallest of all ranks, after the BLAS has taken its workspace. A verdict (1) if it cannot. Collective. */
-PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources, Verdict *verdict);
+   of the process leave; the smallest of all ranks. Collective. */
+PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources);
 
 /* Nodes that the ranks of comm are on. Collective. */
 PetscErrorCode ResourcesNodes(MPI_Comm comm, int *nodes);

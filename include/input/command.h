@@ -23,7 +23,7 @@ typedef struct {
   int         argc; /* as main got them; argv[1] is the input file if there is one */
   char      **argv;
   const char *input; /* or NULL */
-  int         count;
+  int         count, room;
   Word       *word;
   Objection   objection;  /* what is no key and belongs to none */
   int         petsc_argc; /* for PetscInitialize */
@@ -38,6 +38,12 @@ int CommandCreate(int argc, char **argv, CommandLine *command);
 /* After PetscInitialize: files of options become words, too; one that cannot be read is an objection. Collective over
    PETSC_COMM_WORLD. */
 PetscErrorCode CommandReadFiles(CommandLine *command);
+
+/* Is it the key of a file of options? */
+bool CommandIsFile(const char *key);
+
+/* One more word, copied. Returns non-zero without memory. */
+int CommandAddWord(CommandLine *command, const char *key, const char *value, Origin origin);
 
 PetscErrorCode CommandDestroy(CommandLine *command);
 

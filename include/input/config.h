@@ -17,7 +17,10 @@ typedef struct {
   const char *topic;    /* of -help, or NULL */
   char        output[PETSC_MAX_PATH_LEN];
   PetscBool   overwrite, retry_failed, keeper_rank;
+  int         nreuse;
+  char      **reuse;       /* [nreuse] files that give points, as on the command line; owned are the pointers alone */
   double      max_seconds; /* 0: no limit */
+  double      progress_seconds;
   int         ranks_per_point;
   Warnings    warnings;
 } Config;

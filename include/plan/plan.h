@@ -84,6 +84,9 @@ const char *PlanDescribe(const Plan *plan, int64_t index, size_t size, char *tex
 /* Indices of a point along the axes. */
 void PlanIndices(const Plan *plan, int64_t index, int64_t at[PARAM_MAX]);
 
+/* How many points from the k-th of an item on are solved together: a line, a chunk, or the point alone; k is where one begins. */
+int PlanUnit(const Plan *plan, const PlanItem *item, int k);
+
 /* Does a chunk begin at this point? */
 bool PlanChunkBegins(const Plan *plan, int64_t index);
 

@@ -5,7 +5,7 @@
 #include "input/config.h"
 #include "farm/farm.h"
 #include "plan/survey.h"
-#include "results/provenance.h"
+#include "results/version.h"
 
 /* All of these print on the rank that calls them: call on rank 0. */
 void           ReportHelp(const char *topic, Verdict *verdict); /* topic: the name of a task or a model, "all", or NULL */

@@ -8,6 +8,7 @@
 #include "solvers/checkpoint/checkpoint.h"
 #include "solvers/method/method_option.h"
 #include "text/values.h"
+#include "solvers/monitor/monitor.h"
 #include "text/words.h"
 
 typedef enum {
@@ -66,12 +67,16 @@ typedef struct {
   const char *method;
 } TaskEstimate;
 
+enum { TASK_WHY = 200 };
+
 /* A point to be solved, on the ranks of comm. */
 typedef struct {
   MPI_Comm           comm;
   const double      *point;
   const TaskOptions *options;
   Checkpoint        *checkpoint; /* a file that may hold the state of a long solve, and why it was not used; or NULL */
+  const Monitor     *monitor;    /* what the solvers tell while they work, on every rank; or NULL */
+  char              *why;        /* [TASK_WHY] why the point, or points of the line, have failed: filled on rank 0 of comm, "" before; or NULL */
   void             **memory;     /* what the points of its chunk leave for the next one, NULL before the first; or NULL: no chunk */
 } TaskPoint;
 

@@ -25,14 +25,34 @@ void CostsLearn(Costs *costs, double estimate, double seconds)
 
 bool CostsKnown(const Costs *costs, double estimate) { return costs->ratio[class_of(estimate)] > 0; }
 
+/* Of the class or the nearest known one; 0 if none is. */
+static double ratio_of(const Costs *costs, int class)
+{
+  for (int away = 0; away < COST_CLASSES; away++) {
+    const int above = class + away, below = class - away;
+    if (above < COST_CLASSES && costs->ratio[above] > 0) return costs->ratio[above];
+    if (below >= 0 && costs->ratio[below] > 0) return costs->ratio[below];
+  }
+  return 0;
+}
+
 double CostsExpect(const Costs *costs, double estimate)
 {
-  const int here = class_of(estimate);
+  const double ratio = ratio_of(costs, class_of(estimate));
 
-  for (int away = 0; away < COST_CLASSES; away++) {
-    const int above = here + away, below = here - away;
-    if (above < COST_CLASSES && costs->ratio[above] > 0) return margin * estimate * costs->ratio[above];
-    if (below >= 0 && costs->ratio[below] > 0) return margin * estimate * costs->ratio[below];
+  return ratio > 0 ? margin * estimate * ratio : estimate;
+}
+
+void BacklogAdd(Backlog *backlog, double estimate, double points, double ranks) { backlog->work[class_of(estimate)] += estimate * points * ranks; }
+
+double BacklogExpect(const Backlog *backlog, const Costs *costs)
+{
+  double sum = 0;
+
+  for (int k = 0; k < COST_CLASSES; k++) {
+    if (backlog->work[k] <= 0) continue;
+    const double ratio = ratio_of(costs, k);
+    sum += backlog->work[k] * (ratio > 0 ? ratio : 1);
   }
-  return estimate;
+  return sum;
 }

@@ -21,4 +21,14 @@ double CostsExpect(const Costs *costs, double estimate);
 /* Has a point of this class been seen? */
 bool CostsKnown(const Costs *costs, double estimate);
 
+/* Estimated work that is still to do, by class: rank-seconds of items of so many points each of this estimate. */
+typedef struct {
+  double work[COST_CLASSES];
+} Backlog;
+
+void BacklogAdd(Backlog *backlog, double estimate, double points, double ranks);
+
+/* Rank-seconds that the backlog is expected to take. */
+double BacklogExpect(const Backlog *backlog, const Costs *costs);
+
 #endif

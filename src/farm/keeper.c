@@ -3,9 +3,10 @@
 #include "farm/keeper.h"
 
 #include "farm/progress.h"
+#include "farm/signals.h"
 
+#include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +19,12 @@ enum { BYE = -1 }; /* a request for this size says that the rank asks no more */
 static const long poll_shortest = 20000, poll_longest = 500000; /* nanoseconds */
 static const double look_seconds = 1;
 
+/* An item that a group works on. */
+typedef struct {
+  int64_t item;
+  double  started;
+} Flight;
+
 struct Keeper {
   MPI_Comm        comm;
   int             rank, ranks;
@@ -29,53 +36,65 @@ struct Keeper {
   Costs           costs;
   FarmLimits      limits;
   int64_t        *cursor; /* [ranks+1] next item to look at, for each group size */
+  Backlog         backlog; /* items that are not finished, those in flight too */
+  int             flying;
+  Flight         *flight;  /* [ranks] */
   Progress        progress;
   FarmStop        stopped;
   double          expected; /* seconds of the first item that was not started for lack of time */
   double          looked;   /* when the stop file was last looked for */
 };
 
-static volatile sig_atomic_t stop_requested = 0;
-
-static void on_signal(int number)
-{
-  (void)number;
-  stop_requested = 1;
-}
-
-/* The file is consistent at any time: there is nothing to put in order, and little time before KILL. */
-static void on_term(int number)
-{
-  static const char line[] = "pilind: TERM: stopped at once; what is in the file is right, the same command goes on\n";
-
-  if (write(STDERR_FILENO, line, sizeof line - 1) < 0) _exit(128 + number);
-  _exit(128 + number);
-}
-
-PetscErrorCode FarmCatchSignals(void)
-{
-  struct sigaction stop = {.sa_handler = on_signal, .sa_flags = SA_RESTART}, term = {.sa_handler = on_term};
-
-  PetscFunctionBeginUser;
-  sigaction(SIGUSR1, &stop, NULL);
-  sigaction(SIGUSR2, &stop, NULL);
-  sigaction(SIGTERM, &term, NULL);
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 /* Is there a reason to start nothing more? The disk is asked once a second at most. */
 static FarmStop stop_wanted(Keeper *k)
 {
   const double now = MPI_Wtime();
 
-  if (stop_requested) return FARM_SIGNAL;
+  if (SignalsStop()) return FARM_SIGNAL;
   if (k->looked > 0 && now - k->looked < look_seconds) return FARM_NOT_STOPPED;
   k->looked = now;
   if (!k->start.sink->present(k->start.sink->context)) return FARM_FILE_GONE;
   return k->limits.stop_file && !access(k->limits.stop_file, F_OK) ? FARM_STOP_FILE : FARM_NOT_STOPPED;
 }
 
-static double expected_seconds(const Keeper *k, const PlanItem *item) { return item->count * CostsExpect(&k->costs, item->wall_seconds / item->count); }
+static double expected_seconds(const Keeper *k, const PlanItem *item)
+{
+  return k->start.todo[item - k->plan->items] * CostsExpect(&k->costs, item->wall_seconds / item->count);
+}
+
+static void change_backlog(Keeper *k, int64_t i, double sign)
+{
+  const PlanItem *item = &k->plan->items[i];
+
+  BacklogAdd(&k->backlog, item->wall_seconds / item->count, sign * k->start.todo[i], item->ranks);
+}
+
+/* Seconds until the end, as far as the costs are known. Of the items in flight a part is done; one that takes longer than expected is
+   taken to need a quarter of its time more. The end comes no sooner than that of the longest. */
+static double seconds_to_go(const Keeper *k)
+{
+  const double now = MPI_Wtime();
+  double       work = BacklogExpect(&k->backlog, &k->costs), longest = 0;
+
+  for (int i = 0; i < k->flying; i++) {
+    const PlanItem *item = &k->plan->items[k->flight[i].item];
+    const double    gone = now - k->flight[i].started, expected = expected_seconds(k, item), rest = fmax(expected - gone, 0.25 * gone);
+    work += item->ranks * (rest - expected);
+    longest = fmax(longest, rest);
+  }
+  return fmax(longest, work / (k->dedicated ? k->ranks - 1 : k->ranks));
+}
+
+static void show(Keeper *k) { ProgressShow(&k->progress, seconds_to_go(k)); }
+
+void KeeperShow(void *keeper)
+{
+  Keeper *k = keeper;
+
+  pthread_mutex_lock(&k->mutex);
+  if (k->progress.terminal || ProgressDue(&k->progress)) show(k);
+  pthread_mutex_unlock(&k->mutex);
+}
 
 /* Is there time for the item? */
 static bool in_time(Keeper *k, const PlanItem *item)
@@ -105,19 +124,31 @@ static int64_t find_item(Keeper *k, int64_t ranks)
   return -1;
 }
 
+static void take_off(Keeper *k, int64_t item) { k->flight[k->flying++] = (Flight){item, MPI_Wtime()}; }
+
+static void land(Keeper *k, const KeeperRequest *request)
+{
+  const PlanItem *p = &k->plan->items[request->item];
+
+  for (int i = 0; i < k->flying; i++)
+    if (k->flight[i].item == request->item) k->flight[i] = k->flight[--k->flying];
+  k->progress.done += request->done;
+  k->progress.failed += request->failed;
+  change_backlog(k, request->item, -1);
+  CostsLearn(&k->costs, p->wall_seconds / p->count, 1e-9 * (double)request->nanoseconds / k->start.todo[request->item]);
+  if (ProgressDue(&k->progress)) show(k);
+}
+
 /* Account for what is finished and find the next item of this size. */
 static int64_t next_item(Keeper *k, const KeeperRequest *request)
 {
   int64_t item = -1;
 
   pthread_mutex_lock(&k->mutex);
-  if (request->stop) stop_requested = 1;
-  if (request->item >= 0) {
-    const PlanItem *p = &k->plan->items[request->item];
-    ProgressAdd(&k->progress, request->done, request->failed, p->wall_seconds);
-    CostsLearn(&k->costs, p->wall_seconds / p->count, 1e-9 * (double)request->nanoseconds / p->count);
-  }
+  if (request->stop) SignalsAskStop();
+  if (request->item >= 0) land(k, request);
   if (request->ranks != BYE) item = find_item(k, request->ranks);
+  if (item >= 0) take_off(k, item);
   pthread_mutex_unlock(&k->mutex);
   return item;
 }
@@ -148,15 +179,13 @@ static void *serve(void *context)
 }
 
 /* First item of every group size in the sorted list, and the cost of what is to do. */
-static double set_cursors(Keeper *k)
+static void set_cursors(Keeper *k)
 {
-  double cost = 0;
-
+  for (int i = 0; i <= k->ranks; i++) k->cursor[i] = k->plan->nitems;
   for (int64_t i = k->plan->nitems - 1; i >= 0; i--) {
     k->cursor[k->plan->items[i].ranks] = i;
-    if (k->start.todo[i]) cost += k->plan->items[i].wall_seconds;
+    change_backlog(k, i, 1);
   }
-  return cost;
 }
 
 PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const KeeperStart *start, const FarmLimits *limits, Keeper **keeper)
@@ -176,9 +205,9 @@ PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const KeeperStart *
   k->dedicated = ranks > 1 && (limits->keeper_rank || level < MPI_THREAD_MULTIPLE) ? PETSC_TRUE : PETSC_FALSE;
   k->threaded  = ranks > 1 && !k->dedicated ? PETSC_TRUE : PETSC_FALSE;
   if (rank == 0) {
-    PetscCall(PetscMalloc1(ranks + 1, &k->cursor));
-    for (int i = 0; i <= ranks; i++) k->cursor[i] = plan->nitems;
-    k->progress = ProgressStart(plan->npoints, start->done, start->failed, set_cursors(k) / (k->dedicated ? ranks - 1 : ranks));
+    PetscCall(PetscMalloc2(ranks + 1, &k->cursor, ranks, &k->flight));
+    set_cursors(k);
+    k->progress = ProgressStart(plan->npoints, start->done, start->failed, limits->progress_seconds);
     pthread_mutex_init(&k->mutex, NULL);
     if (k->threaded) PetscCheck(!pthread_create(&k->thread, NULL, serve, k), PETSC_COMM_SELF, PETSC_ERR_SYS, "cannot start the keeper's thread");
   }
@@ -192,7 +221,7 @@ PetscErrorCode KeeperAsk(Keeper *keeper, const KeeperRequest *request, int64_t *
   KeeperRequest mine = *request;
 
   PetscFunctionBeginUser;
-  mine.stop = stop_requested;
+  mine.stop = SignalsStop();
   if (keeper->rank == 0) *item = next_item(keeper, &mine);
   else {
     PetscCallMPI(MPI_Send(&mine, sizeof mine / sizeof(int64_t), MPI_INT64_T, 0, TAG_REQUEST, keeper->comm));
@@ -201,9 +230,8 @@ PetscErrorCode KeeperAsk(Keeper *keeper, const KeeperRequest *request, int64_t *
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome)
+PetscErrorCode KeeperFinish(Keeper *k, FarmOutcome *outcome)
 {
-  Keeper             *k   = *keeper;
   const KeeperRequest bye = {.ranks = BYE, .item = -1};
   FarmOutcome         result = {0};
 
@@ -212,16 +240,28 @@ PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome)
   else {
     if (k->threaded) pthread_join(k->thread, NULL);
     else if (k->dedicated) serve(k);
-    ProgressEnd(&k->progress);
     const int64_t left = k->progress.total - k->progress.done - k->progress.failed;
+    pthread_mutex_lock(&k->mutex);
+    ProgressEnd(&k->progress, seconds_to_go(k));
+    pthread_mutex_unlock(&k->mutex);
     result = (FarmOutcome){.done = k->progress.done, .failed = k->progress.failed, .left = left,
                            .stopped = left == 0 ? FARM_NOT_STOPPED : k->stopped ? k->stopped : FARM_MEMORY, .expected = k->expected,
                            .finished = k->progress.done + k->progress.failed - k->progress.at_start};
-    pthread_mutex_destroy(&k->mutex);
-    PetscCall(PetscFree(k->cursor));
   }
   PetscCallMPI(MPI_Bcast(&result, sizeof result, MPI_BYTE, 0, k->comm));
   *outcome = result;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode KeeperDestroy(Keeper **keeper)
+{
+  Keeper *k = *keeper;
+
+  PetscFunctionBeginUser;
+  if (k->rank == 0) {
+    pthread_mutex_destroy(&k->mutex);
+    PetscCall(PetscFree2(k->cursor, k->flight));
+  }
   PetscCallMPI(MPI_Comm_free(&k->comm));
   PetscCall(PetscFree(*keeper));
   PetscFunctionReturn(PETSC_SUCCESS);

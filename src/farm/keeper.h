@@ -19,7 +19,7 @@ typedef struct {
 
 /* What the keeper knows at the start (read on rank 0). */
 typedef struct {
-  const bool     *todo;         /* [nitems] does the item have work? */
+  const int      *todo;         /* [nitems] points of the item that are to be solved */
   int64_t         done, failed; /* points that need none */
   Costs           costs;        /* learned from earlier attempts */
   const FarmSink *sink;         /* nothing is started when it is gone */
@@ -31,8 +31,12 @@ PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const KeeperStart *
 /* The next item for a group of this size, or -1. Called by the first rank of a group only. */
 PetscErrorCode KeeperAsk(Keeper *keeper, const KeeperRequest *request, int64_t *item);
 
+/* Show the progress, if it is time to: for the pulse of rank 0, any thread. */
+void KeeperShow(void *keeper);
+
 /* Every rank says that it asks no more; rank 0 waits for all. The outcome is then known everywhere. Collective. */
-PetscErrorCode KeeperDestroy(Keeper **keeper, FarmOutcome *outcome);
+PetscErrorCode KeeperFinish(Keeper *keeper, FarmOutcome *outcome);
+PetscErrorCode KeeperDestroy(Keeper **keeper);
 
 /* Does this rank solve points? Not rank 0 if it does nothing but keep; it then answers until all others have ended. */
 PetscBool KeeperSolves(const Keeper *keeper);

@@ -1,4 +1,4 @@
-/* The remaining time is estimated from the cost of what is left, not from the number of points: the costliest come first. */
+/* What is left is for the keeper to estimate, from the cost of the points and not from their number: the costliest come first. */
 #include "farm/progress.h"
 
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 enum { BAR = 30 };
-static const double bar_seconds = 0.2, log_seconds = 30;
+static const double bar_seconds = 0.2;
 
 static double now(void)
 {
@@ -19,7 +19,7 @@ static double now(void)
 }
 
 /* mpiexec gives its ranks a terminal of its own: then what counts is where mpiexec itself writes. */
-static bool on_terminal(void)
+bool progress_on_terminal(void)
 {
   char link[64], target[256] = "";
 
@@ -29,40 +29,49 @@ static bool on_terminal(void)
   return readlink(link, target, sizeof target - 1) > 0 && (!strncmp(target, "/dev/pts/", 9) || !strncmp(target, "/dev/tty", 8));
 }
 
-Progress ProgressStart(int64_t total, int64_t done, int64_t failed, double cost)
+Progress ProgressStart(int64_t total, int64_t done, int64_t failed, double interval)
 {
   const double start = now();
 
-  return (Progress){.total = total, .done = done, .failed = failed, .at_start = done + failed, .cost_total = cost, .started = start, .shown = start, .terminal = on_terminal()};
+  return (Progress){.total = total, .done = done, .failed = failed, .at_start = done + failed, .interval = interval, .started = start,
+                    .shown = start, .terminal = progress_on_terminal()};
 }
 
-static void show(const Progress *p, const char *end)
+const char *progress_line(const Progress *p, double elapsed, double to_go, size_t size, char text[])
 {
-  const double  elapsed  = now() - p->started;
-  const int64_t finished = p->done + p->failed;
-  const double  eta      = p->cost > 0 ? elapsed * (p->cost_total - p->cost) / p->cost : 0;
+  const int64_t finished = p->done + p->failed, left = p->total - finished;
   const double  rate     = elapsed > 0 ? (double)(finished - p->at_start) / elapsed : 0;
-  char          bar[BAR + 1];
+  char          rest[64] = "";
+
+  if (left > 0 && to_go < 1) snprintf(rest, sizeof rest, ", less than 1 s to go");
+  else if (left > 0) snprintf(rest, sizeof rest, ", about %.0f s to go", to_go);
+  snprintf(text, size, "%lld of %lld points done, %lld failed, %lld left, %.3g points/s, %.0f s gone%s", (long long)p->done, (long long)p->total,
+           (long long)p->failed, (long long)left, rate, elapsed, rest);
+  return text;
+}
+
+static void show(const Progress *p, double to_go, const char *end)
+{
+  const int64_t finished = p->done + p->failed;
+  char          bar[BAR + 1], text[256];
 
   for (int k = 0; k < BAR; k++) bar[k] = (int64_t)k * p->total < (int64_t)BAR * finished ? '#' : '.';
   bar[BAR] = 0;
   if (p->terminal) printf("\r[%s] ", bar);
-  printf("%lld of %lld points done, %lld failed, %lld left, %.3g points/s, %.0f s gone, about %.0f s to go%s", (long long)p->done,
-         (long long)p->total, (long long)p->failed, (long long)(p->total - finished), rate, elapsed, eta > 0 ? eta : 0, end);
+  printf("%s%s", progress_line(p, now() - p->started, to_go, sizeof text, text), end);
   fflush(stdout);
 }
 
-void ProgressAdd(Progress *p, int64_t done, int64_t failed, double cost)
+bool ProgressDue(const Progress *p) { return now() - p->shown >= (p->terminal ? bar_seconds : p->interval); }
+
+void ProgressShow(Progress *p, double to_go)
 {
-  p->done += done;
-  p->failed += failed;
-  p->cost += cost;
-  if (now() - p->shown < (p->terminal ? bar_seconds : log_seconds)) return;
   p->shown = now();
-  show(p, p->terminal ? "   " : "\n");
+  show(p, to_go, p->terminal ? "   " : "\n");
 }
 
-void ProgressEnd(Progress *p)
+void ProgressEnd(Progress *p, double to_go)
 {
-  if (p->terminal || p->total > p->at_start) show(p, "   \n");
+  p->shown = now();
+  if (p->terminal || p->total > p->at_start) show(p, to_go, p->terminal ? "   \n" : "\n");
 }

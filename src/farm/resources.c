@@ -134,7 +134,7 @@ double ResourcesProcessBytes(void)
   return PetscMin(limit_left(RLIMIT_AS, page * size), limit_left(RLIMIT_DATA, page * data));
 }
 
-/* Let the BLAS take its workspace, if there is room for it. */
+/* Let the BLAS take its workspace, if there is room for it and for what a run takes at least beside it. */
 static PetscBool claim_blas(void)
 {
   enum { ORDER = 64 };
@@ -177,24 +177,33 @@ PetscErrorCode ResourcesNodes(MPI_Comm comm, int *nodes)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources, Verdict *verdict)
+PetscErrorCode ResourcesClaim(MPI_Comm comm, Verdict *verdict)
+{
+  double room = ResourcesProcessBytes();
+  int    good = claim_blas();
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &room, 1, MPI_DOUBLE, MPI_MIN, comm));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &good, 1, MPI_INT, MPI_LAND, comm));
+  if (!good)
+    VerdictSet(verdict, EXIT_BAD_INPUT, "memory: a process may take %.3g GB more (ulimit -v, ulimit -d), and the BLAS alone needs %.2g", room / 1e9,
+               (double)blas_bytes / 1e9);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ResourcesFind(MPI_Comm comm, int ranks_per_point, PetscBool keeper_rank, Resources *resources)
 {
   MPI_Comm    node;
   PetscMPIInt ranks, neighbours;
-  double      room[2]; /* of the rank that has least, before and after the BLAS has its own */
+  double      share;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   PetscCallMPI(MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node));
   PetscCallMPI(MPI_Comm_size(node, &neighbours));
   PetscCallMPI(MPI_Comm_free(&node));
-  const double share = ResourcesNodeBytes("") / neighbours;
-  room[0]            = PetscMin(share, ResourcesProcessBytes());
-  room[1]            = claim_blas() ? PetscMin(share, ResourcesProcessBytes()) : -1;
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, room, 2, MPI_DOUBLE, MPI_MIN, comm));
-  if (room[1] < 0)
-    VerdictSet(verdict, EXIT_BAD_INPUT, "memory: a process may take %.3g GB more (ulimit -v, ulimit -d), and the BLAS alone needs %.2g", room[0] / 1e9,
-               (double)blas_bytes / 1e9);
-  *resources = (Resources){.ranks = ranks - (keeper_rank && ranks > 1), .ranks_per_point = ranks_per_point, .bytes_per_rank = room[1]};
+  share = PetscMin(ResourcesNodeBytes("") / neighbours, ResourcesProcessBytes());
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_DOUBLE, MPI_MIN, comm));
+  *resources = (Resources){.ranks = ranks - (keeper_rank && ranks > 1), .ranks_per_point = ranks_per_point, .bytes_per_rank = share};
   PetscFunctionReturn(PETSC_SUCCESS);
 }

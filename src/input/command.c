@@ -29,12 +29,17 @@ bool WordIsTrue(const Word *word) { return words_find((Words)WORDS_OF(false_word
 
 static bool takes(const char *key, const char *value) { return KeysTakesValue(key) || is_boolean(value); }
 
-/* Room for it is there. */
-static int add_word(CommandLine *command, const char *key, const char *value, Origin origin)
+int CommandAddWord(CommandLine *command, const char *key, const char *value, Origin origin)
 {
+  if (command->count == command->room) {
+    const int room   = command->room ? 2 * command->room : 16;
+    Word     *larger = realloc(command->word, (size_t)room * sizeof *larger);
+    if (!larger) return 1;
+    command->word = larger;
+    command->room = room;
+  }
   Word *w = &command->word[command->count];
-
-  *w = (Word){.key = strdup(key), .origin = origin, .has_value = value != NULL};
+  *w      = (Word){.key = strdup(key), .origin = origin, .has_value = value != NULL};
   if (!w->key || !node_make_scalar(&w->node, value ? value : "")) return 1;
   command->count++;
   return 0;
@@ -51,7 +56,7 @@ static int sort_words(int n, char **words, Origin origin, CommandLine *command)
       continue;
     }
     const bool value = i + 1 < n && !key_of(words[i + 1]) && takes(key, words[i + 1]);
-    if (add_word(command, key, value ? words[i + 1] : NULL, origin)) return 1;
+    if (CommandAddWord(command, key, value ? words[i + 1] : NULL, origin)) return 1;
     i += value;
   }
   return 0;
@@ -82,14 +87,6 @@ static int cut_words(char *text, char **words)
   return n;
 }
 
-/* PETSc's readers of such files. */
-static const struct {
-  const char *key;
-  PetscErrorCode (*insert)(MPI_Comm comm, PetscOptions options, const char *path, PetscBool require);
-} readers[] = {{"options_file", PetscOptionsInsertFile}, {"options_file_yaml", PetscOptionsInsertFileYAML}};
-
-static bool is_file_of_options(const char *key) { return words_find((Words)WORDS_OF(readers), key) >= 0; }
-
 /* What PETSc may know from the beginning: its own flags, the environment's first. */
 static int choose_petscs(CommandLine *command)
 {
@@ -101,7 +98,7 @@ static int choose_petscs(CommandLine *command)
   command->petsc_argv[n++] = (char *)"-skip_petscrc";
   for (int k = 0; k < command->count; k++) {
     const Word *w = &command->word[k];
-    if (is_file_of_options(w->key)) continue; /* CommandReadFiles */
+    if (CommandIsFile(w->key)) continue; /* CommandReadFiles */
     if (!KeysIsPetscs(w->key) && (w->origin != FROM_ENVIRONMENT || KeysIsPrograms(w->key))) continue;
     const size_t size = strlen(w->key) + 2;
     if (!(command->petsc_argv[n] = malloc(size))) return 1;
@@ -124,54 +121,14 @@ int CommandCreate(int argc, char **argv, CommandLine *command)
         &command->objection, NULL, 0,
         "PETSC_OPTIONS_YAML is set in the environment; give solver options in the input file, on the command line or in PETSC_OPTIONS");
   unsetenv("PETSC_OPTIONS_YAML");
-  words         = calloc(strlen(command->environment) / 2 + 1, sizeof *words);
-  command->word = calloc(strlen(command->environment) / 2 + 1 + (size_t)argc, sizeof *command->word);
-  if (!words || !command->word) return 1;
+  words = calloc(strlen(command->environment) / 2 + 1, sizeof *words);
+  if (!words) return 1;
   n              = cut_words(command->environment, words);
   command->input = argc > 1 && !key_of(argv[1]) ? argv[1] : NULL;
   if (sort_words(n, words, FROM_ENVIRONMENT, command)) return 1;
   if (sort_words(argc - 1 - (command->input != NULL), argv + 1 + (command->input != NULL), FROM_COMMAND_LINE, command)) return 1;
   free(words);
   return MPI_Bcast(&command->objection, sizeof command->objection, MPI_BYTE, 0, MPI_COMM_WORLD) || choose_petscs(command);
-}
-
-/* The words of a file; PETSc's complaints are one objection. */
-static PetscErrorCode read_file(const Word *file, CommandLine *command)
-{
-  const int    reader = words_find((Words)WORDS_OF(readers), file->key);
-  const Node   path   = file->node; /* the words move */
-  PetscOptions options;
-  PetscInt     n;
-  char       **names, **values;
-  Word        *larger;
-
-  PetscFunctionBeginUser;
-  PetscCall(PetscOptionsCreate(&options));
-  PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
-  const PetscErrorCode failed = readers[reader].insert(PETSC_COMM_WORLD, options, path.text, PETSC_TRUE);
-  PetscCall(PetscPopErrorHandler());
-  if (failed)
-    objection_set(&command->objection, NULL, 0, "%s: the file '%.200s' cannot be read as options ('-key value' in each line)", file->key,
-                  path.text);
-  PetscCall(PetscOptionsLeftGet(options, &n, &names, &values));
-  larger = realloc(command->word, ((size_t)command->count + (size_t)n + 1) * sizeof *larger);
-  PetscCheck(larger, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the options");
-  command->word = larger;
-  for (PetscInt k = 0; k < n; k++)
-    PetscCheck(!add_word(command, names[k], values[k], FROM_OPTIONS_FILE), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the options");
-  PetscCall(PetscOptionsLeftRestore(options, &n, &names, &values));
-  PetscCall(PetscOptionsDestroy(&options));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscErrorCode CommandReadFiles(CommandLine *command)
-{
-  const int given = command->count;
-
-  PetscFunctionBeginUser;
-  for (int k = 0; k < given; k++)
-    if (is_file_of_options(command->word[k].key)) PetscCall(read_file(&command->word[k], command));
-  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 const Word *CommandFind(const CommandLine *command, const char *key, Origin least)

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A row of the tables whose name is not there: what is near, and what there is. */
@@ -87,6 +88,21 @@ static void make_model(Config *config, Input *input, Objection *objection)
   KeysCheckNames(input->own, config->grid.model, objection);
 }
 
+/* Seconds of -progress_interval. */
+static const double progress_usual = 60, progress_least = 0.05, progress_most = 1e6;
+
+/* Every -reuse of the command line counts. */
+static void read_reuse(Config *config, const CommandLine *command, Objection *objection)
+{
+  config->reuse = calloc((size_t)command->count + 1, sizeof *config->reuse);
+  for (int k = 0; config->reuse && k < command->count; k++) {
+    const Word *w = &command->word[k];
+    if (w->origin != FROM_COMMAND_LINE || strcasecmp(w->key, "reuse")) continue;
+    if (w->has_value && w->node.text[0]) config->reuse[config->nreuse++] = w->node.text;
+    else objection_set(objection, NULL, 0, "reuse: the name of a results file must follow");
+  }
+}
+
 static void read_flags(Config *config, const CommandLine *command, Objection *objection)
 {
   const Word *dry_run   = CommandFind(command, "dry_run", FROM_COMMAND_LINE),
@@ -94,13 +110,17 @@ static void read_flags(Config *config, const CommandLine *command, Objection *ob
   const Word *retry = CommandFind(command, "retry_failed", FROM_COMMAND_LINE), *time = CommandFind(command, "max_time", FROM_COMMAND_LINE);
   const Word *ranks  = CommandFind(command, "ranks_per_point", FROM_COMMAND_LINE),
              *keeper = CommandFind(command, "farm_keeper", FROM_COMMAND_LINE);
-  double number;
+  const Word *progress = CommandFind(command, "progress_interval", FROM_COMMAND_LINE);
+  double      number;
 
+  config->progress_seconds = progress_usual;
   if (dry_run && WordIsTrue(dry_run)) config->mode = MODE_DRY_RUN;
   config->overwrite    = overwrite && WordIsTrue(overwrite) ? PETSC_TRUE : PETSC_FALSE;
   config->retry_failed = retry && WordIsTrue(retry) ? PETSC_TRUE : PETSC_FALSE;
   if (time && !values_time(time->node.text, &config->max_seconds))
     objection_set(objection, NULL, 0, "max_time: '%.60s' is not a time; allowed: seconds or hh:mm:ss", time->node.text);
+  if (progress && (!values_number(progress->node.text, &config->progress_seconds) || !(config->progress_seconds >= progress_least) || config->progress_seconds > progress_most))
+    objection_set(objection, NULL, 0, "progress_interval: '%.60s' is not allowed; allowed: seconds, from %g to %g", progress->node.text, progress_least, progress_most);
   if (ranks && (!values_number(ranks->node.text, &number) || number < 1 || number != floor(number) || number > 1e6))
     objection_set(objection, NULL, 0, "ranks_per_point: '%.60s' is not allowed; allowed: a whole number of at least 1", ranks->node.text);
   else if (ranks) config->ranks_per_point = (int)number;
@@ -139,6 +159,7 @@ static void read_document(Config *config, Input *input, Objection *objection)
   KeysCheckCommand(input->command, grid->model, grid->task, objection, &config->warnings);
   if (!objection->text[0] && GridReadParameters(grid, input, objection)) GridReadOptions(grid, input, objection);
   read_flags(config, input->command, objection);
+  read_reuse(config, input->command, objection);
   name_output(config, input, objection);
 }
 
@@ -204,6 +225,7 @@ PetscErrorCode ConfigDestroy(Config *config)
 {
   PetscFunctionBeginUser;
   GridDestroy(&config->grid);
+  free(config->reuse);
   if (config->made.unmake) config->made.unmake(&config->made);
   DocumentDestroy(&config->document);
   PetscFunctionReturn(PETSC_SUCCESS);

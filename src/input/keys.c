@@ -17,8 +17,10 @@ const KeySpec flag_keys[] = {
     {"dry_run", NULL, "show points, unknowns, memory, group size and solver; compute nothing"},
     {"status", "FILE", "show what is done, failed and left in a results file"},
     {"overwrite", NULL, "replace an existing output file"},
+    {"reuse", "FILE", "take over the points that another results file of this kind has; may be repeated"},
     {"retry_failed", NULL, "solve failed points again"},
     {"max_time", "TIME", "seconds or hh:mm:ss: start no point that is not expected to end by then; exit 75 if points are left"},
+    {"progress_interval", "SECONDS", "say at least so often how the run is and what each long point has come to (default: 60)"},
     {"ranks_per_point", "K", "ranks that solve one point together (default: chosen from size)"},
     {"farm_keeper", "auto|rank", "who hands out points: a thread of rank 0, or rank 0 alone (without MPI_THREAD_MULTIPLE)"},
     {"help", "[TASK]", "show this; with the name of a task, its options and outputs; with `all`, those of all tasks"},
@@ -167,8 +169,8 @@ static void check_kind(const Node *node, int kinds, Objection *objection)
 {
   if (node->kind & kinds) return;
   if (node->kind == NODE_MAP && node->count)
-    objection_set(objection, &node->child[0], 0, "%.60s: keys inside this key (%.60s) have no place here; allowed: %s", node->key,
-                  node->child[0].key, node_kinds_text(kinds));
+    objection_to_key(objection, &node->child[0], "%.60s: keys inside this key (%.60s) have no place here; allowed: %s", node->key,
+                     node->child[0].key, node_kinds_text(kinds));
   objection_set(objection, node, 0, "%.60s: %s has no place here; allowed: %s", node->key, node_kinds_text(node->kind),
                 node_kinds_text(kinds));
 }
@@ -229,6 +231,7 @@ static void check_twice(const CommandLine *command, int k, Warnings *warnings)
   for (int i = 0; i < k; i++) {
     const Word *other = &command->word[i];
     if (strcasecmp(other->key, w->key) || other->origin != w->origin || w->origin != FROM_COMMAND_LINE) continue;
+    if (!strcasecmp(w->key, "reuse")) continue; /* each of them counts */
     WarningsAdd(warnings, "-%.60s is given twice%s%.60s%s; the last one counts: %.80s", w->key, strcmp(other->key, w->key) ? " (as -" : "",
                 strcmp(other->key, w->key) ? other->key : "", strcmp(other->key, w->key) ? ", too)" : "", w->node.text);
   }

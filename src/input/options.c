@@ -53,7 +53,7 @@ static bool evaluate(const Reader *r, const Node *node, const char *text, double
   }
   *value = formula_value(e, point);
   formula_free(e);
-  return isfinite(*value);
+  return !r->objection->text[0] && isfinite(*value);
 }
 
 static bool in_range(double value, const Node *node, Objection *objection, const void *context)

@@ -43,6 +43,15 @@ bool PlanChunkBegins(const Plan *plan, int64_t index)
   return index % line % plan->chunk == 0;
 }
 
+int PlanUnit(const Plan *plan, const PlanItem *item, int k)
+{
+  int count = 1;
+
+  if (plan->line >= 0) return item->count;
+  while (k + count < item->count && !PlanChunkBegins(plan, item->first + k + count)) count++;
+  return count;
+}
+
 static int by_cost(const void *a, const void *b)
 {
   const PlanItem *p = a, *q = b;

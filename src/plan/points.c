@@ -51,7 +51,7 @@ bool PlanCheckPoint(const Plan *plan, int64_t index, const double point[PARAM_MA
   const Grid *grid = plan->grid;
   char        where[256], reason[GRID_WHY];
 
-  const char *objection = check_formulas(grid, point, reason) ? reason : grid->model->check(point);
+  const char *objection = check_formulas(grid, point, reason) ? reason : grid->model->check ? grid->model->check(point) : NULL;
   if (!objection) objection = grid->task->check(point, &grid->options);
   if (objection) VerdictSet(verdict, EXIT_BAD_INPUT, "at %s: %s", PlanDescribe(plan, index, sizeof where, where), objection);
   return !objection;

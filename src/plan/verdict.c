@@ -1,6 +1,8 @@
 /* The first objection stands: later ones often follow from it. */
 #include "plan/verdict.h"
 
+#include "text/one_line.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -13,5 +15,6 @@ int VerdictSet(Verdict *verdict, int code, const char *format, ...)
   va_start(arguments, format);
   vsnprintf(verdict->line, sizeof verdict->line, format, arguments);
   va_end(arguments);
+  one_line(verdict->line);
   return 0;
 }

@@ -1,6 +1,7 @@
 /* -dry_run: the grid, and a row for each kind of point. */
 #include "report/report.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static void print_axes(const Plan *plan)
@@ -26,6 +27,17 @@ static void print_row(const SurveyRow *row, bool whole)
   else printf("%.2g, %s\n", e->wall_seconds, e->method);
 }
 
+/* What the job needs, in sbatch's words: the largest share of a rank, with a third to spare, as the estimates are good to that. */
+static void print_sbatch(const Survey *survey)
+{
+  PetscMPIInt ranks = 1;
+  double      bytes = 0;
+
+  MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
+  for (int k = 0; k < survey->count; k++) bytes = PetscMax(bytes, survey->row[k].e.bytes / survey->row[k].ranks);
+  printf("  sbatch: --ntasks=%d --cpus-per-task=1 --hint=nomultithread --mem-per-cpu=%.0fM\n", ranks, 10 * ceil(1.35 * bytes / 1048576 / 10));
+}
+
 void ReportDryRun(const Config *config, const Plan *plan, const Survey *survey, const Resources *resources)
 {
   const Grid *grid  = plan->grid;
@@ -40,4 +52,5 @@ void ReportDryRun(const Config *config, const Plan *plan, const Survey *survey, 
          "seconds a point, solver");
   for (int k = 0; k < survey->count; k++) print_row(&survey->row[k], whole);
   printf("  about %.3g s in all\n", survey->seconds);
+  print_sbatch(survey);
 }

@@ -2,12 +2,12 @@
 #include "report/log.h"
 
 #include "report/report.h"
+#include "report/resume.h"
 #include "farm/resources.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,6 +49,26 @@ void LogStart(const Config *config, const Plan *plan, const LogPlace *place, con
   fflush(stdout);
 }
 
+void LogFile(const Config *config, const ResultsLeft *left, const Reuse *reuse)
+{
+  ReuseCount file;
+  long long  points = 0;
+
+  for (int k = 0; ReuseGave(reuse, k, &file); k++) points += file.points;
+  if (reuse) printf("%lld points reused\n", points);
+  for (int k = 0; ReuseGave(reuse, k, &file); k++) {
+    printf("  %lld of '%s'", (long long)file.points, file.path);
+    if (file.damaged) printf("; %lld there do not match their checksums and are not taken", (long long)file.damaged);
+    printf("\n");
+  }
+  fflush(stdout);
+  if (left->damaged)
+    fprintf(stderr, "pilind: warning: %lld points in '%s' do not match their checksums and are solved again\n", (long long)left->damaged, config->output);
+  if (left->lost_attempts)
+    fprintf(stderr, "pilind: warning: %lld rows of provenance/attempts in '%s' do not match their checksums: how their points were made is uncertain\n", (long long)left->lost_attempts,
+            config->output);
+}
+
 void LogBlasThreads(int ranks)
 {
   const int threads = ResourcesBlasThreads();
@@ -56,26 +76,16 @@ void LogBlasThreads(int ranks)
   if (threads > 1 && ranks > 1) fprintf(stderr, "pilind: warning: the BLAS starts %d threads in each of %d ranks; set OPENBLAS_NUM_THREADS=1 and OMP_NUM_THREADS=1: the ranks are the parallelism\n", threads, ranks);
 }
 
-/* A word as the shell reads it. */
-static void print_quoted(const char *word)
+/* The whole command that goes on. */
+static void print_command(int ranks, int argc, char **argv, const char *more)
 {
-  if (*word && !strpbrk(word, " \t\n'\"\\$`&|;<>()[]{}*?!~#")) printf(" %s", word);
-  else {
-    printf(" '");
-    for (; *word; word++) printf(*word == '\'' ? "'\\''" : "%c", *word);
-    printf("'");
-  }
-}
+  static const int longest = 16384;
+  char            *launcher = malloc(longest), *words = malloc(longest);
 
-/* The command that goes on: as given, but for -overwrite, which would begin again. */
-static void print_command(int argc, char **argv)
-{
-  printf(" ");
-  for (int i = 0; i < argc; i++) {
-    if (strcasecmp(argv[i], "-overwrite")) print_quoted(argv[i]);
-    else if (i + 1 < argc && argv[i + 1][0] != '-') i++; /* its true or false */
-  }
-  printf("\n");
+  if (launcher && words)
+    printf(" %s%s\n", resume_launcher("", getppid(), argv[0], ranks, longest, launcher), resume_words(argc, argv, more, longest, words));
+  free(launcher);
+  free(words);
 }
 
 /* Why the run stopped before its end. */
@@ -94,15 +104,17 @@ static const char *stop_reason(const Config *config, const FarmOutcome *outcome,
   }
 }
 
-void LogEnd(const Config *config, const FarmOutcome *outcome, int argc, char **argv)
+void LogEnd(const Config *config, const FarmOutcome *outcome, int ranks, int argc, char **argv)
 {
   char reason[PETSC_MAX_PATH_LEN + 64];
 
   if (outcome->left > 0) {
     printf("stopped early with %lld points left, %lld finished in this run (%s); to go on, with any number of ranks:\n", (long long)outcome->left, (long long)outcome->finished,
            stop_reason(config, outcome, sizeof reason, reason));
-    print_command(argc, argv);
-  } else if (outcome->failed > 0) printf("%lld points failed (status 2 in '%s'); -retry_failed solves them again\n", (long long)outcome->failed, config->output);
-  else printf("complete: '%s'\n", config->output);
+    print_command(ranks, argc, argv, NULL);
+  } else if (outcome->failed > 0) {
+    printf("%lld points failed (status 2 in '%s'); to solve them again, with other options:\n", (long long)outcome->failed, config->output);
+    print_command(ranks, argc, argv, "-retry_failed");
+  } else printf("complete: '%s'\n", config->output);
   fflush(stdout);
 }

@@ -1,24 +1,14 @@
-/* -status FILE: what is done, failed and left, a map of it, and what it took, from the file alone; works while a run goes on. */
+/* -status FILE: what is done, failed and left, a map of it, what it took and which runs made it, from the file alone; works while a run
+   goes on. */
 #include "report/report.h"
-#include "results/h5.h"
-#include "results/path.h"
 
-#include <hdf5_hl.h>
+#include "results/snapshot.h"
+#include "tasks/task.h"
+
 #include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 
-enum { AXIS_MAX = PARAM_MAX, NAME = 64, MAP_ROWS = 24, MAP_COLUMNS = 60, LISTED = 20 };
-
-/* The grid, as the file has it. */
-typedef struct {
-  int            naxes;
-  hsize_t        count[AXIS_MAX];
-  char           name[AXIS_MAX][NAME];
-  double        *values[AXIS_MAX];
-  int64_t        npoints;
-  unsigned char *status;
-  double        *seconds;
-} Snapshot;
+enum { MAP_ROWS = 24, MAP_COLUMNS = 60, LISTED = 20 };
 
 typedef struct {
   int64_t count[3], timed;
@@ -26,42 +16,9 @@ typedef struct {
   int64_t longest_at;
 } Tally;
 
-static herr_t read_scale(hid_t set, unsigned dim, hid_t scale, void *context)
-{
-  Snapshot *s = context;
-
-  (void)set;
-  if (H5DSget_scale_name(scale, s->name[dim], NAME) < 0 || !(s->values[dim] = malloc(s->count[dim] * sizeof(double)))) return -1;
-  return H5Dread(scale, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, s->values[dim]) < 0 ? -1 : 1;
-}
-
-static PetscErrorCode read_snapshot(const char *path, Snapshot *s)
-{
-  hid_t file, set, space, seconds;
-
-  PetscFunctionBeginUser;
-  H5Call(file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT));
-  H5Call(set = H5Dopen2(file, "status", H5P_DEFAULT));
-  H5Call(seconds = H5Dopen2(file, "timing/seconds", H5P_DEFAULT));
-  H5Call(space = H5Dget_space(set));
-  H5Call(s->npoints = H5Sget_simple_extent_npoints(space));
-  H5Call(s->naxes = H5Sget_simple_extent_ndims(space));
-  PetscCheck(s->naxes <= AXIS_MAX, PETSC_COMM_SELF, PETSC_ERR_FILE_UNEXPECTED, "too many axes");
-  H5Call(H5Sget_simple_extent_dims(space, s->count, NULL));
-  for (int a = 0; a < s->naxes; a++) H5Call(H5DSiterate_scales(set, (unsigned)a, NULL, read_scale, s));
-  PetscCall(PetscMalloc2(s->npoints, &s->status, s->npoints, &s->seconds));
-  H5Call(H5Dread(set, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, s->status));
-  H5Call(H5Dread(seconds, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, s->seconds));
-  H5Call(H5Sclose(space));
-  H5Call(H5Dclose(seconds));
-  H5Call(H5Dclose(set));
-  H5Call(H5Fclose(file));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 static void tally_point(const Snapshot *s, int64_t i, Tally *t)
 {
-  t->count[s->status[i] % 3]++;
+  t->count[s->status[i]]++;
   if (s->status[i] == POINT_PENDING || !(s->seconds[i] >= 0)) return;
   t->timed++;
   t->sum += s->seconds[i];
@@ -74,8 +31,9 @@ static void print_point(const Snapshot *s, int64_t index)
   int64_t inner = s->npoints;
 
   for (int a = 0; a < s->naxes; a++) {
-    inner /= (int64_t)s->count[a];
-    printf("%s%s = %.10g", a ? ", " : "", s->name[a], s->values[a][index / inner % (int64_t)s->count[a]]);
+    const SnapshotAxis *axis = &s->axis[a];
+    inner /= axis->count;
+    printf("%s%s = %.10g", a ? ", " : "", axis->name, axis->values[index / inner % axis->count]);
   }
 }
 
@@ -89,46 +47,74 @@ static char map_sign(const int64_t count[3])
 /* A line for each value (or a few values) of the first axis, a column for each of the last; what lies between is taken together. */
 static double print_map(const Snapshot *s, const Tally *all)
 {
-  const int     first = 0, last = s->naxes - 1;
-  const int64_t n = s->naxes > 1 ? (int64_t)s->count[first] : 1, m = (int64_t)s->count[last], inner = s->npoints / n;
-  const int64_t rows = PetscMin(n, MAP_ROWS), columns = PetscMin(m, MAP_COLUMNS);
-  double        ahead = 0;
+  const SnapshotAxis *first = &s->axis[0], *last = &s->axis[s->naxes - 1];
+  const int64_t       n = s->naxes > 1 ? first->count : 1, m = last->count, inner = s->npoints / n;
+  const int64_t       rows = PetscMin(n, MAP_ROWS), columns = PetscMin(m, MAP_COLUMNS);
+  double              ahead = 0;
 
-  printf("%12s %9s %9s %9s %10s %10s  %s from %.6g to %.6g: # done, + partly, . left, F failed\n", s->naxes > 1 ? s->name[first] : "", "done", "failed", "left", "mean s", "longest s", s->name[last],
-         s->values[last][0], s->values[last][m - 1]);
+  printf("%12s %9s %9s %9s %10s %10s  %s from %.6g to %.6g: # done, + partly, . left, F failed\n", s->naxes > 1 ? first->name : "", "done",
+         "failed", "left", "mean s", "longest s", last->name, last->values[0], last->values[m - 1]);
   for (int64_t r = 0; r < rows; r++) {
     const int64_t begin = r * n / rows, end = (r + 1) * n / rows;
     int64_t       place[MAP_COLUMNS][3] = {{0}};
-    Tally         t = {0};
+    Tally         t                     = {0};
     for (int64_t i = begin * inner; i < end * inner; i++) {
-      place[i % m * columns / m][s->status[i] % 3]++;
+      place[i % m * columns / m][s->status[i]]++;
       tally_point(s, i, &t);
     }
     const double mean = t.timed ? t.sum / (double)t.timed : all->timed ? all->sum / (double)all->timed : 0;
     ahead += mean * (double)t.count[POINT_PENDING];
-    if (s->naxes > 1) printf("%12.6g", s->values[first][begin]);
+    if (s->naxes > 1) printf("%12.6g", first->values[begin]);
     else printf("%12s", "");
-    printf(" %9lld %9lld %9lld %10.3g %10.3g  |", (long long)t.count[POINT_DONE], (long long)t.count[POINT_FAILED], (long long)t.count[POINT_PENDING], t.timed ? mean : NAN, t.timed ? t.longest : NAN);
+    printf(" %9lld %9lld %9lld %10.3g %10.3g  |", (long long)t.count[POINT_DONE], (long long)t.count[POINT_FAILED],
+           (long long)t.count[POINT_PENDING], t.timed ? mean : NAN, t.timed ? t.longest : NAN);
     for (int64_t c = 0; c < columns; c++) putchar(map_sign(place[c]));
     printf("|\n");
   }
   return ahead;
 }
 
-static void print_failed(const Snapshot *s, int64_t failed)
+/* Points that have a mark, the first of them by their coordinates. */
+static void list_points(const Snapshot *s, const char *title, const unsigned char *mark, unsigned char wanted, int64_t count)
 {
   int shown = 0;
 
-  printf("failed (linear index, last axis fastest):");
+  printf("%s (linear index, last axis fastest):", title);
   for (int64_t i = 0; i < s->npoints && shown < LISTED; i++)
-    if (s->status[i] == POINT_FAILED) printf(" %lld", (long long)i), shown++;
-  printf("%s\n", failed > LISTED ? " ..." : "");
+    if (mark[i] == wanted) printf(" %lld", (long long)i), shown++;
+  printf("%s\n", count > LISTED ? " ..." : "");
   for (int64_t i = 0; s->naxes > 0 && i < s->npoints && shown > 0; i++) {
-    if (s->status[i] != POINT_FAILED) continue;
+    if (mark[i] != wanted) continue;
     printf("  ");
     print_point(s, i);
     printf("\n");
     shown--;
+  }
+}
+
+/* Options, a line each in the file, in one line. */
+static void print_options(const char *options)
+{
+  for (; *options; options++) {
+    if (*options != '\n') putchar(*options);
+    else if (options[1]) putchar(' ');
+  }
+}
+
+static void print_attempts(const Snapshot *s)
+{
+  const int begin = s->nattempts > LISTED ? s->nattempts - LISTED : 0;
+
+  for (int k = begin; k < s->nattempts; k++) {
+    const SnapshotAttempt *a = &s->attempt[k];
+    printf("attempt %d: %s, %lld points, %d rank%s on %s, revision %s", k, a->date[0] ? a->date : "?", (long long)a->points, a->ranks,
+           a->ranks == 1 ? "" : "s", a->host[0] ? a->host : "?", a->revision[0] ? a->revision : "?");
+    if (a->options[0]) {
+      printf(", ");
+      print_options(a->options);
+    }
+    if (a->source[0]) printf(", from %s", a->source);
+    printf("%s\n", a->intact ? "" : "; damaged: this row is not what was written");
   }
 }
 
@@ -137,8 +123,8 @@ static void print_status(const char *path, const Snapshot *s)
   Tally all = {0};
 
   for (int64_t i = 0; i < s->npoints; i++) tally_point(s, i, &all);
-  printf("%s: %lld points, %lld done, %lld failed, %lld left; %.4g s of solving", path, (long long)s->npoints, (long long)all.count[POINT_DONE], (long long)all.count[POINT_FAILED],
-         (long long)all.count[POINT_PENDING], all.sum);
+  printf("%s: %lld points, %lld done, %lld failed, %lld left; %.4g s of solving", path, (long long)s->npoints,
+         (long long)all.count[POINT_DONE], (long long)all.count[POINT_FAILED], (long long)all.count[POINT_PENDING], all.sum);
   if (all.timed) {
     printf(", longest point %.3g s%s", all.longest, s->naxes ? " at " : "");
     print_point(s, all.longest_at);
@@ -148,25 +134,22 @@ static void print_status(const char *path, const Snapshot *s)
     const double ahead = print_map(s, &all);
     if (all.timed && all.count[POINT_PENDING]) printf("about %.3g s of solving left\n", ahead);
   }
-  if (all.count[POINT_FAILED]) print_failed(s, all.count[POINT_FAILED]);
+  if (all.count[POINT_FAILED]) list_points(s, "failed", s->status, POINT_FAILED, all.count[POINT_FAILED]);
+  if (s->ndamaged) list_points(s, "damaged, to be solved again: what is stored does not match its checksum", s->damaged, 1, s->ndamaged);
+  print_attempts(s);
+  if (s->format < PILIND_FORMAT_VERSION)
+    printf("format version %d: no checksums, and only the options of the first run are known\n", s->format);
+  if (s->remark) printf("'%s' %s\n", path, s->remark);
 }
 
 PetscErrorCode ReportStatus(const char *path, Verdict *verdict)
 {
-  const char *objection = PathObjection(path);
-  Snapshot    snapshot  = {0};
+  Snapshot snapshot;
+  char     why[256];
 
   PetscFunctionBeginUser;
-  if (objection) {
-    VerdictSet(verdict, EXIT_BAD_INPUT, "status: '%s' %s", path, objection);
-    PetscFunctionReturn(PETSC_SUCCESS);
-  }
-  PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
-  const PetscErrorCode failed = read_snapshot(path, &snapshot);
-  PetscCall(PetscPopErrorHandler());
-  if (failed) VerdictSet(verdict, EXIT_BAD_INPUT, "status: '%s' is not a results file of pilind", path);
-  else print_status(path, &snapshot);
-  for (int a = 0; a < AXIS_MAX; a++) free(snapshot.values[a]);
-  PetscCall(PetscFree2(snapshot.status, snapshot.seconds));
+  if (SnapshotRead(path, &snapshot, sizeof why, why)) print_status(path, &snapshot);
+  else VerdictSet(verdict, EXIT_BAD_INPUT, "status: '%s' %s", path, why);
+  SnapshotFree(&snapshot);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -1,21 +1,17 @@
-/* Making the file: whole, under another name, synced, renamed. */
-#include "results/h5.h"
+/* The seal's place is made first, so that it lies near the beginning; its text is written when all else is. */
+#include "results/create.h"
+
 #include "results/parameters.h"
-#include "results/path.h"
-#include "results/results.h"
+#include "results/place.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char *const point_words = "pending done failed";
-
 /* CF's flag_values and flag_meanings, values 0, 1, 2, ... in the variable's own type. */
-static PetscErrorCode flag_attributes(hid_t root, const char *name, hid_t type, const char *meanings)
+static PetscErrorCode flag_attributes(hid_t file, const char *name, hid_t type, const char *meanings)
 {
   hsize_t count = 1;
   int     values[32];
@@ -24,7 +20,7 @@ static PetscErrorCode flag_attributes(hid_t root, const char *name, hid_t type, 
   PetscFunctionBeginUser;
   for (const char *c = meanings; *c; c++) count += *c == ' ';
   for (int k = 0; k < (int)count; k++) values[k] = k;
-  H5Call(set = H5Dopen2(root, name, H5P_DEFAULT));
+  H5Call(set = H5Dopen2(file, name, H5P_DEFAULT));
   H5Call(space = H5Screate_simple(1, &count, NULL));
   H5Call(attribute = H5Acreate2(set, "flag_values", type, space, H5P_DEFAULT, H5P_DEFAULT));
   H5Call(H5Awrite(attribute, H5T_NATIVE_INT, values));
@@ -35,81 +31,65 @@ static PetscErrorCode flag_attributes(hid_t root, const char *name, hid_t type, 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Outputs that were never computed read as missing values. */
-static PetscErrorCode fill_attribute(hid_t root, const char *name, hid_t type, const void *fill)
-{
-  hid_t set, space, attribute;
-
-  PetscFunctionBeginUser;
-  H5Call(set = H5Dopen2(root, name, H5P_DEFAULT));
-  H5Call(space = H5Screate(H5S_SCALAR));
-  H5Call(attribute = H5Acreate2(set, "_FillValue", type, space, H5P_DEFAULT, H5P_DEFAULT));
-  H5Call(H5Awrite(attribute, type, fill));
-  H5Call(H5Aclose(attribute));
-  H5Call(H5Sclose(space));
-  H5Call(H5Dclose(set));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode create_output(hid_t file, const OutputSpec *o, int naxes, const char *scales[])
-{
-  const double nan_fill = NAN;
-  const int    int_fill = INT_MIN;
-  const bool   integer  = o->kind == OUTPUT_INTEGER;
-  const void  *fill     = integer ? (const void *)&int_fill : (const void *)&nan_fill;
-  const hid_t  type     = integer ? H5T_STD_I32LE : H5T_IEEE_F64LE;
-  int          rank     = naxes;
-
-  PetscFunctionBeginUser;
-  if (o->dim) scales[rank++] = o->dim;
-  PetscCall(H5CreateVariable(file, file, o->name, type, fill, rank, scales, o->unit, o->long_name, o->source));
-  PetscCall(fill_attribute(file, o->name, type, fill));
-  if (o->flag_meanings) PetscCall(flag_attributes(file, o->name, type, o->flag_meanings));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 static PetscErrorCode create_variables(hid_t file, const Plan *plan)
 {
-  const Grid *grid = plan->grid;
-  const char *scales[PARAM_MAX + 1];
-  const char  pending  = POINT_PENDING;
-  const double nan_fill = NAN;
-  hid_t       group;
+  SchemaVariable list[SCHEMA_MAX];
+  const char    *scales[H5_RANK_MAX];
+  const int      count = schema_variables(plan, list);
 
   PetscFunctionBeginUser;
   PetscCall(ParametersCreate(file, plan, scales));
   for (int d = 0; d < plan->ndims; d++) {
-    const TaskDim *t = &plan->dim[d];
-    PetscCall(H5CreateScale(file, t->name, H5T_IEEE_F64LE, t->count, t->coordinates, t->unit, t->long_name, grid->task->long_name));
+    const TaskDim *t     = &plan->dim[d];
+    const H5Words  words = {t->unit, t->long_name, plan->grid->task->long_name};
+    PetscCall(H5CreateScale(file, t->name, H5T_IEEE_F64LE, t->count, t->coordinates, &words));
   }
-  for (int k = 0; k < plan->noutputs; k++) PetscCall(create_output(file, &plan->output[k], plan->naxes, scales));
-  PetscCall(H5CreateVariable(file, file, "status", H5T_STD_I8LE, &pending, plan->naxes, scales, "1", "state of the point", "farm"));
-  PetscCall(flag_attributes(file, "status", H5T_STD_I8LE, point_words));
-  H5Call(group = H5Gopen2(file, "timing", H5P_DEFAULT));
-  PetscCall(H5CreateVariable(file, group, "seconds", H5T_IEEE_F64LE, &nan_fill, plan->naxes, scales, "s", "wall time of the point", "MPI_Wtime"));
+  for (int k = 0; k < count; k++) {
+    const SchemaVariable *v    = &list[k];
+    const hid_t           type = value_file_type(v->kind);
+    scales[plan->naxes]        = v->dim;
+    PetscCall(H5CreateVariable(file, v->name, type, value_memory_type(v->kind), value_fill(v->kind), v->missing,
+                               plan->naxes + (v->dim != NULL), scales, &v->words));
+    if (v->flag_meanings) PetscCall(flag_attributes(file, v->name, type, v->flag_meanings));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode create_group(hid_t file, const char *name)
+{
+  hid_t group;
+
+  PetscFunctionBeginUser;
+  H5Call(group = H5Gcreate2(file, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
   H5Call(H5Gclose(group));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode write_provenance(hid_t file, const Provenance *p)
+/* How many pieces the seal leaves out. */
+static int count_pieces(const Plan *plan) { return plan->noutputs + SCHEMA_OWN + ATTEMPT_COLUMNS; }
+
+static PetscErrorCode write_provenance(hid_t file, const Plan *plan, const Provenance *p)
 {
-  const struct {
-    const char *name, *text;
-  } rows[] = {{"input", p->input}, {"settings", p->settings}, {"hash", p->hash}, {"options", p->options}, {"program_version", PILIND_VERSION}, {"revision", ProvenanceRevision()}, {"libraries", p->libraries}};
+  char *blank = seal_blank(count_pieces(plan));
   hid_t group;
 
   PetscFunctionBeginUser;
-  H5Call(group = H5Gcreate2(file, "provenance", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
-  for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) PetscCall(H5WriteText(group, rows[k].name, rows[k].text));
+  PetscCheck(blank, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory");
+  PetscCall(H5WriteText(file, PROVENANCE_SEAL, blank));
+  free(blank);
+  H5Call(group = H5Gopen2(file, "provenance", H5P_DEFAULT));
+  for (int t = 0; t < PROVENANCE_TEXTS; t++)
+    if (p->text[t] && provenance_text[t].last_format >= PILIND_FORMAT_VERSION)
+      PetscCall(H5WriteText(group, provenance_text[t].name, p->text[t]));
   PetscCall(H5IntegerAttribute(group, "format_version", PILIND_FORMAT_VERSION));
   H5Call(H5Gclose(group));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode write_file(const char *path, const Plan *plan, const Provenance *provenance)
+static PetscErrorCode write_hdf5(const char *path, const Plan *plan, const Provenance *provenance, const AttemptShape *shape)
 {
   char  title[256];
-  hid_t file, group;
+  hid_t file;
 
   PetscFunctionBeginUser;
   H5Call(file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
@@ -118,60 +98,56 @@ static PetscErrorCode write_file(const char *path, const Plan *plan, const Prove
   PetscCall(H5TextAttribute(file, "Conventions", "CF-1.8"));
   PetscCall(H5TextAttribute(file, "model", plan->grid->model->name));
   PetscCall(H5TextAttribute(file, "task", plan->grid->task->name));
-  H5Call(group = H5Gcreate2(file, "timing", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
-  H5Call(H5Gclose(group));
-  PetscCall(write_provenance(file, provenance));
+  PetscCall(create_group(file, "provenance"));
+  PetscCall(create_group(file, "timing"));
+  PetscCall(write_provenance(file, plan, provenance));
+  PetscCall(AttemptsCreate(file, shape));
   PetscCall(create_variables(file, plan));
   H5Call(H5Fclose(file));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* To the disk, or an errno. */
-static int sync_path(const char *path, int flags)
+/* Fill, seal and sync what HDF5 has written. Returns an errno. */
+static int complete(const char *temporary, CreateFill fill, void *context)
 {
-  const int fd = open(path, flags);
+  ResultsFile made;
+  int         error = 0;
 
-  if (fd < 0) return errno;
-  const int failed = fsync(fd) ? errno : 0;
-  close(fd);
-  return failed == EINVAL ? 0 : failed; /* some file systems cannot sync a folder */
+  FileOpen(temporary, true, NULL, true, &made);
+  errno = EIO;
+  if (!made.readable || (fill && !fill(context, &made)) || !FileSeal(&made) || !FileSync(&made)) error = errno ? errno : EIO;
+  FileClose(&made);
+  return error;
 }
 
-/* Is there room? Asked of the file system before HDF5 writes, which does not survive a write that fails: its clean-up at the end
-   of MPI crashes. Returns an errno. */
-static int reserve(const char *path, double bytes)
+double CreateBytes(const Plan *plan, const Provenance *provenance, const AttemptShape *shape)
 {
-  const int fd = PathCreate(path);
+  double bytes = 1e5 + (double)seal_bytes(count_pieces(plan)) + attempt_bytes(shape), point = 0;
 
-  if (fd < 0) return errno;
-  const int failed = posix_fallocate(fd, 0, (off_t)bytes);
-  close(fd);
-  return failed == EINVAL || failed == EOPNOTSUPP ? 0 : failed;
+  for (int t = 0; provenance && t < PROVENANCE_TEXTS; t++) bytes += provenance->text[t] ? (double)strlen(provenance->text[t]) : 0;
+  for (int k = 0; k < SCHEMA_OWN; k++) point += (double)value_bytes(schema_own[k].kind);
+  return bytes + (point + 8.0 * (plan->offset[plan->noutputs] + plan->grid->nformulas)) * (double)plan->npoints;
 }
 
-PetscErrorCode ResultsCreate(const char *path, const Plan *plan, const Provenance *provenance, Verdict *verdict)
+PetscErrorCode CreateFile(const char *path, const Plan *plan, const Provenance *provenance, const AttemptShape *shape, CreateFill fill,
+                          void *context, Verdict *verdict)
 {
-  char temporary[PETSC_MAX_PATH_LEN], folder[PETSC_MAX_PATH_LEN];
-  char *slash;
+  char temporary[PETSC_MAX_PATH_LEN];
 
   PetscFunctionBeginUser;
-  snprintf(temporary, sizeof temporary, "%s.tmp", path);
-  snprintf(folder, sizeof folder, "%s", path);
-  slash = strrchr(folder, '/');
-  if (slash == folder) slash[1] = 0;
-  else if (slash) *slash = 0;
-  else snprintf(folder, sizeof folder, ".");
-  int error = reserve(temporary, ResultsBytes(plan, provenance));
+  PlaceTemporary(path, temporary);
+  int error = PlaceReserve(temporary, CreateBytes(plan, provenance, shape));
   if (!error) {
     PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
-    error = write_file(temporary, plan, provenance) ? EIO : sync_path(temporary, O_RDWR);
+    error = write_hdf5(temporary, plan, provenance, shape) ? EIO : 0;
     PetscCall(PetscPopErrorHandler());
   }
-  if (!error && rename(temporary, path)) error = errno;
-  if (!error) error = sync_path(folder, O_RDONLY);
+  if (!error) error = complete(temporary, fill, context);
+  if (!error) error = PlaceRename(temporary, path);
   if (error) {
     unlink(temporary);
-    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)%s", path, strerror(error), error == EIO ? "; is the disk full?" : "");
+    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: cannot write '%s' (%s)%s", path, strerror(error),
+               error == EIO ? "; is the disk full?" : "");
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -9,11 +9,10 @@ static hid_t type_of(const ParamSpec *p) { return p->kind == PARAM_COUNT ? H5T_S
 
 static PetscErrorCode create_scalar(hid_t file, const ParamSpec *p, double value)
 {
-  const int64_t whole = (int64_t)value;
+  const H5Words words = {p->unit, p->long_name, p->source};
 
   PetscFunctionBeginUser;
-  PetscCall(H5CreateVariable(file, file, p->name, type_of(p), p->kind == PARAM_COUNT ? (const void *)&whole : (const void *)&value, 0, NULL,
-                             p->unit, p->long_name, p->source));
+  PetscCall(H5CreateVariable(file, p->name, type_of(p), H5T_NATIVE_DOUBLE, &value, false, 0, NULL, &words));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -44,7 +43,7 @@ static PetscErrorCode create_expression(hid_t file, const Plan *plan, int parame
 {
   const ParamSpec *p = &plan->grid->model->params[parameter];
   const char      *scales[PARAM_MAX];
-  const double     none = 0;
+  const H5Words    words = {p->unit, p->long_name, p->source};
   int              axes[PARAM_MAX], naxes = 0;
   double          *values;
   hid_t            set;
@@ -56,7 +55,7 @@ static PetscErrorCode create_expression(hid_t file, const Plan *plan, int parame
     axes[naxes++] = plan->axis[a];
   }
   PetscCall(evaluate(plan, parameter, naxes, axes, &values));
-  PetscCall(H5CreateVariable(file, file, p->name, type_of(p), &none, naxes, scales, p->unit, p->long_name, p->source));
+  PetscCall(H5CreateVariable(file, p->name, type_of(p), H5T_NATIVE_DOUBLE, NULL, false, naxes, scales, &words));
   H5Call(set = H5Dopen2(file, p->name, H5P_DEFAULT));
   H5Call(H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
   PetscCall(H5TextAttribute(set, "expression", plan->grid->formula_text[parameter]));
@@ -71,10 +70,11 @@ PetscErrorCode ParametersCreate(hid_t file, const Plan *plan, const char *scales
 
   PetscFunctionBeginUser;
   for (int a = 0; a < plan->naxes; a++) {
-    const int        k = plan->axis[a];
-    const ParamSpec *p = &grid->model->params[k];
-    scales[a]          = p->name;
-    PetscCall(H5CreateScale(file, p->name, type_of(p), grid->count[k], grid->values[k], p->unit, p->long_name, p->source));
+    const int        k     = plan->axis[a];
+    const ParamSpec *p     = &grid->model->params[k];
+    const H5Words    words = {p->unit, p->long_name, p->source};
+    scales[a]              = p->name;
+    PetscCall(H5CreateScale(file, p->name, type_of(p), grid->count[k], grid->values[k], &words));
   }
   for (int k = 0; k < grid->model->nparams; k++) {
     if (grid->formula[k]) PetscCall(create_expression(file, plan, k));

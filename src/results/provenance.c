@@ -1,166 +1,164 @@
-/* Provenance as text. Only what does not change from run to run belongs here; host and times go to the group timing. */
+/* The texts, and what two lists of outputs differ in. */
 #include "results/provenance.h"
 
-#include <hdf5.h>
-#include <slepcsys.h>
-#include <stdarg.h>
+#include "results/checksum.h"
+
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "revision.h"
+const struct ProvenanceRow provenance_text[PROVENANCE_TEXTS] = {
+    [PROVENANCE_INPUT]     = {"input", 1, 2},
+    [PROVENANCE_SETTINGS]  = {"settings", 1, 2},
+    [PROVENANCE_OUTPUTS]   = {"outputs", 2, 2},
+    [PROVENANCE_HASH]      = {"hash", 1, 2},
+    [PROVENANCE_OPTIONS]   = {"options", 1, 1}, /* later those of every attempt */
+    [PROVENANCE_VERSION]   = {"program_version", 1, 2},
+    [PROVENANCE_REVISION]  = {"revision", 1, 2},
+    [PROVENANCE_LIBRARIES] = {"libraries", 1, 2},
+};
 
-const char *ProvenanceRevision(void) { return PILIND_REVISION; }
-
-void ProvenanceLibraries(size_t size, char *text)
+/* A stream into a text that grows; the text is there after close_text. */
+static PetscErrorCode open_text(char **text, size_t *size, FILE **stream)
 {
-  char mpi[MPI_MAX_LIBRARY_VERSION_STRING];
-  int  length;
-
-  MPI_Get_library_version(mpi, &length);
-  snprintf(text, size, "%.*s, PETSc %d.%d.%d, SLEPc %d.%d.%d, HDF5 %d.%d.%d", (int)strcspn(mpi, ",\n"), mpi, PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR,
-           SLEPC_VERSION_MAJOR, SLEPC_VERSION_MINOR, SLEPC_VERSION_SUBMINOR, H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE);
-}
-
-/* Text that grows. */
-typedef struct {
-  char  *text;
-  size_t used, size;
-} Buffer;
-
-/* Room for `length` more characters and the end of the text. */
-static PetscErrorCode reserve(Buffer *b, size_t length)
-{
-  char *larger;
-
   PetscFunctionBeginUser;
-  if (b->used + length + 1 <= b->size) PetscFunctionReturn(PETSC_SUCCESS);
-  b->size = 2 * b->size + length + 1;
-  PetscCall(PetscMalloc1(b->size, &larger));
-  PetscCall(PetscArraycpy(larger, b->text, b->used));
-  PetscCall(PetscFree(b->text));
-  b->text = larger;
+  *text   = NULL;
+  *stream = open_memstream(text, size);
+  PetscCheck(*stream, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory");
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode append(Buffer *b, const char *format, ...)
+static PetscErrorCode close_text(FILE *stream)
 {
-  va_list arguments, again;
-
   PetscFunctionBeginUser;
-  va_start(arguments, format);
-  va_copy(again, arguments);
-  const int length = vsnprintf(NULL, 0, format, arguments);
-  va_end(arguments);
-  const PetscErrorCode full = length < 0 ? PETSC_ERR_LIB : reserve(b, (size_t)length);
-  if (!full) vsnprintf(b->text + b->used, (size_t)length + 1, format, again);
-  va_end(again);
-  PetscCheck(!full, PETSC_COMM_SELF, full, "no room for a line of the settings");
-  b->used += (size_t)length;
+  PetscCheck(!fclose(stream), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory");
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode append_numbers(Buffer *b, int count, const double *numbers, bool listed)
+static void print_numbers(FILE *text, int count, const double *numbers, bool listed)
 {
-  PetscFunctionBeginUser;
-  if (listed) PetscCall(append(b, "["));
-  for (int i = 0; i < count; i++) PetscCall(append(b, "%s%.17g", i ? ", " : "", numbers[i]));
-  if (listed) PetscCall(append(b, "]"));
-  PetscFunctionReturn(PETSC_SUCCESS);
+  if (listed) fprintf(text, "[");
+  for (int i = 0; i < count; i++) fprintf(text, "%s%.17g", i ? ", " : "", numbers[i]);
+  if (listed) fprintf(text, "]");
 }
 
 /* Texts of an option, as they were given. */
-static PetscErrorCode append_texts(Buffer *b, OptionKind kind, const Node *node)
+static void print_texts(FILE *text, OptionKind kind, const Node *node)
 {
-  PetscFunctionBeginUser;
-  if (!node || (kind != TASK_TEXT && kind != TASK_TEXTS)) PetscFunctionReturn(PETSC_SUCCESS);
-  if (node->kind == NODE_SCALAR) PetscCall(append(b, "%s", node->text));
-  for (int i = 0; i < node->count; i++) PetscCall(append(b, "%s%s%s", i ? ", " : "[", node->child[i].text, i == node->count - 1 ? "]" : ""));
-  PetscFunctionReturn(PETSC_SUCCESS);
+  if (!node || (kind != TASK_TEXT && kind != TASK_TEXTS)) return;
+  if (node->kind == NODE_SCALAR) fprintf(text, "%s", node->text);
+  for (int i = 0; i < node->count; i++) fprintf(text, "%s%s%s", i ? ", " : "[", node->child[i].text, i == node->count - 1 ? "]" : "");
 }
 
 PetscErrorCode ProvenanceSettings(const Plan *plan, char **settings)
 {
   const Grid *grid = plan->grid;
-  Buffer      b    = {0};
+  FILE       *text;
+  size_t      size;
 
   PetscFunctionBeginUser;
-  PetscCall(append(&b, "model = %s\ntask = %s\n", grid->model->name, grid->task->name));
+  PetscCall(open_text(settings, &size, &text));
+  fprintf(text, "model = %s\ntask = %s\n", grid->model->name, grid->task->name);
   for (int k = 0; k < grid->task->noptions; k++) {
-    PetscCall(append(&b, "%s = %s", grid->task->options[k].name, grid->options.text[k]));
-    PetscCall(append_texts(&b, grid->task->options[k].kind, grid->options.node[k]));
-    PetscCall(append_numbers(&b, grid->options.values[k].count, grid->options.values[k].number, grid->options.values[k].listed));
-    PetscCall(append(&b, "\n"));
+    fprintf(text, "%s = %s", grid->task->options[k].name, grid->options.text[k]);
+    print_texts(text, grid->task->options[k].kind, grid->options.node[k]);
+    print_numbers(text, grid->options.values[k].count, grid->options.values[k].number, grid->options.values[k].listed);
+    fprintf(text, "\n");
   }
   for (int k = 0; k < grid->model->nparams; k++) {
-    PetscCall(append(&b, "%s = %s", grid->model->params[k].name, grid->formula[k] ? grid->formula_text[k] : ""));
-    PetscCall(append_numbers(&b, grid->count[k], grid->values[k], grid->listed[k]));
-    PetscCall(append(&b, "\n"));
+    fprintf(text, "%s = %s", grid->model->params[k].name, grid->formula[k] ? grid->formula_text[k] : "");
+    print_numbers(text, grid->count[k], grid->values[k], grid->listed[k]);
+    fprintf(text, "\n");
   }
-  *settings = b.text;
+  PetscCall(close_text(text));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-void ProvenanceDifference(const char *a, const char *b, size_t size, char *key)
+PetscErrorCode ProvenanceOutputs(const Plan *plan, char **outputs)
 {
-  key[0] = 0;
-  while (*a || *b) {
-    const size_t la = strcspn(a, "\n"), lb = strcspn(b, "\n");
-    if (la != lb || strncmp(a, b, la)) {
-      const char *line = *b ? b : a;
-      snprintf(key, size, "%.*s", (int)strcspn(line, " =\n"), line);
-      return;
-    }
-    a += la + (a[la] == '\n');
-    b += lb + (b[lb] == '\n');
+  FILE  *text;
+  size_t size;
+
+  PetscFunctionBeginUser;
+  PetscCall(open_text(outputs, &size, &text));
+  for (int k = 0; k < plan->noutputs; k++) {
+    const OutputSpec *o = &plan->output[k];
+    fprintf(text, "%s %s%s%s\n", o->name, o->kind == OUTPUT_INTEGER ? "integer" : "real", o->dim ? " " : "", o->dim ? o->dim : "");
   }
+  PetscCall(close_text(text));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static void fnv1a(const char *text, char hex[17])
-{
-  uint64_t hash = 14695981039346656037u;
-
-  for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-  snprintf(hex, 17, "%016llx", (unsigned long long)hash);
-}
-
-/* "-key value" of every option in the database that belongs to the task, a line each. */
-static PetscErrorCode solver_options(const TaskSpec *task, char **text)
+PetscErrorCode ProvenanceOptions(const TaskSpec *task, char **options)
 {
   char  *all;
-  Buffer b = {0};
+  FILE  *text;
+  size_t size;
 
   PetscFunctionBeginUser;
   PetscCall(PetscOptionsGetAll(NULL, &all));
-  PetscCall(append(&b, "%s", ""));
+  PetscCall(open_text(options, &size, &text));
   for (const char *key = all; key && *key;) {
-    const char  *next   = strstr(key + 1, " -");
+    const char *next = strstr(key + 1, " -");
+    while (next && !isalpha((unsigned char)next[2]) && next[2] != '_') next = strstr(next + 1, " -"); /* a negative number is no key */
     const size_t length = next ? (size_t)(next - key) : strlen(key);
-    key += strspn(key, " ");
-    if (TaskTakesOption(task, key + 1)) PetscCall(append(&b, "%.*s\n", (int)length, key));
-    key = next;
+    if (TaskTakesOption(task, key + 1)) fprintf(text, "%.*s\n", (int)length, key);
+    key = next ? next + 1 : NULL;
   }
+  PetscCall(close_text(text));
   PetscCall(PetscFree(all));
-  *text = b.text;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode ProvenanceCreate(const char *input, const Plan *plan, Provenance *provenance)
 {
+  char **text = provenance->text, hash[17], libraries[256];
+
   PetscFunctionBeginUser;
-  *provenance = (Provenance){.input = input};
-  PetscCall(solver_options(plan->grid->task, &provenance->options));
-  ProvenanceLibraries(sizeof provenance->libraries, provenance->libraries);
-  PetscCall(ProvenanceSettings(plan, &provenance->settings));
-  fnv1a(provenance->settings, provenance->hash);
+  *provenance = (Provenance){0};
+  PetscCall(ProvenanceSettings(plan, &text[PROVENANCE_SETTINGS]));
+  PetscCall(ProvenanceOutputs(plan, &text[PROVENANCE_OUTPUTS]));
+  ProvenanceLibraries(sizeof libraries, libraries);
+  snprintf(hash, sizeof hash, "%016llx", (unsigned long long)checksum_text(text[PROVENANCE_SETTINGS]));
+  const char *const own[PROVENANCE_TEXTS] = {
+      [PROVENANCE_INPUT]     = input,
+      [PROVENANCE_HASH]      = hash,
+      [PROVENANCE_VERSION]   = PILIND_VERSION,
+      [PROVENANCE_REVISION]  = ProvenanceRevision(),
+      [PROVENANCE_LIBRARIES] = libraries,
+  };
+  for (int t = 0; t < PROVENANCE_TEXTS; t++) {
+    if (!own[t]) continue;
+    text[t] = strdup(own[t]);
+    PetscCheck(text[t], PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory");
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode ProvenanceDestroy(Provenance *provenance)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscFree(provenance->options));
-  PetscCall(PetscFree(provenance->settings));
+  for (int t = 0; t < PROVENANCE_TEXTS; t++) free(provenance->text[t]);
+  *provenance = (Provenance){0};
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Is the line, of this length, one of the text's lines? */
+static bool has_line(const char *text, const char *line, size_t length)
+{
+  for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+    if (strcspn(text, "\n") == length && !strncmp(text, line, length)) return true;
+  return false;
+}
+
+void provenance_missing(const char *outputs, const char *others, size_t size, char *names)
+{
+  size_t at = 0;
+
+  names[0] = 0;
+  for (const char *line = outputs; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+    if (has_line(others, line, strcspn(line, "\n")) || at >= size) continue;
+    at += (size_t)snprintf(names + at, size - at, "%s%.*s", at ? ", " : "", (int)strcspn(line, " \n"), line);
+  }
 }

@@ -89,6 +89,7 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
 
   PetscFunctionBeginUser;
   p.checkpoint   = at->checkpoint;
+  p.monitor      = at->monitor;
   const int info = initial_state_create(p.initial.spec, &model, &params, &p.initial);
   PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
   PetscCall(PetscMalloc1(p.count, &summary));

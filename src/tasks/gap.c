@@ -22,6 +22,7 @@ static double row_numbers[IRREP_ROWS] = {1, 2, 3, 4};
 static const OutputSpec list_of_outputs[] = {
   {"gap", "1/time", "Liouvillian gap: -Re of the rightmost nonzero eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
   {"gap_imag", "1/time", "|Im| of that eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
+  {"gap_error", "1/time", "estimate of how far off gap and gap_imag are at most; a point is done below 1e-3 of the gap", "certificate", OUTPUT_REAL, NULL, NULL},
   {"gap_parity", "1", "its sector under the rotation by pi about z; fill where fields mix the sectors", "XYZ paper, Eq. 12", OUTPUT_INTEGER, NULL, "even odd"},
   {"gap_rows", "1", "boxes below the first row of its irrep of S_N: 0 symmetric, 1 (N-1,1)", "Schur-Weyl duality", OUTPUT_INTEGER, NULL, NULL},
   {"gap_partition", "1", "its irrep of S_N as a partition of N", "Schur-Weyl duality", OUTPUT_INTEGER, "row", NULL},
@@ -90,13 +91,16 @@ static const char *estimate(const double *point, const TaskOptions *o, int ranks
 
 static bool is_result(const Gap *g)
 {
-  const double limit = GAP_RESIDUAL_LIMIT * fmax(1, g->scale);
-  return isfinite(g->mode.re) && g->mode.residual < limit && g->mode.left_residual < limit;
+  const double limit = GAP_RESIDUAL_LIMIT * g->mode.scale;
+
+  return isfinite(g->mode.re) && g->mode.residual < limit && g->mode.left_residual < limit && g->mode.error <= GAP_ERROR_LIMIT * -g->mode.re;
 }
 
+/* Solved in units of the model, given in those of the input. */
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel model = xyz_model(p->point);
+  double         unit;
+  const XyzModel model = xyz_unit_model(p->point, &unit);
   Gap            g;
   int            at = 0;
 
@@ -105,17 +109,18 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   else PetscCall(GapSymmetric(p->comm, &model, antigap(&model, p->options), &g));
   const bool good = is_result(&g);
   *status         = good ? POINT_DONE : POINT_FAILED;
-  out[at++]       = good ? -g.mode.re : NAN;
-  out[at++]       = good ? g.mode.im : NAN;
+  out[at++]       = good ? -g.mode.re * unit : NAN;
+  out[at++]       = good ? g.mode.im * unit : NAN;
+  out[at++]       = g.mode.error * unit;
   out[at++]       = good && g.parity != DICKE_BOTH ? (double)g.parity : NAN;
   out[at++]       = good ? model.N - g.lambda.row[0] : NAN;
   for (int i = 0; i < IRREP_ROWS; i++) out[at++] = good ? g.lambda.row[i] : NAN;
   out[at++] = good ? g.proven : NAN;
-  out[at++] = good ? g.antigap : NAN;
-  out[at++] = g.mode.residual;
-  out[at++] = g.mode.left_residual;
+  out[at++] = good ? g.antigap * unit : NAN;
+  out[at++] = g.mode.residual * unit;
+  out[at++] = g.mode.left_residual * unit;
   out[at++] = g.mode.condition;
-  out[at++] = g.antigap_residual;
+  out[at++] = g.antigap_residual * unit;
   out[at++] = g.mode.proof;
   PetscFunctionReturn(PETSC_SUCCESS);
 }

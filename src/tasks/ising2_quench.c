@@ -185,8 +185,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionBeginUser;
   PetscCheck(times, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the times");
   for (int k = 0; k < TIME_OUTPUTS * count; k++) out[k] = NAN;
-  ising2_equilibrium(&e.quench.after, m, e.final);
-  ising2_equilibrium(&e.quench.before, m, x);
+  const bool known = ising2_equilibrium(&e.quench.after, m, e.final) && ising2_equilibrium(&e.quench.before, m, x);
   ising2_gibbs_root(&e.quench.before, m, &e.initial);
   PetscCall(OdeSolve(&problem, count, times, x, &report));
   free(times);
@@ -196,7 +195,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   *last++ = report.steps;
   *last++ = report.rejected;
   *last++ = report.undefined;
-  *status = report.complete && e.rho_min > -1e-8 ? POINT_DONE : POINT_FAILED;
+  *status = known && report.complete && e.rho_min > -1e-8 ? POINT_DONE : POINT_FAILED;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

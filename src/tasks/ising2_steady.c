@@ -32,6 +32,7 @@ static const OutputSpec of_state[] = {
   {"omega", "J", "|Im| of that eigenvalue", "Ising paper, Eq. 40", OUTPUT_REAL, "branch|sweep", NULL},
   {"stable", "1", "is the state stable", "gap > 0", OUTPUT_INTEGER, "branch|sweep", "unstable stable"},
   {"residual", "1", "largest |dx/dt| of the coordinates", "certificate", OUTPUT_REAL, "branch|sweep", NULL},
+  {"error", "1", "estimated error of mx1 and mx2", "certificate", OUTPUT_REAL, "branch|sweep", NULL},
 };
 static const OutputSpec of_point[] = {
   {"states", "1", "number of steady states at the point", "Newton from all branches", OUTPUT_INTEGER, NULL, NULL},
@@ -42,9 +43,9 @@ static const OutputSpec of_point[] = {
 enum {
   OF_STATE = sizeof of_state / sizeof *of_state,
   OF_POINT = sizeof of_point / sizeof *of_point,
-  CHI_F    = ISING2_OBSERVABLES, CHI_F_GRID, GAP, OMEGA, STABLE, RESIDUAL, STATE_OUTPUTS
+  CHI_F    = ISING2_OBSERVABLES, CHI_F_GRID, GAP, OMEGA, STABLE, RESIDUAL, ERROR, STATE_OUTPUTS
 };
-static const double residual_limit = 1e-10;
+static const double residual_limit = 1e-10, error_limit = 1e-7; /* the first in units of the largest energy or rate */
 
 static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
@@ -104,7 +105,17 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   return NULL;
 }
 
-/* What is known of one state; returns whether its residual and its jumps are in order. */
+/* The largest energy or rate, of which J = 1 is one: what rounding of dx/dt is measured by. */
+static double largest_rate(const Ising2Model *model)
+{
+  static const int terms[2][4] = {{ISING2_H1, ISING2_H2, ISING2_LAMBDA, ISING2_GAMMA}, {ISING2_H1, ISING2_H2, ISING2_LAMBDA, ISING2_GAMMA_UP}};
+  double           largest = model->dissipator == ISING2_LOCAL ? fmax(1, model->p[ISING2_GAMMA_DOWN]) : 1;
+
+  for (int k = 0; k < 4; k++) largest = fmax(largest, fabs(model->p[terms[model->dissipator == ISING2_LOCAL][k]]));
+  return largest;
+}
+
+/* What is known of one state; returns whether its certificates and its jumps are in order. */
 static bool fill_state(const Ising2Model *model, const Ising2Steady *state, int stride, double *out, Ising2Matrix *root)
 {
   double dx[ISING2_DIM];
@@ -117,7 +128,8 @@ static bool fill_state(const Ising2Model *model, const Ising2Steady *state, int 
   out[OMEGA * stride]      = state->stability.omega;
   out[STABLE * stride]     = state->stability.gap > 0;
   out[RESIDUAL * stride]   = state->residual;
-  return state->degeneracy == 0 && state->residual < residual_limit;
+  out[ERROR * stride]      = state->error;
+  return state->degeneracy == 0 && state->residual < residual_limit * largest_rate(model) && state->error < error_limit;
 }
 
 static void fill_critical_fields(const Ising2Model *model, double out[2])

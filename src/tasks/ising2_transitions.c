@@ -1,7 +1,6 @@
 /* Task transitions of model ising2: where steady states meet or change their stability along one parameter. Every branch is followed
    both ways from the states at the point by pseudo-arclength continuation, around its folds; the boundaries of the symmetric phase
    are found apart, as roots. */
-#include "physics/ising2/continuation.h"
 #include "physics/ising2/equilibrium.h"
 #include "physics/ising2/steady.h"
 #include "tasks/ising2_site.h"
@@ -91,59 +90,17 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   return NULL;
 }
 
-/* The one of an event and its mirror image that has mx_1 > 0 or, without order in model 1, mx_2 > 0. */
-static void choose_image(Ising2Event *e)
+/* All events of all branches that pass through the states of the point. */
+static bool find_events(const Search *s, FlowEvents *events)
 {
-  const double tiny = 1e-7, sign = fabs(e->u[0]) > tiny ? e->u[0] : e->u[1];
+  Ising2Map        map;
+  Ising2Steady     states[ISING2_BRANCHES];
+  double           m[2 * ISING2_BRANCHES];
+  const FlowFamily family = ising2_family(&s->model, s->parameter, &map);
+  const int        count  = ising2_steady_all(&s->model, states, NULL);
 
-  for (int k = 0; k < 2; k++) {
-    if (sign < 0) e->u[k] = -e->u[k];
-    if (fabs(e->u[k]) < tiny) e->u[k] = 0;
-  }
-}
-
-/* A pitchfork is met on both of its branches, and less accurately on the one that turns there: the symmetric one stays. */
-static int add_event(Ising2Event event, int count, Ising2Event events[EVENTS])
-{
-  choose_image(&event);
-  for (int i = 0; i < count; i++) {
-    const double *u = events[i].u;
-    if (fabs(u[2] - event.u[2]) > 1e-4 || hypot(u[0] - event.u[0], u[1] - event.u[1]) > 1e-2) continue;
-    if (hypot(event.u[0], event.u[1]) < hypot(u[0], u[1])) events[i] = event;
-    return count;
-  }
-  if (count < EVENTS) events[count++] = event;
-  return count;
-}
-
-static int by_value(const void *a, const void *b)
-{
-  const Ising2Event *p = a, *q = b;
-
-  return (p->u[2] > q->u[2]) - (p->u[2] < q->u[2]);
-}
-
-/* All events of all branches; mirror images of branches are left out. */
-static int find_events(const Search *s, Ising2Event events[EVENTS])
-{
-  const double length = 2 * (s->upper - s->lower) + 4;
-  Ising2Steady states[ISING2_BRANCHES];
-  const int    states_count = ising2_steady_all(&s->model, states, NULL);
-  int          count        = 0;
-
-  for (int i = 0; i < states_count; i++) {
-    if (states[i].m[0] < 0 || (states[i].m[0] == 0 && states[i].m[1] < 0)) continue;
-    for (int direction = -1; direction <= 1; direction += 2) {
-      Ising2BranchPoint point;
-      Ising2Event       found[EVENTS];
-      if (!ising2_branch_start(&s->model, s->parameter, states[i].m, direction, &point)) continue;
-      const int n = ising2_branch_events(&s->model, s->parameter, &point, s->lower, s->upper, length, EVENTS, found);
-      for (int k = 0; k < n; k++)
-        if (found[k].u[2] >= s->lower && found[k].u[2] <= s->upper) count = add_event(found[k], count, events);
-    }
-  }
-  qsort(events, (size_t)count, sizeof *events, by_value);
-  return count;
+  for (int i = 0; i < count; i++) memcpy(m + 2 * i, states[i].m, sizeof states[i].m);
+  return flow_transitions(&family, count, m, s->model.p[s->parameter], s->lower, s->upper, events);
 }
 
 static int find_boundaries(const Search *s, double roots[BOUNDARIES])
@@ -166,23 +123,26 @@ static void find_tip(const Search *s, double *tip, double *tip_rate)
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
   const Search s = search_at(p->point, p->options);
-  Ising2Event  events[EVENTS];
+  FlowEvents   events;
   double       roots[BOUNDARIES], *last = out + 5 * EVENTS;
-  const int    count = find_events(&s, events), boundaries = find_boundaries(&s, roots);
 
   PetscFunctionBeginUser;
+  PetscCheck(flow_events_create(2, EVENTS, &events) && find_events(&s, &events), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for transitions");
+  const int boundaries = find_boundaries(&s, roots);
   for (int k = 0; k < EVENTS; k++) {
-    const bool there    = k < count;
-    out[k]              = there ? events[k].u[2] : NAN;
-    out[EVENTS + k]     = there ? events[k].kind : NAN;
-    out[2 * EVENTS + k] = there ? events[k].u[0] : NAN;
-    out[3 * EVENTS + k] = there ? events[k].u[1] : NAN;
-    out[4 * EVENTS + k] = there ? events[k].omega : NAN;
+    const bool       there = k < events.count;
+    const FlowEvent *e     = &events.event[k];
+    out[k]              = there ? e->value : NAN;
+    out[EVENTS + k]     = there ? e->kind : NAN;
+    out[2 * EVENTS + k] = there ? e->x[0] : NAN;
+    out[3 * EVENTS + k] = there ? e->x[1] : NAN;
+    out[4 * EVENTS + k] = there ? e->omega : NAN;
   }
-  *last++ = count;
+  *last++ = events.count;
   for (int k = 0; k < BOUNDARIES; k++) *last++ = k < boundaries ? roots[k] : NAN;
   *last++ = boundaries;
   find_tip(&s, last, last + 1);
+  flow_events_free(&events);
   *status = POINT_DONE;
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -3,11 +3,13 @@
 #include "tasks/registry.h"
 
 #include <math.h>
+#include <string.h>
 
-/* What is known of a point, in units of the model. */
+/* What is known of a point. Rates are in units of the model until they are written. */
 typedef struct {
-  OutputSpec spec;
-  bool       rate; /* comes back in the input's unit of time */
+  const char *name, *unit, *long_name, *source;
+  OutputKind  kind;
+  const char *words;
   double (*value)(const MeanFieldPoint *p);
 } PointRow;
 
@@ -25,28 +27,30 @@ static double index_of(const MeanFieldPoint *p) { return p->index; }
 static double error(const MeanFieldPoint *p) { return p->error; }
 static double residual(const MeanFieldPoint *p) { return p->residual; }
 
+#define RATE "1/time"
 static const PointRow of_point[] = {
-  {{"Mx", "1", "<sigma^x> at each fixed point: first those of the state that the *_mf of task steady are of, then stable ones; of a ring one of its points", "XYZ paper, Eq. 7", OUTPUT_REAL, "branch", NULL}, false, mx},
-  {{"My", "1", "<sigma^y> at each fixed point", "XYZ paper, Eq. 7", OUTPUT_REAL, "branch", NULL}, false, my},
-  {{"Mz", "1", "<sigma^z> at each fixed point", "XYZ paper, Eq. 7", OUTPUT_REAL, "branch", NULL}, false, mz},
-  {{"growth", "1/time", "largest real part of the Jacobian's eigenvalues; of a ring without that along it", "XYZ paper, Sec. III A", OUTPUT_REAL, "branch", NULL}, true, growth},
-  {{"frequency", "1/time", "|imaginary part| of that eigenvalue", "XYZ paper, Sec. III A", OUTPUT_REAL, "branch", NULL}, true, frequency},
-  {{"stable", "1", "is the fixed point stable; marginal: rounding does not tell", "growth < 0", OUTPUT_INTEGER, "branch", "unstable stable marginal"}, false, stable},
-  {{"kind", "1", "isolated, or one of a ring of points that symmetry leaves free", "rotations about z, Jx = Jy and hx = hy = 0", OUTPUT_INTEGER, "branch", "point ring"}, false, kind},
-  {{"omega", "1/time", "angular velocity with which a ring turns about z", "dM/dt = omega e_z x M", OUTPUT_REAL, "branch", NULL}, true, omega},
-  {{"family", "1", "points with one number are images of each other under parity", "rotation by pi about z", OUTPUT_INTEGER, "branch", NULL}, false, family},
-  {{"share", "1", "size of the family's basin, a fraction of 128 starts in the Bloch ball; where several are stable", "integration in time", OUTPUT_REAL, "branch", NULL}, false, share},
-  {{"index", "1", "sign det(-J); 0 for a ring, and where rounding does not tell", "certificate", OUTPUT_INTEGER, "branch", NULL}, false, index_of},
-  {{"error", "1", "estimated distance from the exact fixed point: |J^-1 dM/dt|", "certificate", OUTPUT_REAL, "branch", NULL}, false, error},
-  {{"residual", "1", "largest component of dM/dt over the largest element of J", "certificate", OUTPUT_REAL, "branch", NULL}, false, residual},
+  {"Mx", "1", "<sigma^x> at each fixed point, of a ring one of them; first the state that the *_mf of task steady are of, then stable ones",
+   "XYZ paper, Eq. 7", OUTPUT_REAL, NULL, mx},
+  {"My", "1", "<sigma^y> at each fixed point", "XYZ paper, Eq. 7", OUTPUT_REAL, NULL, my},
+  {"Mz", "1", "<sigma^z> at each fixed point", "XYZ paper, Eq. 7", OUTPUT_REAL, NULL, mz},
+  {"growth", RATE, "largest real part of the Jacobian's eigenvalues, of a ring across it", "XYZ paper, Sec. III A", OUTPUT_REAL, NULL, growth},
+  {"frequency", RATE, "|imaginary part| of that eigenvalue", "XYZ paper, Sec. III A", OUTPUT_REAL, NULL, frequency},
+  {"stable", "1", "is the fixed point stable", "growth < 0; marginal: rounding", OUTPUT_INTEGER, "unstable stable marginal", stable},
+  {"kind", "1", "isolated, or one of a ring that symmetry leaves free", "rotations about z", OUTPUT_INTEGER, "point ring", kind},
+  {"omega", RATE, "angular velocity with which a ring turns about z", "dM/dt = omega e_z x M", OUTPUT_REAL, NULL, omega},
+  {"family", "1", "points with one number are images of each other", "rotation by pi about z", OUTPUT_INTEGER, NULL, family},
+  {"share", "1", "where several are stable: share of 128 starts in the Bloch ball that end there", "integration", OUTPUT_REAL, NULL, share},
+  {"index", "1", "sign det(-J); 0: a ring, or undecided by rounding", "certificate", OUTPUT_INTEGER, NULL, index_of},
+  {"error", "1", "estimated distance from the exact fixed point, |J^-1 dM/dt|", "certificate", OUTPUT_REAL, NULL, error},
+  {"residual", "1", "largest component of dM/dt over the largest element of J", "certificate", OUTPUT_REAL, NULL, residual},
 };
 static const OutputSpec of_all[] = {
   {"branches", "1", "number of fixed points; the rest of each branch dimension is fill", "XYZ paper, Eq. 7", OUTPUT_INTEGER, NULL, NULL},
   {"states", "1", "number of inequivalent stable points and rings", "families of stable points", OUTPUT_INTEGER, NULL, NULL},
   {"index_sum", "1", "sum of the indices, 1 if no point is missing", "Poincare-Hopf", OUTPUT_INTEGER, NULL, NULL},
-  {"complete", "1", "is it 1; open: a point's index is 0 to rounding, as at a critical point", "certificate", OUTPUT_INTEGER, NULL, "no yes open"},
+  {"complete", "1", "is it 1; open: a point's index is undecided by rounding", "certificate", OUTPUT_INTEGER, NULL, "no yes open"},
   {"phase", "1", "phase of the first branch", "XYZ paper, Eq. 9", OUTPUT_INTEGER, NULL, "paramagnet ferromagnet"},
-  {"Jy_critical", "1/time", "Jy at which the paramagnet changes its stability", "XYZ paper, Eq. 9 as an equality", OUTPUT_REAL, NULL, NULL},
+  {"Jy_critical", RATE, "Jy at which the paramagnet changes its stability", "XYZ paper, Eq. 9 as an equality", OUTPUT_REAL, NULL, NULL},
 };
 enum { OF_POINT = sizeof of_point / sizeof *of_point, OF_ALL = sizeof of_all / sizeof *of_all };
 
@@ -56,7 +60,10 @@ static const double error_limit = 1e-7;
 static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
   (void)options;
-  for (int k = 0; k < OF_POINT; k++) list[k] = of_point[k].spec;
+  for (int k = 0; k < OF_POINT; k++) {
+    const PointRow *r = &of_point[k];
+    list[k]           = (OutputSpec){r->name, r->unit, r->long_name, r->source, r->kind, "branch", r->words};
+  }
   for (int k = 0; k < OF_ALL; k++) list[OF_POINT + k] = of_all[k];
   return OF_POINT + OF_ALL;
 }
@@ -95,30 +102,45 @@ static double completeness(const MeanField *mf)
   return mf->complete ? YES : NO;
 }
 
+/* Nothing is missing, and every point is known; at a critical point as well as it can be. */
+static bool is_result(const MeanField *mf)
+{
+  for (int k = 0; k < mf->count; k++)
+    if (!(mf->point[k].error < error_limit) && mf->point[k].stability != FLOW_MARGINAL) return false;
+  return mf->count > 0 && completeness(mf) > 0;
+}
+
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  double          unit, *last = out + OF_POINT * MEANFIELD_MAX;
-  const XyzModel  model = xyz_unit_model(p->point, &unit);
-  MeanField       mf;
+  double         unit, *last = out + OF_POINT * MEANFIELD_MAX;
+  const XyzModel model = xyz_unit_model(p->point, &unit);
+  MeanField      mf;
 
   PetscFunctionBeginUser;
   meanfield_solve(&model, &mf);
-  *status = mf.count > 0 && completeness(&mf) > 0 ? POINT_DONE : POINT_FAILED;
-  for (int k = 0; k < MEANFIELD_MAX; k++) {
-    for (int row = 0; row < OF_POINT; row++)
-      out[row * MEANFIELD_MAX + k] = k < mf.count ? of_point[row].value(&mf.point[k]) * (of_point[row].rate ? unit : 1) : NAN;
-    if (k < mf.count && !(mf.point[k].error < error_limit) && mf.point[k].stability != FLOW_MARGINAL) *status = POINT_FAILED;
+  *status = is_result(&mf) ? POINT_DONE : POINT_FAILED;
+  for (int row = 0; row < OF_POINT; row++) {
+    const double factor = strcmp(of_point[row].unit, RATE) ? 1 : unit;
+    const bool   shown  = *status == POINT_DONE || !strcmp(of_point[row].source, "certificate");
+    for (int k = 0; k < MEANFIELD_MAX; k++)
+      out[row * MEANFIELD_MAX + k] = shown && k < mf.count ? of_point[row].value(&mf.point[k]) * factor : NAN;
   }
   last[0] = mf.count;
   last[1] = mf.stable;
   last[2] = mf.index;
   last[3] = completeness(&mf);
-  last[4] = mf.count ? hypot(mf.point[0].M[0], mf.point[0].M[1]) > 1e-6 : NAN;
+  last[4] = *status == POINT_DONE ? hypot(mf.point[0].M[0], mf.point[0].M[1]) > 1e-6 : NAN;
   last[5] = meanfield_critical_Jy(&model) * unit / p->point[XYZ_SPIN_SCALE]; /* in units of the input's Jy */
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 const TaskSpec task_meanfield = {
-  .name = "meanfield", .long_name = "all fixed points of the mean field and their stability", .model = &xyz_spec,
-  .outputs = outputs, .dims = dims, .check = check, .estimate = estimate, .run = run,
+    .name      = "meanfield",
+    .long_name = "all fixed points of the mean field and their stability",
+    .model     = &xyz_spec,
+    .outputs   = outputs,
+    .dims      = dims,
+    .check     = check,
+    .estimate  = estimate,
+    .run       = run,
 };

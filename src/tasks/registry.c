@@ -4,12 +4,13 @@
 #include <string.h>
 #include <strings.h>
 
-const ModelSpec *const models[]    = {&xyz_spec, &ising2_spec};
+const ModelSpec *const models[]    = {&xyz_spec, &ising2_spec, &ensemble_spec};
 const int              model_count = sizeof models / sizeof *models;
 
 const TaskSpec *const tasks[] = {
   &task_steady, &task_susceptibility, &task_meanfield, &task_gap, &task_spectrum, &task_evolve,
   &task_ising2_equilibrium, &task_ising2_quench, &task_ising2_steady, &task_ising2_stability, &task_ising2_transitions,
+  &task_ensemble_meanfield,
 };
 const int task_count = sizeof tasks / sizeof *tasks;
 

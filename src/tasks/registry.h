@@ -3,6 +3,7 @@
 #define PILIND_TASKS_REGISTRY_H
 
 #include "physics/ising2/ising2.h"
+#include "physics/models/ensemble_spec.h"
 #include "physics/models/xyz.h"
 #include "tasks/task.h"
 
@@ -18,5 +19,10 @@ extern const TaskSpec task_ising2_quench;      /* time evolution */
 extern const TaskSpec task_ising2_steady;      /* steady states and sweeps */
 extern const TaskSpec task_ising2_stability;   /* phase diagram of local dissipation */
 extern const TaskSpec task_ising2_transitions; /* boundaries, folds, bifurcations */
+
+extern const TaskSpec task_ensemble_meanfield; /* fixed points of the mean field */
+
+/* Do the strings of model ensemble make sense at this point? NULL, or what is wrong. */
+const char *EnsembleCheck(const double *point, const TaskOptions *options);
 
 #endif

@@ -18,17 +18,20 @@ static const OptionSpec options[OPTIONS] = {
   [NEV]   = {"nev", TASK_COUNT, {0}, "200", 1, 1000000, "number of modes in the results file, slowest first"},
 };
 
+/* First those along `mode`, in the order of the list. */
+enum { RE, IM, ERROR, MULTIPLICITY, ROWS, PARITY, ALONG_MODE };
 static const OutputSpec list_of_outputs[] = {
-  {"eigenvalue_re", "1/time", "real parts of the eigenvalues, largest first", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
-  {"eigenvalue_im", "1/time", "imaginary parts", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
-  {"multiplicity", "1", "copies of the irrep of S_N in which the eigenvalue lives", "hook length formula", OUTPUT_REAL, "mode", NULL},
-  {"mode_rows", "1", "boxes below the first row of that irrep: 0 symmetric", "Schur-Weyl duality", OUTPUT_INTEGER, "mode", NULL},
-  {"mode_parity", "1", "sector under the rotation by pi about z", "XYZ paper, Eq. 12", OUTPUT_INTEGER, "mode", "even odd both"},
+  [RE] = {"eigenvalue_re", "1/time", "real parts of the eigenvalues, largest first", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
+  [IM] = {"eigenvalue_im", "1/time", "imaginary parts", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
+  [ERROR] = {"error", "1/time", "estimate of how far off each eigenvalue is at most, from its condition number", "certificate", OUTPUT_REAL, "mode", NULL},
+  [MULTIPLICITY] = {"multiplicity", "1", "copies of the irrep of S_N in which the eigenvalue lives", "hook length formula", OUTPUT_REAL, "mode", NULL},
+  [ROWS] = {"mode_rows", "1", "boxes below the first row of that irrep: 0 symmetric", "Schur-Weyl duality", OUTPUT_INTEGER, "mode", NULL},
+  [PARITY] = {"mode_parity", "1", "sector under the rotation by pi about z", "XYZ paper, Eq. 12", OUTPUT_INTEGER, "mode", "even odd both"},
   {"modes", "1", "number of modes stored; the rest of the mode dimension is fill", "count", OUTPUT_INTEGER, NULL, NULL},
   {"complete", "1", "are these all eigenvalues of the space", "certificate", OUTPUT_INTEGER, NULL, "part all"},
   {"two_eta", "1/time", "mirror image of 0 under PT symmetry is -two_eta; NaN without", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL, NULL},
 };
-enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs, ALONG_MODE = 5 };
+enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs };
 
 static int outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
 {
@@ -57,7 +60,7 @@ static const char *check(const double *point, const TaskOptions *o)
   if (full(o) && model.N > 100) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
   spectrum_sizes(&model, full(o), &unknowns, &largest);
   if (full(o) && largest > SPECTRUM_DENSE_MAX) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
-  return largest > SPECTRUM_DENSE_MAX ? ConservedObjection(&model) : NULL;
+  return spectrum_is_dense(largest, o->number[NEV]) ? NULL : ConservedObjection(&model);
 }
 
 /* A window of a large sector: the inverse and the vectors of two times as many modes. */
@@ -70,8 +73,8 @@ static const char *estimate_window(const XyzModel *model, int modes, int ranks, 
   e->nonzeros = largest * liouvillian_row_estimate(model);
   if (SectorInverseChoose(&shape, ranks, &spec, &why)) return "no estimate";
   if (!spec) return why;
-  e->bytes   = 12 * e->nonzeros + spec->bytes(&shape, ranks) + 8 * largest * (2.0 * modes + 40);
-  e->wall_seconds = 2 * spec->wall_seconds(&shape, ranks);
+  e->bytes   = 12 * e->nonzeros + spec->bytes(&shape, ranks) + 8 * largest * 2 * (2.0 * modes + 40);
+  e->wall_seconds = 2 * 2 * spec->wall_seconds(&shape, ranks); /* two sectors from both sides */
   e->method  = spec->method;
   return RowMatOverflow(largest, e->nonzeros, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
@@ -83,39 +86,53 @@ static const char *estimate(const double *point, const TaskOptions *o, int ranks
 
   spectrum_sizes(&model, full(o), &unknowns, &largest);
   e->unknowns = unknowns;
-  if (largest > SPECTRUM_DENSE_MAX) return estimate_window(&model, (int)o->number[NEV], ranks, e, largest);
+  if (!spectrum_is_dense(largest, o->number[NEV])) return estimate_window(&model, (int)o->number[NEV], ranks, e, largest);
   const double block = cost(COST_DENSE_EIGEN) * largest * largest; /* over its unknowns; blocks are dealt out to the ranks */
   e->nonzeros     = largest * largest;
-  e->bytes        = 8 * largest * largest * ranks;
+  e->bytes        = 4 * 8 * largest * largest * ranks; /* the matrix, vectors of both sides, work */
   e->wall_seconds = cost(COST_DENSE_START) + block * fmax(largest, unknowns / ranks);
   e->method       = "lapack";
   return NULL;
 }
 
+/* The outputs along `mode` of one mode, in units of the input: its error alone where the spectrum is no result, nothing where m is NULL. */
+static void mode_values(const SpectrumMode *m, double unit, bool good, double value[ALONG_MODE])
+{
+  for (int i = 0; i < ALONG_MODE; i++) value[i] = NAN;
+  if (!m) return;
+  value[ERROR] = m->error * unit;
+  if (!good) return;
+  value[RE] = m->re * unit, value[IM] = m->im * unit;
+  value[MULTIPLICITY] = m->multiplicity, value[ROWS] = m->rows, value[PARITY] = m->parity;
+}
+
+static bool is_result(const LiouvillianSpectrum *s, int count)
+{
+  for (int k = 0; k < count; k++)
+    if (!(isfinite(s->mode[k].re) && s->mode[k].error <= SPECTRUM_ERROR_LIMIT)) return false;
+  return count > 0;
+}
+
+/* Solved in units of the model. */
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel   model = xyz_model(p->point);
-  const int        room  = (int)p->options->number[NEV];
-  const PtSymmetry pt    = irreps_pt_symmetry(&model);
+  double              unit, value[ALONG_MODE];
+  const XyzModel      model = xyz_unit_model(p->point, &unit);
+  const int           room  = (int)p->options->number[NEV];
   LiouvillianSpectrum s;
 
   PetscFunctionBeginUser;
   PetscCall(SpectrumSolve(p->comm, &model, full(p->options) ? PETSC_TRUE : PETSC_FALSE, room, &s));
-  const int count = (int)PetscMin(s.count, room);
-  *status         = count > 0 ? POINT_DONE : POINT_FAILED;
+  const int  count = (int)PetscMin(s.count, room);
+  const bool good  = is_result(&s, count);
+  *status          = good ? POINT_DONE : POINT_FAILED;
   for (int k = 0; k < room; k++) {
-    const bool          there = k < count;
-    const SpectrumMode *m     = &s.mode[k];
-    if (there && isnan(m->re)) *status = POINT_FAILED;
-    out[k]            = there ? m->re : NAN;
-    out[room + k]     = there ? m->im : NAN;
-    out[2 * room + k] = there ? m->multiplicity : NAN;
-    out[3 * room + k] = there ? m->rows : NAN;
-    out[4 * room + k] = there ? m->parity : NAN;
+    mode_values(k < count ? &s.mode[k] : NULL, unit, good, value);
+    for (int i = 0; i < ALONG_MODE; i++) out[i * room + k] = value[i];
   }
   out[ALONG_MODE * room]     = count;
   out[ALONG_MODE * room + 1] = s.complete && count == s.count;
-  out[ALONG_MODE * room + 2] = pt.two_eta;
+  out[ALONG_MODE * room + 2] = irreps_pt_symmetry(&model).two_eta * unit;
   PetscCall(SpectrumDestroy(&s));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

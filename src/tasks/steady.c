@@ -69,6 +69,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   MeanField      meanfield;
 
   PetscFunctionBeginUser;
+  wanted.monitor = p->monitor;
   if (p->memory && !*p->memory) {
     PetscCall(PetscNew(&wanted.memory));
     *p->memory = wanted.memory;

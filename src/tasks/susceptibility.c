@@ -85,7 +85,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
   double              unit;
   const XyzModel      model    = xyz_unit_model(p->point, &unit);
-  const SteadyOptions wanted   = SteadyTaskOptions(p->options, p->checkpoint);
+  SteadyOptions       wanted   = SteadyTaskOptions(p->options, p->checkpoint);
   Response            response = {.residual = NAN, .error = NAN, .kept = NAN};
   SteadyState         state;
   StateSummary        summary;
@@ -93,6 +93,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   int                 at;
 
   PetscFunctionBeginUser;
+  wanted.monitor = p->monitor;
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
   PetscCall(SteadyStateSummary(&model, &state, &meanfield, &summary));
   *status = SteadyTaskStatus(&model, &state, &summary);

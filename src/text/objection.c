@@ -1,6 +1,8 @@
 /* Objections with their place. */
 #include "text/objection.h"
 
+#include "text/one_line.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -10,6 +12,7 @@ static void set(Objection *o, int line, int column, const char *format, va_list 
   o->line   = line;
   o->column = line > 0 ? column : 0;
   vsnprintf(o->text, sizeof o->text, format, arguments);
+  one_line(o->text);
 }
 
 bool objection_set(Objection *objection, const Node *node, int offset, const char *format, ...)

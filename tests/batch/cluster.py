@@ -2,6 +2,7 @@
 import os
 import re
 import secrets
+import shlex
 import shutil
 import signal
 import socket
@@ -48,6 +49,7 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
 SITE = """LAUNCH="{launch}"
 LAUNCH_ONE=""
+export {blas}
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 OMPI_MCA_btl=self,tcp OMPI_MCA_hwloc_base_binding_policy=none HOME={home} TMPDIR={D}/tmp
 """
 
@@ -174,7 +176,8 @@ class Cluster:
     def submit(self, folder, *words, launch="srun --mpi=pmix", env=None):
         """Through jobs/submit.sh; the number of the job."""
         site = folder / "site.sh"
-        site.write_text(SITE.format(launch=launch, home=self.home, D=self.base))
+        blas = " ".join(f"{name}={shlex.quote(value)}" for name, value in os.environ.items() if name.startswith("OPENBLAS_"))
+        site.write_text(SITE.format(launch=launch, home=self.home, D=self.base, blas=blas))  # the same kernels: bits are compared
         env = {"HOME": str(self.home), "PILIND_SITE": str(site), **(env or {})}
         said = self.command(self.project / "jobs" / "submit.sh", *words, user=True, env=env, cwd=folder)
         number = re.search(r"Submitted batch job (\d+)", said)

@@ -133,6 +133,15 @@ def test_a_lost_node(cluster, folder, expected, launch):
     assert len(banners) >= 2 and int(banners[-1].split("(")[1].split()[0]) >= before
 
 
+def test_an_output_of_another_name(cluster, folder, expected):
+    """It is the one that is watched: attempts that get on are not given up after the first."""
+    words = ["grid.yaml", "-output", "other.h5", "-max_time", "1"]
+    job = cluster.submit(folder, *TWO, "--mem-per-cpu=200", script(cluster, "grid"), *words, env={"IDLE_LIMIT": "1"})
+    assert cluster.wait(job, 480) == "COMPLETED", log(folder, job)
+    assert "queued again" in log(folder, job) and results(folder / "other.h5") == expected
+    assert not list(folder.glob("grid.h5*")) and not list(folder.glob("other.h5.*"))
+
+
 def test_an_array(cluster, folder):
     """One input for each task; the second is wrong, which is nobody else's business."""
     for name, text in (("a", grid(N=5)), ("b", grid(N=1)), ("c", grid(N=7))):

@@ -97,6 +97,42 @@ def test_a_big_cheap_grid(pilind):
     assert 0.05 < unstable.mean() < 0.95
 
 
+def test_expressions_are_no_axes(pilind):
+    """Values over the axes that they depend on; the same numbers as where they are written out."""
+    v = pilind.solve(grid(task="meanfield", N="[5, 10]", Jx="hz/4 + 1/(N - 1)", Jy="[0.5, 2]", Jz="2*Jx", hz="sqrt(4)"))
+    assert v["Jx"].shape == (2,) and v["hz"].shape == () and v["Mz"].shape[:2] == (2, 2)
+    assert np.allclose(v["Jx"], 0.5 + 1 / (v["N"] - 1), rtol=1e-15) and np.allclose(v["Jz"], 2 * v["Jx"], rtol=1e-15) and v["hz"] == 2
+    for k, N in enumerate([5, 10]):
+        w = pilind.solve(grid(task="meanfield", N=N, Jx=0.5 + 1 / (N - 1), Jy="[0.5, 2]", Jz=1 + 2 / (N - 1), hz=2), name=f"N{N}.yaml")
+        assert np.allclose(v["Mz"][k], w["Mz"], rtol=1e-12, atol=1e-14, equal_nan=True)
+    assert pilind("grid.yaml").code == 0, "the same file goes on"
+    assert pilind("grid.yaml", "-Jz", "3*Jx").code == 4
+
+
+def test_a_dry_run_of_ten_million_points_is_at_once(pilind):
+    outcome = pilind(pilind.write(grid(N="[10, 20]", Jy="1:2:2236", Jx="1:2:2236")), "-dry_run", timeout=60)
+    assert outcome.code == 0 and "9999392 points" in outcome.out and "looked at" in outcome.out
+
+
+def test_a_dry_run_marks_what_does_not_fit(pilind):
+    outcome = pilind(pilind.write(grid(N="[10, 1000000]")), "-dry_run")
+    assert outcome.code == 1 and len(outcome.said) == 1 and "at N = 1000000" in outcome.said[0]
+    rows = [line for line in outcome.out.splitlines() if "CANNOT BE SOLVED" in line]
+    assert len(rows) == 1 and " 146 " in outcome.out
+
+
+def test_words_without_effect_are_warned_of(pilind):
+    outcome = pilind(pilind.write(grid()), "-ranks_per_point", "5", "-N", "5", "-N", "6", "-Gamma_c", "0", "-gamma_C", "0", "-dry_run")
+    assert outcome.code == 0 and len(outcome.said) == 3 and all("warning" in line for line in outcome.said), outcome.said
+
+
+def test_petscrc_and_the_environment_do_not_beat_the_input(pilind):
+    (pilind.folder / ".petscrc").write_text("-Jx 9\n-steady_ksp_max_it 1\n")
+    assert pilind.solve(grid())["Jx"] == 0.6
+    outcome = pilind("grid.yaml", env={"PETSC_OPTIONS": "-Jx 9"})
+    assert outcome.code == 1 and "PETSC_OPTIONS" in outcome.err and "Jx" in outcome.err
+
+
 def test_dry_run_computes_and_creates_nothing(pilind):
     outcome = pilind(pilind.write(grid(N="[10, 95]", Jy="1:2:5")), "-dry_run", ranks=2)
     assert outcome.code == 0

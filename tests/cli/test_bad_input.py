@@ -1,4 +1,5 @@
 """Bad keys and values: exit code 1, one line that names the key, and nothing created or touched."""
+import os
 import re
 
 import pytest
@@ -138,6 +139,31 @@ def test_what_is_not_given_twice(pilind):
     """A key in a comment, within another value, as the end of another key, or also on the command line, where it wins."""
     text = grid(Jy="1.1  # Jy: 2", gamma=1, gamma_c=0.5, output="'a, Jx b N: 6.h5'") + "# Jy: 3\n#Jy: 3\n"
     assert pilind(pilind.write(text), "-Jy", "1.2").code == 0
+
+
+@pytest.mark.parametrize("text, place, says", [
+    (grid(Jy="0,6"), "line 5, column 6", "comma"),
+    (grid(Jy="[1, 2, 1]"), "line 5, column 5", "1 is there twice"),
+    (grid() + "gama: 1\n", "line 7, column 1", "did you mean gamma?"),
+    (grid() + "\thx: 1\n", "line 7, column 1", "tab"),
+    (grid(Jy="[1, 2"), "line 5, column 5", "bracket"),
+    (grid() + "steady:\n  ksp_rtol: 1e-9\n", "line 7, column 1", "steady_ksp_rtol"),
+    (grid() + "dissipators:\n  - {jump: sm, rate: 1}\n", "line 7, column 1", "dissipators"),
+    (grid(Jy="1 + (2"), "line 5, column 9", "not closed"),
+    (grid(Jy="2*Jq"), "line 5, column 7", "did you mean Jx?"),
+    (grid(Jy="2*Jy"), "line 5, column 5", "itself"),
+    (grid(task="stedy"), "line 2, column 7", "did you mean steady?"),
+], ids=str)
+def test_line_and_column(pilind, text, place, says):
+    line = refused(pilind, pilind.write(text))
+    assert line.startswith(f"pilind: grid.yaml, {place}: ") and says in line, line
+
+
+def test_what_is_no_file(pilind):
+    os.mkfifo(pilind.folder / "pipe.yaml")
+    assert "pipe" in refused(pilind, "pipe.yaml", timeout=30)
+    assert "folder" in refused(pilind, ".")
+    assert "No such file" in refused(pilind, "missing.yaml")
 
 
 def test_one_line_from_all_ranks(pilind):

@@ -134,7 +134,7 @@ def test_a_full_disk_is_no_hindrance_to_going_on(pilind, small_disk):
 
 def test_checkpoints_without_room_are_no_hindrance(pilind, small_disk):
     """The solve goes on without them, and nothing is left of those that did not fit, nor of one that a crash had torn."""
-    text = grid(N=60, Jy=3, truncate="off", output="disk/grid.h5", steady_checkpoint_iterations=5, steady_pc_type="adi")
+    text = grid(N=60, Jy=3, truncate="off", output="disk/grid.h5", steady_checkpoint_iterations=5, steady_method="adi")
     (small_disk / "grid.h5.point0.checkpoint.tmp").write_bytes(bytes(4096))
     outcome = pilind(pilind.write(text), ranks=2)
     assert outcome.code == 0, outcome.out + outcome.err

@@ -140,6 +140,77 @@ def test_a_bad_word_for_the_search_is_refused(pilind):
     assert not (pilind.folder / "grid.h5").exists()
 
 
+ALL_OFF = dict(Jx=0, Jy=0, Jz=0, hx=0, hy=0, hz=0, gamma=0, gamma_up=0, gamma_phi=0, gamma_c=0, gamma_c_up=0, gamma_c_phi=0)
+
+
+@pytest.mark.parametrize("N, keys, partition", [
+    (4, dict(Jx=0.6534, Jy=0.6187, Jz=-0.6644, hz=-2.867, gamma=8.352e-8, gamma_phi=1.316e-8, gamma_c=5.559e-9, gamma_c_up=1.267e-6), [2, 2, 0, 0]),
+    (3, dict(Jx=-2.2360203706, Jy=0.2639674552, Jz=-4.397705029, hz=-96.9, gamma_up=0.136), [2, 1, 0, 0]),
+    (4, dict(Jx=0.02017, Jy=3.6485, Jz=2.2134, hz=-96.9, gamma=8.7e-7, gamma_up=0.136, gamma_phi=1.24e-6, gamma_c=6.4e-7, gamma_c_phi=2e-8), [3, 1, 0, 0]),
+    (4, dict(Jx=0.3, Jy=-0.4, Jz=0.1, hx=40, hz=70, gamma=2e-9, gamma_up=7e-9, gamma_phi=3e-9), None),
+    (3, dict(Jx=1, Jy=2, Jz=0.5, hx=0.1, hy=-0.2, gamma=1e-8, gamma_c=5, gamma_c_up=3), None),
+])
+def test_gap_beside_larger_numbers(pilind, N, keys, partition):
+    """Blocks that decay almost alike, and rates far below couplings and fields: the tie names an irrep, the number is the slowest."""
+    keys = {**ALL_OFF, **keys, "N": N}
+    v = pilind.solve(grid(task="gap", space="full", **keys))
+    L = dense_liouvillian(keys)
+    slowest = -np.sort(np.linalg.eigvals(L).real)[-2]
+    own = 1e-14 * abs(L).sum(axis=0).max()
+    assert v["status"] == 1 and v["gap_proven"] == 1
+    assert abs(v["gap"] - slowest) <= v["gap_error"] + own
+    assert 0 < v["gap_error"] < 1e-5 * v["gap"]
+    assert partition is None or v["gap_partition"].tolist() == partition
+
+
+def test_ties_are_named_in_order(pilind):
+    """Spins that do not couple decay alike in many irreps; and two pairs of the same decay, of which rounding must not choose."""
+    v = pilind.solve(grid(task="gap", space="full", **{**ALL_OFF, "N": 4, "gamma": 0.7, "hz": 0.3}))
+    assert v["gap_partition"].tolist() == [4, 0, 0, 0] and v["gap"] == pytest.approx(0.35, rel=1e-12) and v["gap_proven"] == 1
+    v = pilind.solve(grid(task="gap", N=2, Jy="[2.1, 2.2, 2.5]"), name="pairs.yaml")
+    assert np.allclose(v["gap"], 1, rtol=1e-12, atol=0)
+    assert np.allclose(v["gap_imag"], [0.07779158261, 0.1976237238, 0.3348924992], rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize("task", ["gap", "spectrum"])
+def test_units_do_not_matter(pilind, task):
+    """Rates times 2^k give eigenvalues times 2^k, to the last bit; rates in eV the same eigenvalues in eV."""
+    keys = dict(Jx=0.6, Jy=1.5, Jz=1, hz=0.1, gamma=1, gamma_phi=0.3)
+    rates = ("gap", "gap_imag", "gap_error", "residual", "left_residual", "eigenvalue_re", "eigenvalue_im", "error")
+
+    def solve(factor, name):
+        return pilind.solve(grid(task=task, space="full", N=4, **{k: x * factor for k, x in keys.items()}), name=name)
+
+    one, binary, decimal = solve(1, "one.yaml"), solve(2.0**-70, "binary.yaml"), solve(1e-12, "decimal.yaml")
+    for name in one:
+        if name in keys:
+            continue
+        factor = 2.0**70 if name in rates else 1
+        assert np.array_equal(one[name], binary[name] * factor, equal_nan=one[name].dtype.kind == "f"), name
+    for name in ("gap", "eigenvalue_re"):
+        if name in one:
+            assert np.allclose(one[name], decimal[name] * 1e12, rtol=1e-9, atol=1e-10, equal_nan=True)
+    assert one["status"] == binary["status"] == decimal["status"] == 1
+
+
+def test_errors_of_a_spectrum_are_told(pilind):
+    """The mirror image of the spectrum of N = 20, far off where the eigenvalues are badly conditioned."""
+    v = pilind.solve(grid(task="spectrum", N=20, Jy=1.5, nev=1800))
+    count = int(v["modes"])
+    modes, error = (v["eigenvalue_re"] + 1j * v["eigenvalue_im"])[:count], v["error"][:count]
+    assert count == 1771 and v["complete"] == 1 and (error > 0).all() and error.max() < 1e-5
+    distance = np.abs(modes[:, None] - (-v["two_eta"] - modes)[None, :])
+    nearest = distance.argmin(axis=0)
+    off = distance.min(axis=0)
+    assert off.max() > 1e-10 and (off <= error + error[nearest]).all()
+
+
+@pytest.mark.long
+def test_more_modes_than_there_are(pilind):
+    v = pilind.solve(grid(task="spectrum", N=21, hx=0.1, nev=2100), timeout=900)
+    assert v["modes"] == 2024 and v["complete"] == 1
+
+
 @pytest.mark.parametrize("task", ["gap", "spectrum"])
 @pytest.mark.parametrize("option, value", [
     ("-gap_inverse", "ilu"), ("-gap_pc_type", "ilu"), ("-gap_eps_type", "nonsense"), ("-gap_bv_type", "nonsense"),

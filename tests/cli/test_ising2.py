@@ -159,12 +159,8 @@ def test_an_interrupted_line_is_solved_again_as_a_whole(pilind):
     with h5py.File(path, "r+") as file:
         file["status"][2, 1, 0] = 0
         file["mx1"][2:, 1, 0] = np.nan
-        gap = file["gap"][3, 0, 0]
-        file["gap"][3, 0, 0] = 0.125  # of another line: it stays
-    assert pilind("grid.yaml", ranks=3).code == 0
-    with h5py.File(path, "r+") as file:
-        assert (file["gap"][3, 0, 0] == 0.125).all()
-        file["gap"][3, 0, 0] = gap
+    outcome = pilind("grid.yaml", ranks=3)
+    assert outcome.code == 0 and "(32 done, 0 failed, 4 to do)" in outcome.out, "of 36 points those that were touched"
     assert untimed_bytes(path) == expected
 
 

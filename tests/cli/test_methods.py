@@ -92,5 +92,5 @@ def test_the_inverse_of_the_gap(pilind):
 
 
 def test_help_lists_them(pilind):
-    text = pilind("-help").out
+    text = pilind("-help", "steady").out + pilind("-help", "gap").out
     assert "-steady_method" in text and "auto|lu|ilu|adi|petsc" in text and "-gap_inverse" in text and "auto|lapack|krylov|shift_invert" in text

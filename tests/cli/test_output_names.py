@@ -131,7 +131,7 @@ def test_every_name_of_a_file_has_the_same_lock(pilind):
     (pilind.folder / "store").mkdir()
     (pilind.folder / "again").symlink_to("store")
     (pilind.folder / "alias.h5").symlink_to("again/real.h5")
-    pilind.write(grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_pc_type="ilu", output="store/real.h5"))
+    pilind.write(grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_method="ilu", output="store/real.h5"))
     run = pilind.start("grid.yaml")
     while not (pilind.folder / "store" / "real.h5").exists():
         assert run.going()

@@ -41,9 +41,10 @@ typedef struct {
   const NamedMatrix *matrix;
 } ExpressionScope;
 
-/* `column` counts from 1; the text is one line without it. */
+/* `column` counts from 1; the text is one line without it. Some mistakes depend on the values: division by zero, the root of a negative number. */
 typedef struct {
   int  column;
+  bool depends_on_values;
   char text[200];
 } ExpressionError;
 

@@ -7,7 +7,7 @@
 
 /* The self-consistent Gibbs state of lowest free energy, with mx_1 >= 0 and, at lambda = 0, mx_2 >= 0 (Eqs. 13 and 14):
    its mean fields m and its coordinates x. At a critical point, where m is zero to rounding, it is set to zero. Returns
-   false only for parameters that are not finite. */
+   false for parameters that are not finite, and where it is not found. */
 bool ising2_equilibrium(const Ising2Model *model, double m[2], double x[ISING2_DIM]);
 
 /* Smallest curvature of the free energy at m = 0, the smaller eigenvalue of 1 - d<sx>/dm there: negative in the ordered phase,

@@ -30,10 +30,11 @@ typedef struct {
 /* The root that Newton's method reaches from x (moves along), stable or not, physical or not. False if it reaches none. */
 bool flow_fixed_point_from(const FlowSpec *flow, double *x, double *error);
 
-/* All fixed points in the state space, at most `max`, in the order found: Newton's method from the seeds, and, if these leave the index sum
-   (Poincare-Hopf: 1 for a flow into a convex set) open, from the starts, every other one with deflation, until it is 1 and
-   so many starts in a row (8 n + 8 and 6 for each point found) bring nothing new: a pair of points whose indices cancel is not seen by the sum. Images under the
-   discrete symmetries are added; what cannot be told from its own image is symmetric. False: no memory (then nothing is to be freed). */
+/* All fixed points in the state space, at most `max`, in the order found: Newton's method from the seeds, and, if these leave the index
+   sum (Poincare-Hopf: 1 for a flow into a convex set) open, from between the points and from the starts, without and with deflation,
+   until it is 1 and so many starts in a row (8 n + 8 and 6 for each point found) bring nothing new: a pair of points whose indices
+   cancel is not seen by the sum. Images under the discrete symmetries are added; what cannot be told from its own image is symmetric.
+   False: no memory (then nothing is to be freed). */
 bool flow_fixed_points(const FlowSpec *flow, int max, FlowPoints *points);
 void flow_points_free(FlowPoints *points);
 
@@ -41,10 +42,11 @@ void flow_points_free(FlowPoints *points);
    (x_1, ... where these are equal).
 
    That family is the only stable one, if there is one. Where several are stable it is the one with the largest basin, the share of the
-   starts that the flow takes to it: in 80 random XYZ models with two or three inequivalent stable points the exact states at N = 20 to 60
-   were nearest to it in 72, and in 34 of the 35 in which they had decided for one by more than 3:1. Equal shares: the most strongly damped one. With
-   basins = false the shares are not computed, and the most strongly damped one comes first: for estimates. Where none is stable (at a
-   critical point, or where all states end in a limit cycle) it is the one of least growth. */
+   starts that the flow takes to it: in 80 random XYZ models with two or three inequivalent stable points the exact states at N = 60 were
+   nearest to it in 72, and in 34 of the 35 in which they had decided for one by more than 3:1 (the most strongly damped one: 59 and 26).
+   Equal shares: the most strongly damped one. With basins = false the shares are not computed, and the most strongly damped one comes
+   first: for estimates. Where none is stable (at a critical point, or where all states end in a limit cycle) it is the one of least
+   growth. */
 bool flow_rank(const FlowSpec *flow, bool basins, FlowPoints *points);
 
 #endif

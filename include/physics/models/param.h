@@ -49,7 +49,8 @@ struct ModelSpec {
   const char      *long_name;
   const ParamSpec *params;
   int              nparams;
-  /* Is the point physical as a whole (single values are checked by the rows)? Returns NULL or what is wrong with it. */
+  /* Is the point physical as a whole (single values are checked by the rows)? Returns NULL or what is wrong with it. NULL: every
+     point is. */
   const char *(*check)(const double *point);
   const LandmarkSpec *landmarks; /* or NULL */
   int                 nlandmarks;

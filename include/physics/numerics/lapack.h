@@ -17,6 +17,16 @@ int lapack_general_eigenvalues(int n, double *A, double *re, double *im);
    real and imaginary parts for a complex pair w_i, w_i+1 (the one with im[i] > 0). */
 int lapack_general_eigenvectors(int n, double *A, double *re, double *im, double *left, double *right);
 
+/* The same from the balanced matrix with condition numbers: overlap[i] = |y^H x| for vectors of length one and *norm the
+   1-norm, both of A as it was balanced for the calculation: its eigenvalues have errors of about eps norm / overlap. */
+int lapack_general_modes(int n, double *A, double *re, double *im, double *left, double *right, double *overlap, double *norm);
+
+/* Eigenvalues and left and right eigenvectors (columns, length one) of a complex general n x n matrix (destroyed). */
+int lapack_complex_modes(int n, double complex *A, double complex *w, double complex *left, double complex *right);
+
+/* Solve A X = B, complex, n x n and n x count; A is destroyed, B becomes X. */
+int lapack_complex_solve(int n, int count, double complex *A, double complex *B);
+
 /* Eigenvalues, ascending, of a Hermitian n x n matrix given by its lower triangle (destroyed). */
 int lapack_hermitian_eigenvalues(int n, double complex *A, double *w);
 

@@ -4,6 +4,6 @@
 
 /* Chandrupatla's method (Adv. Eng. Software 28, 145 (1997)), to rounding. NaN if f(a) and f(b) have one sign or one is NaN; an
    end that is a zero is returned. */
-double ising2_root(double (*f)(double x, void *context), void *context, double a, double b);
+double root_between(double (*f)(double x, void *context), void *context, double a, double b);
 
 #endif

@@ -21,6 +21,7 @@
 #include "physics/models/lindbladian.h"
 #include "physics/models/xyz.h"
 #include "operators/petsc.h"
+#include "solvers/monitor/monitor.h"
 
 #include <petscksp.h>
 
@@ -130,6 +131,9 @@ PetscErrorCode AdiSolveSteady(Adi *adi, const char *prefix, Vec rho, PetscReal r
 
 /* Both solves end after so many iterations, converged or not; 0: no limit but their own. */
 void AdiSetLimit(Adi *adi, PetscInt iterations);
+
+/* Tell the residual after every iteration of both solves. NULL: nobody. */
+void AdiSetMonitor(Adi *adi, const Monitor *monitor);
 
 /* Progress hook for both solves, called after every round and, if `every` > 0, after so many iterations within one. It changes nothing
    in the solve. NULL: none. */

@@ -16,6 +16,7 @@
 #include "physics/observables/observables.h"
 #include "operators/petsc.h"
 #include "solvers/checkpoint/checkpoint.h"
+#include "solvers/monitor/monitor.h"
 
 #include <petscvec.h>
 
@@ -33,6 +34,7 @@ typedef struct {
   double       t_end;      /* times k t_end/(count-1), k = 0 ... count-1, count >= 2 */
   int          count;
   Checkpoint  *checkpoint; /* for the state between two pieces, or NULL */
+  const Monitor *monitor;  /* what the evolution tells while it works; or NULL */
 } EvolutionProblem;
 
 typedef struct {

@@ -6,11 +6,13 @@
 #include "operators/petsc.h"
 #include "solvers/checkpoint/checkpoint.h"
 #include "solvers/method/method_option.h"
+#include "solvers/monitor/monitor.h"
 
 /* What a caller may ask for beside the PETSc options. */
 typedef struct {
   PetscBool   truncate;   /* may the space be cut where the state has died out? */
   Checkpoint *checkpoint; /* for the iterate of a long solve, or NULL */
+  const Monitor *monitor; /* what the solve tells while it works; or NULL */
   struct SteadyMemory *memory;   /* ADI: states of the points before, to begin from, to which this one is added; NULL: begin cold */
 } SteadyOptions;
 

@@ -10,8 +10,9 @@
 
 #include "solvers/modes/rightmost.h"
 
-/* Above this residual (right or left, in units of the rate per spin) a point counts as failed. */
+/* Above this residual (right or left, in units of the rate per spin) or this error over the gap a point counts as failed. */
 #define GAP_RESIDUAL_LIMIT 1e-8
+#define GAP_ERROR_LIMIT 1e-3
 
 /* In the dual scaling, or in the ordinary one to show what that loses (symmetric space only). */
 typedef enum { ANTIGAP_NONE, ANTIGAP_DUAL, ANTIGAP_ORDINARY } GapAntigapKind;
@@ -19,12 +20,11 @@ typedef enum { ANTIGAP_NONE, ANTIGAP_DUAL, ANTIGAP_ORDINARY } GapAntigapKind;
 typedef enum { GAP_PROVE_AUTO, GAP_PROVE_ALL, GAP_PROVE_NONE } GapProve;
 
 typedef struct {
-  Mode        mode;
+  Mode        mode;        /* its error is that of the gap */
   DickeParity parity;      /* BOTH where fields mix the sectors */
   Partition   lambda;
   PetscBool   proven;      /* is there no slower mode in the whole space asked for? */
   PetscReal   antigap, antigap_residual; /* NaN where not computed */
-  PetscReal   scale;       /* rate per spin */
 } Gap;
 
 /* Collective over comm; all ranks get the gap. The model must pass ConservedObjection; antigap needs PT symmetry. */

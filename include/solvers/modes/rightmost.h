@@ -10,6 +10,9 @@
               shift_invert at once; -gap_method krylov certifies there, too.
    Vectors    y^T A' = lambda y^T from the same methods on A'^T, and lambda from the two-sided Rayleigh quotient
               y^T A' x / y^T x, whose error is of second order in the residuals.
+   Error      With kappa = |x||y|/|y^T x|, r the larger residual and d the distance to the nearest other mode that the search has seen:
+              kappa (eps |A| + r min(1, kappa r/d)). If another mode may lie farther right within kappa times the search's tolerance, the error
+              holds that, too. LAPACK's modes: src/solvers/modes/rightmost_dense.c.
    References G. W. Stewart, SIAM J. Matrix Anal. Appl. 23, 601 (2002); SLEPc's EPS, prefix gap_; MUMPS. */
 #ifndef PILIND_SOLVERS_MODES_RIGHTMOST_H
 #define PILIND_SOLVERS_MODES_RIGHTMOST_H
@@ -18,7 +21,7 @@
 
 #include <slepceps.h>
 
-enum { RIGHTMOST_DENSE_MAX = 250, RIGHTMOST_KRYLOV_MAX = 200000 };
+enum { RIGHTMOST_KRYLOV_MAX = 200000 };
 
 /* What shows that no mode lies farther right. */
 typedef enum { PROOF_NONE, PROOF_LAPACK, PROOF_KRYLOV } ModeProof;
@@ -26,14 +29,20 @@ typedef enum { PROOF_NONE, PROOF_LAPACK, PROOF_KRYLOV } ModeProof;
 
 typedef enum { RIGHTMOST_QUICK, RIGHTMOST_CAREFUL } RightmostEffort;
 
-/* re <= 0 and im >= 0 of an eigenvalue of A'. The rest is filled in by SectorFinish; NaN before. */
+/* re <= 0 and im >= 0 of an eigenvalue of A'. Residuals and condition are NaN until the mode is finished. */
 typedef struct {
   PetscReal re, im;
+  PetscReal error;         /* estimate of how far off re and im are at most; what the search's tolerance allows until the mode is finished */
   PetscReal residual;      /* |A' x - lambda x|/|x| */
   PetscReal left_residual; /* |A'^T y - lambda y|/|y| */
   PetscReal condition;     /* |x||y|/|y^T x|: how far lambda moves when A' does; depends on the scaling of the basis */
+  PetscReal scale;         /* of the sector */
+  PetscReal rival;         /* re of the mode second from the right that the search has seen, or -inf */
+  PetscReal separation;    /* distance to the nearest mode that it has seen, or inf */
+  PetscReal tolerance;     /* of its residuals */
   ModeProof proof;
-  Vec       x[2]; /* a start for SectorFinish, or NULL */
+  PetscBool finished;      /* are residuals, condition and error final? */
+  Vec       x[2];          /* a start for SectorFinish, or NULL */
 } Mode;
 
 /* What SectorRightmost will do: LAPACK alone, or Krylov on products and, if that does not converge or is not asked for, the inverse
@@ -60,14 +69,13 @@ PetscErrorCode RightmostTryOptions(char *objection, size_t size);
    and no proof. Collective over the sector's communicator. Release with ModeDestroy. */
 PetscErrorCode SectorRightmost(const Sector *sector, RightmostEffort effort, Mode *mode);
 
-/* Vectors, residuals and condition number of a mode of this sector, and its eigenvalue to full accuracy. Collective. */
+/* Vectors, residuals, condition number and error of a mode of this sector, and its eigenvalue to full accuracy; nothing is done to a
+   finished one. Collective. */
 PetscErrorCode SectorFinish(const Sector *sector, Mode *mode);
 PetscErrorCode ModeDestroy(Mode *mode);
 
-/* The `count` eigenvalues nearest to 0, nearest first, zero modes left out; *found says how many there are. Collective. */
-PetscErrorCode SectorNearest(const Sector *sector, PetscInt count, PetscReal re[], PetscReal im[], PetscInt *found);
-
-/* All eigenvalues of a sector on one rank by LAPACK. */
-PetscErrorCode SectorAllEigenvalues(const Sector *sector, PetscReal re[], PetscReal im[]);
+/* The `count` modes nearest to 0, nearest first, both of a complex pair (im < 0 here), zero modes left out; *found says how many there
+   are: no more than the sector has. Finished, without vectors. Collective. */
+PetscErrorCode SectorNearest(const Sector *sector, PetscInt count, Mode mode[], PetscInt *found);
 
 #endif

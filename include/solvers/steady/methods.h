@@ -24,6 +24,9 @@ PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis);
    options with the prefix. The caller destroys *ksp. Collective. */
 PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type, KSP *ksp);
 
+/* Let it tell what it does: a factorisation by its name alone. Collective. */
+PetscErrorCode SteadySolverMonitor(const Monitor *monitor, KSP ksp);
+
 /* Make solvers that read the options with a prefix, and destroy them: PETSc's error if one is refused. `direct`: may lu be used?
    `any_pc`: is the PC that of the options? Not collective. */
 PetscErrorCode SteadyTrySolvers(const char *prefix, bool direct, bool any_pc);

@@ -22,7 +22,8 @@ static bool expr(Parser *p, ExpressionValue *v);
 
 static bool fail(Parser *p, const char *at, const char *what, const char *detail)
 {
-  p->error->column = (int)(at - p->text) + 1;
+  p->error->column            = (int)(at - p->text) + 1;
+  p->error->depends_on_values = what == value_zero_division || what == value_bad_root || what == value_bad_log || what == value_not_finite;
   names_join(p->error->text, sizeof p->error->text, what, detail);
   return false;
 }
@@ -53,13 +54,13 @@ static bool expect(Parser *p, char c, ExpressionValue *v)
 /* The functions of one argument. */
 static const char *take_sqrt(double complex x, double complex *y)
 {
-  if (cimag(x) != 0 || creal(x) < 0) return "sqrt of a negative or complex number";
+  if (cimag(x) != 0 || creal(x) < 0) return value_bad_root;
   *y = sqrt(creal(x));
   return NULL;
 }
 static const char *take_log(double complex x, double complex *y)
 {
-  if (cimag(x) != 0 || creal(x) <= 0) return "log of a number that is not positive";
+  if (cimag(x) != 0 || creal(x) <= 0) return value_bad_log;
   *y = log(creal(x));
   return NULL;
 }
@@ -214,7 +215,7 @@ bool expression_evaluate(const char *text, const ExpressionScope *scope, Express
   }
   if (is_finite(scope, v)) return true;
   expression_free(v);
-  return fail(&p, text, "the value is not finite", "");
+  return fail(&p, text, value_not_finite, "");
 }
 
 bool expression_real(const char *text, const ExpressionScope *scope, double *number_out, ExpressionError *error)

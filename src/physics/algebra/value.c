@@ -5,6 +5,9 @@
 #include <string.h>
 
 static const char mixed[] = "a one-site operator (lower case) in a collective expression: write sum(sx) for the sum over sites";
+const char value_zero_division[] = "division by zero", value_bad_root[] = "sqrt of a negative or complex number";
+const char value_bad_log[] = "log of a number that is not positive", value_not_finite[] = "the value is not finite";
+
 static const char no_memory[] = "memory is short";
 static const char too_high[] = "degree too high: products of more than 8 collective operators";
 
@@ -112,7 +115,7 @@ const char *value_multiply(const ExpressionScope *scope, ExpressionValue *left, 
 const char *value_divide(const ExpressionScope *scope, ExpressionValue *left, ExpressionValue *right)
 {
   if (right->kind != EXPRESSION_NUMBER) return expression_free(right), "division by an operator";
-  if (right->number == 0) return "division by zero";
+  if (right->number == 0) return value_zero_division;
   scale(scope, left, 1 / right->number);
   return NULL;
 }
@@ -130,7 +133,7 @@ static double complex number_power(double complex base, int exponent)
 const char *value_power(const ExpressionScope *scope, ExpressionValue *v, int exponent)
 {
   if (v->kind == EXPRESSION_NUMBER) {
-    if (exponent < 0 && v->number == 0) return "division by zero";
+    if (exponent < 0 && v->number == 0) return value_zero_division;
     v->number = number_power(v->number, exponent);
     return NULL;
   }

@@ -4,6 +4,9 @@
 
 #include "physics/algebra/expression.h"
 
+/* What is wrong with values, not with the text: other values may be sound. */
+extern const char value_zero_division[], value_bad_root[], value_bad_log[], value_not_finite[];
+
 /* Each returns NULL or what is wrong. left is replaced by the result; right is consumed. */
 typedef const char *(*ValueOperation)(const ExpressionScope *scope, ExpressionValue *left, ExpressionValue *right);
 

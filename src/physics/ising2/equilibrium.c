@@ -18,11 +18,13 @@ bool ising2_equilibrium(const Ising2Model *model, double m[2], double x[ISING2_D
   Ising2Model  thermal  = *model;
   Ising2Steady state    = {.m = {0, 0}};
 
-  thermal.dissipator = ISING2_THERMAL;
-  if (ising2_disorder_curvature(&thermal) < 0 && !ising2_steady_from(&thermal, start, &state)) state.m[0] = state.m[1] = 0;
+  thermal.dissipator     = ISING2_THERMAL;
+  const double curvature = ising2_disorder_curvature(&thermal);
+  const bool   found     = !(curvature < 0) || ising2_steady_from(&thermal, start, &state);
+  if (!found || state.index == 0) state.m[0] = state.m[1] = 0;
   m[0] = state.m[0], m[1] = state.m[1];
   ising2_gibbs(&thermal, m, x);
-  return isfinite(x[ISING2_OZZ]);
+  return isfinite(x[ISING2_OZZ]) && (found || fabs(curvature) < 1e-6); /* at a critical point Newton's steps do not shrink */
 }
 
 double ising2_disorder_curvature(const Ising2Model *model)
@@ -52,7 +54,7 @@ double ising2_critical_value(const Ising2Model *model, int parameter, double low
 {
   Search search = {model, parameter};
 
-  return ising2_root(curvature_at, &search, lower, upper);
+  return root_between(curvature_at, &search, lower, upper);
 }
 
 /* Order weakens with h1, but close to an order of model 2 it lasts far: the search widens until it is gone. */
@@ -84,7 +86,7 @@ static double splitting(double E, void *T) { return E - tanh(E / *(double *)T); 
 double ising2_single_magnetization(double h, double T)
 {
   if (!(T < ising2_single_critical_temperature(h))) return 0;
-  const double E = ising2_root(splitting, &T, fmax(fabs(h), 1e-9), 1);
+  const double E = root_between(splitting, &T, fmax(fabs(h), 1e-9), 1);
   return sqrt((E - h) * (E + h));
 }
 

@@ -7,6 +7,7 @@
 
 #include "physics/ising2/dynamics.h"
 #include "physics/ising2/local.h"
+#include "physics/meanfield/stability.h"
 #include "physics/numerics/roots.h"
 #include "physics/numerics/lapack.h"
 
@@ -16,18 +17,13 @@
 
 enum { DEGREE = 16 };
 
-/* n <= ISING2_DIM; A is destroyed, and may be given by rows or by columns. */
 static int slowest(int n, double *A, Ising2Stability *stability)
 {
-  double re[ISING2_DIM], im[ISING2_DIM];
-  int    first = 0;
+  FlowSpectrum spectrum;
+  const bool   good = flow_spectrum(n, A, &spectrum);
 
-  *stability = (Ising2Stability){NAN, NAN};
-  if (lapack_general_eigenvalues(n, A, re, im)) return -1;
-  for (int i = 1; i < n; i++)
-    if (re[i] > re[first]) first = i;
-  *stability = (Ising2Stability){-re[first], fabs(im[first])};
-  return 0;
+  *stability = (Ising2Stability){-spectrum.growth, spectrum.frequency};
+  return good ? 0 : -1;
 }
 
 int ising2_stability(const Ising2Model *model, const double x[ISING2_DIM], Ising2Stability *stability)
@@ -152,7 +148,7 @@ static double polish(Line *line, double root, double before, double after)
   double       better = NAN;
 
   for (double reach = 1e-14 * size; reach < 1e-2 * size && isnan(better); reach *= 10)
-    better = ising2_root(determinant_at, line, fmax(root - reach, low), fmin(root + reach, high));
+    better = root_between(determinant_at, line, fmax(root - reach, low), fmin(root + reach, high));
   return better;
 }
 

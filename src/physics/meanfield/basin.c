@@ -1,9 +1,9 @@
 /* Each start is followed by the Bogacki-Shampine pair of orders 3 and 2 until it is close to a stable point. Which basin it is in does not
    ask for accuracy, only on the edge between two.
    P. Bogacki, L. F. Shampine, Appl. Math. Lett. 2, 321 (1989). */
-#include "basin.h"
+#include "physics/meanfield/basin.h"
 
-#include "symmetry.h"
+#include "physics/meanfield/symmetry.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,7 +28,8 @@ static int caught(const FlowSpec *flow, const FlowPoints *points, const double *
   double nearest[flow->n];
 
   for (int i = 0; i < points->count; i++)
-    if (points->point[i].stability == FLOW_STABLE && flow_orbit_distance(flow, x, points->point[i].x, nearest) < radius[i]) return points->point[i].family;
+    if (points->point[i].stability == FLOW_STABLE && flow_orbit_distance(flow, x, points->point[i].x, nearest) < radius[i])
+      return points->point[i].family;
   return -1;
 }
 

@@ -1,10 +1,10 @@
 /* The search, and what is made of what it finds. */
 #include "physics/meanfield/fixed_points.h"
 
-#include "basin.h"
-#include "newton.h"
+#include "physics/meanfield/basin.h"
+#include "physics/meanfield/newton.h"
 #include "physics/meanfield/stability.h"
-#include "symmetry.h"
+#include "physics/meanfield/symmetry.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -122,12 +122,14 @@ static void append(const FlowSpec *flow, const double *x, const FlowPoint *like,
   }
 }
 
-/* Newton's method from x; known points repel if they are many enough to be in the way. */
-static void try_start(const FlowSpec *flow, bool deflate, double *x, FlowPoints *points)
+/* Newton's method from a start; with `deflate` known points repel. */
+static void try_start(const FlowSpec *flow, bool deflate, const double *start, FlowPoints *points)
 {
   const FlowKnown known = {points->count, points->storage};
   FlowPoint       p     = {.share = NAN};
+  double          x[flow->n];
 
+  memcpy(x, start, sizeof x);
   if (!flow_newton(flow, deflate ? &known : NULL, x, p.rotation, &p.error, &p.residual)) return;
   for (int round = 0; round < 3 && symmetrise(flow, p.error, x); round++)
     if (!flow_newton(flow, NULL, x, p.rotation, &p.error, &p.residual)) return;
@@ -144,17 +146,43 @@ static bool is_open(const FlowPoints *points)
   return false;
 }
 
+static bool is_settled(const FlowPoints *points) { return (points->index == 1 && !is_open(points)) || points->count == points->max; }
+
+/* Without and with deflation. Returns whether anything new was found. */
+static bool try_both(const FlowSpec *flow, const double *x, FlowPoints *points)
+{
+  const int before = points->count;
+
+  try_start(flow, false, x, points);
+  if (points->count == before) try_start(flow, true, x, points);
+  return points->count > before;
+}
+
+/* Between two attractors lies a saddle. */
+static void try_between(const FlowSpec *flow, FlowPoints *points)
+{
+  enum { SOME = 12 };
+  const int count = points->count < SOME ? points->count : SOME;
+  double    x[flow->n];
+
+  for (int i = 0; i < count; i++)
+    for (int k = 0; k < i && !is_settled(points); k++) {
+      for (int c = 0; c < flow->n; c++) x[c] = (points->point[i].x[c] + points->point[k].x[c]) / 2;
+      try_both(flow, x, points);
+    }
+}
+
 static void search(const FlowSpec *flow, FlowPoints *points)
 {
   double x[flow->n];
   int    quiet = 0;
 
   for (int k = 0; flow->seed && flow->seed(flow->context, k, x); k++) try_start(flow, false, x, points);
-  if (flow->seed && points->index == 1 && !is_open(points)) return;
+  if (flow->seed && is_settled(points)) return;
+  try_between(flow, points);
+  if (flow->seed && is_settled(points)) return;
   for (int k = 0; flow->start && flow->start(flow->context, k, x); k++) {
-    const int before = points->count;
-    try_start(flow, k % 2 == 0, x, points);
-    quiet = points->count > before ? 0 : quiet + 1;
+    quiet = try_both(flow, x, points) ? 0 : quiet + 1;
     if (points->count == points->max) return;
     if (points->index == 1 && quiet >= 8 * (flow->n + 1) + 6 * points->count) return;
   }
@@ -187,7 +215,10 @@ static void find_families(const FlowSpec *flow, FlowPoints *points)
 
 bool flow_fixed_points(const FlowSpec *flow, int max, FlowPoints *points)
 {
-  *points = (FlowPoints){.n = flow->n, .max = max, .point = malloc((size_t)max * sizeof(FlowPoint)), .storage = malloc((size_t)(max * flow->n) * sizeof(double))};
+  *points = (FlowPoints){.n       = flow->n,
+                         .max     = max,
+                         .point   = malloc((size_t)max * sizeof(FlowPoint)),
+                         .storage = malloc((size_t)(max * flow->n) * sizeof(double))};
   if (!points->point || !points->storage) {
     flow_points_free(points);
     return false;

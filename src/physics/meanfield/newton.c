@@ -3,10 +3,10 @@
    Deflation  The Newton step of F(x) prod_r (1 + 1/|x-r|^2) is the one of F times 1/(1 - w.step), w the logarithmic gradient of the
               product: known roots repel, and no new equations are solved.
    References P. E. Farrell, A. Birkisson, S. W. Funke, SIAM J. Sci. Comput. 37, A2026 (2015). */
-#include "newton.h"
+#include "physics/meanfield/newton.h"
 
 #include "physics/numerics/lapack.h"
-#include "symmetry.h"
+#include "physics/meanfield/symmetry.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,10 +22,10 @@ static bool create(const FlowSpec *flow, Newton *s)
 {
   const size_t n = (size_t)flow->n, m = (size_t)flow->generators;
 
-  *s     = (Newton){.flow = flow};
-  s->J   = malloc((2 * n * n + 3 * n * m + n + m) * sizeof *s->J);
-  s->A   = s->J + n * n;
-  s->b   = s->A + n * (n + m);
+  *s        = (Newton){.flow = flow};
+  s->J      = malloc((2 * n * n + 3 * n * m + n + m) * sizeof *s->J);
+  s->A      = s->J + n * n;
+  s->b      = s->A + n * (n + m);
   s->turned = s->b + n + m;
   return s->J != NULL;
 }
@@ -88,7 +88,7 @@ static double length(int n, const double *x)
 /* By what the step grows or shrinks where known roots repel. */
 static double deflation(const FlowSpec *flow, const FlowKnown *known, const double *x, const double *step)
 {
-  const int n = flow->n;
+  const int n   = flow->n;
   double    sum = 0, r[n];
 
   for (int k = 0; k < known->count; k++) {
@@ -111,12 +111,12 @@ static void guess_rotation(Newton *s, const double *x, double *rotation)
   }
 }
 
-/* The steps shrink until rounding, which shows when three in a row do not, small against x. With deflation any short step will do. */
+/* The steps shrink until rounding, which shows when three of them do not, small against x. With deflation any short step will do. */
 static bool iterate(Newton *s, const FlowKnown *known, double *x, double *rotation)
 {
   enum { STEPS = 100 };
-  const int n    = s->flow->n;
-  double    last = INFINITY;
+  const int n     = s->flow->n;
+  double    last  = INFINITY;
   int       still = 0;
 
   for (int step = 0; step < STEPS; step++) {
@@ -127,8 +127,8 @@ static bool iterate(Newton *s, const FlowKnown *known, double *x, double *rotati
     for (int i = 0; i < n; i++) x[i] += shrink * s->b[i];
     for (int a = 0; a < s->flow->generators; a++) rotation[a] += shrink * s->b[n + a];
     const double scale = fmax(length(n, x), 1e-12);
-    still = size >= last / 2 ? still + 1 : 0;
-    if (size <= 1e-15 * scale || (size < 1e-4 * scale && still >= 3) || (known && size < 1e-8)) return true;
+    still += size < 1e-4 * scale && size >= last / 2;
+    if (size <= 1e-15 * scale || still >= 3 || (known && size < 1e-8)) return true;
     last = size;
   }
   return false;

@@ -1,7 +1,7 @@
-/* Distinct-site form: [x y ...] = sum over different sites of O_x(i) O_y(j) ... . A word of collective letters becomes it letter by letter,
-     S_a [x_1 ... x_g] = [a x_1 ... x_g] + sum_k [x_1 ... (O_a O_k) ... x_g],     O_a O_k = sum_c (...) O_c + (2/d) delta_ak,
-   where an identity on a site leaves [.] without it times the number N - g + 1 of sites that are free. */
+/* Terms of the flow from H and the collective jumps in distinct-site form (distinct.h): each letter in turn sits on the site looked at. */
 #include "physics/meanfield/polynomial_flow.h"
+
+#include "physics/meanfield/distinct.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,88 +9,7 @@
 
 enum { DEGREE = POLYNOMIAL_DEGREE_MAX };
 
-typedef struct {
-  int           degree;
-  unsigned char x[DEGREE];
-  double complex c;
-} Distinct;
-
-typedef struct {
-  const SiteBasis *basis;
-  int              N, count, room;
-  Distinct        *term;
-} DistinctSum;
-
 static int by_letter(const void *a, const void *b) { return *(const unsigned char *)a - *(const unsigned char *)b; }
-
-static bool add(DistinctSum *s, double complex c, int degree, const unsigned char *x)
-{
-  Distinct t = {.degree = degree, .c = c};
-
-  memcpy(t.x, x, (size_t)degree);
-  qsort(t.x, (size_t)degree, 1, by_letter);
-  for (int k = 0; k < s->count; k++)
-    if (s->term[k].degree == degree && !memcmp(s->term[k].x, t.x, (size_t)degree)) return s->term[k].c += c, true;
-  if (s->count == s->room) {
-    const int room = s->room ? 2 * s->room : 32;
-    Distinct *term = realloc(s->term, (size_t)room * sizeof *term);
-    if (!term) return false;
-    s->term = term;
-    s->room = room;
-  }
-  s->term[s->count++] = t;
-  return true;
-}
-
-/* out += S_a t */
-static bool multiply_letter(const Distinct *t, int a, DistinctSum *out)
-{
-  const SiteBasis *b = out->basis;
-  double complex   product[SITE_LEVELS_MAX * SITE_LEVELS_MAX], part[SITE_LEVELS_MAX * SITE_LEVELS_MAX];
-  unsigned char    x[DEGREE + 1];
-
-  memcpy(x, t->x, (size_t)t->degree);
-  x[t->degree] = (unsigned char)a;
-  bool good    = add(out, t->c, t->degree + 1, x);
-  for (int k = 0; k < t->degree && good; k++) {
-    site_multiply(b->d, site_matrix(b, a), site_matrix(b, t->x[k]), product);
-    const double complex identity = site_expand(b, product, part);
-    for (int c = 0; c < b->letters && good; c++) {
-      if (cabs(part[c]) < 1e-15) continue;
-      memcpy(x, t->x, (size_t)t->degree);
-      x[k] = (unsigned char)c;
-      good = add(out, t->c * part[c], t->degree, x);
-    }
-    memcpy(x, t->x, (size_t)t->degree);
-    memmove(x + k, x + k + 1, (size_t)(t->degree - k - 1));
-    if (good && cabs(identity) > 1e-15) good = add(out, t->c * identity * (out->N - t->degree + 1), t->degree - 1, x);
-  }
-  return good;
-}
-
-static bool distinct_word(const PolynomialTerm *term, DistinctSum *out)
-{
-  DistinctSum now = {.basis = out->basis, .N = out->N}, next = now;
-  bool        good = add(&now, term->c, 0, (const unsigned char *)"");
-
-  for (int i = term->word.degree - 1; i >= 0 && good; i--) {
-    next = (DistinctSum){.basis = out->basis, .N = out->N};
-    for (int k = 0; k < now.count && good; k++) good = multiply_letter(&now.term[k], term->word.letter[i], &next);
-    free(now.term);
-    now = next;
-  }
-  for (int k = 0; k < now.count && good; k++) good = add(out, now.term[k].c, now.term[k].degree, now.term[k].x);
-  free(now.term);
-  return good;
-}
-
-static bool distinct_form(const Polynomial *P, int N, DistinctSum *out)
-{
-  *out = (DistinctSum){.basis = P->basis, .N = N};
-  for (int k = 0; k < P->count; k++)
-    if (!distinct_word(&P->term[k], out)) return false;
-  return true;
-}
 
 static bool add_term(PolynomialFlow *f, int equation, double c, int degree, const unsigned char *x)
 {
@@ -112,14 +31,6 @@ static bool add_term(PolynomialFlow *f, int equation, double c, int degree, cons
   return true;
 }
 
-static double falling(int N, int k)
-{
-  double product = 1;
-
-  for (int i = 0; i < k; i++) product *= N - i;
-  return product;
-}
-
 /* c h_s m_rest of an effective Hamiltonian: dm_a/dt += <i [O_s, O_a]> = -f_sae m_e times c m_rest. */
 static bool add_effective(PolynomialFlow *f, const SiteBasis *b, double c, int s, int degree, const unsigned char *rest)
 {
@@ -138,7 +49,7 @@ static bool add_effective(PolynomialFlow *f, const SiteBasis *b, double c, int s
 static bool add_hamiltonian(const Lindbladian *l, PolynomialFlow *f)
 {
   DistinctSum H;
-  bool        good = distinct_form(&l->H, l->N, &H);
+  bool        good = distinct_create(&l->H, l->N, &H);
 
   for (int k = 0; k < H.count && good; k++)
     for (int s = 0; s < H.term[k].degree && good; s++) {
@@ -146,7 +57,7 @@ static bool add_hamiltonian(const Lindbladian *l, PolynomialFlow *f)
       const int     degree = H.term[k].degree - 1;
       memcpy(rest, H.term[k].x, (size_t)s);
       memcpy(rest + s, H.term[k].x + s + 1, (size_t)(degree - s));
-      good = add_effective(f, l->basis, creal(H.term[k].c) * falling(l->N - 1, degree), H.term[k].x[s], degree, rest);
+      good = add_effective(f, l->basis, creal(H.term[k].c) * distinct_sites(l->N - 1, degree), H.term[k].x[s], degree, rest);
     }
   free(H.term);
   return good;
@@ -189,7 +100,7 @@ static bool add_cross(const Lindbladian *l, double rate, const DistinctSum *C, P
         memcpy(rest, mean->x, (size_t)mean->degree);
         memcpy(rest + mean->degree, own->x, (size_t)s);
         memcpy(rest + mean->degree + s, own->x + s + 1, (size_t)(own->degree - s - 1));
-        const double c = -rate * cimag(conj(mean->c) * own->c) * falling(l->N - 1, degree);
+        const double c = -rate * cimag(conj(mean->c) * own->c) * distinct_sites(l->N - 1, degree);
         good           = add_effective(f, l->basis, c, own->x[s], degree, rest);
       }
   return good;
@@ -200,7 +111,7 @@ static bool add_collective(const Lindbladian *l, const CollectiveJump *jump, Pol
   const SiteBasis *b = l->basis;
   double complex   one_site[SITE_LEVELS_MAX * SITE_LEVELS_MAX] = {0};
   DistinctSum      C;
-  bool             good = distinct_form(&jump->C, l->N, &C);
+  bool             good = distinct_create(&jump->C, l->N, &C);
 
   for (int k = 0; k < C.count && good; k++)
     for (int i = 0; i < b->d * b->d && C.term[k].degree == 1; i++) one_site[i] += C.term[k].c * site_matrix(b, C.term[k].x[0])[i];

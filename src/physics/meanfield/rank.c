@@ -1,7 +1,7 @@
 /* Which family stands for the flow, and the order of the points. */
 #include "physics/meanfield/fixed_points.h"
 
-#include "basin.h"
+#include "physics/meanfield/basin.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 
 #include "physics/numerics/lapack.h"
 #include "physics/numerics/twofold.h"
-#include "symmetry.h"
+#include "physics/meanfield/symmetry.h"
 
 #include <float.h>
 #include <math.h>
@@ -82,15 +82,32 @@ static void refine(Eigen *e, int i, double *tolerance)
   if (e->im[i] != 0) e->im[i] += im;
 }
 
-static void classify(Eigen *e, FlowSpectrum *s)
+/* Eigenvalues alone, and whether they decide and are good as they are: none is small against J. */
+static bool is_plain(Eigen *e, double *A, int *info)
 {
-  double tolerance, of_first = 0;
+  double rightmost = -INFINITY, smallest = INFINITY;
+
+  *info = lapack_general_eigenvalues(e->n, A, e->re, e->im);
+  for (int i = 0; i < e->n; i++) {
+    rightmost = fmax(rightmost, e->re[i]);
+    if (e->im[i] == 0) smallest = fmin(smallest, fabs(e->re[i]));
+  }
+  return fabs(rightmost) > 1e-3 * e->norm && smallest > defective * e->norm;
+}
+
+/* Only eigenvalues near the rightmost one or near zero decide anything, and are refined (if there are vectors). */
+static void classify(Eigen *e, bool vectors, FlowSpectrum *s)
+{
+  double rightmost = -INFINITY, of_first = 0;
   int    first = -1;
 
   s->index = 1;
+  for (int i = 0; i < e->n; i++) rightmost = fmax(rightmost, e->re[i]);
   for (int i = 0; i < e->n; i++) {
-    refine(e, i, &tolerance);
-    if (first < 0 || e->re[i] > e->re[first]) first = i, of_first = tolerance;
+    const bool leading   = e->re[i] >= rightmost - defective * e->norm;
+    double     tolerance = 0;
+    if (vectors && (leading || fabs(e->re[i]) < defective * e->norm)) refine(e, i, &tolerance);
+    if (leading && (first < 0 || e->re[i] > e->re[first])) first = i, of_first = tolerance;
     if (e->im[i] != 0) continue; /* complex pairs have a positive product */
     if (!(fabs(e->re[i]) > tolerance)) s->index = 0;
     else if (e->re[i] > 0) s->index = -s->index;
@@ -100,22 +117,49 @@ static void classify(Eigen *e, FlowSpectrum *s)
   s->stability = s->growth < -of_first ? FLOW_STABLE : s->growth > of_first ? FLOW_UNSTABLE : FLOW_MARGINAL;
 }
 
+/* Divides J by the power of two at its largest element and returns the exponent: square roots in LAPACK round differently otherwise. */
+static int to_units(int count, double *J)
+{
+  double largest = 0;
+  int    exponent;
+
+  for (int i = 0; i < count; i++) largest = fmax(largest, fabs(J[i]));
+  frexp(largest, &exponent);
+  for (int i = 0; i < count; i++) J[i] = ldexp(J[i], -exponent);
+  return exponent;
+}
+
+static bool solve(Eigen *e, double *A, FlowSpectrum *spectrum)
+{
+  const int n    = e->n;
+  int       info = 0;
+
+  for (int i = 0; i < n * n; i++) e->norm = hypot(e->norm, e->J[i]);
+  if (!isfinite(e->norm)) return false;
+  memcpy(A, e->J, (size_t)(n * n) * sizeof *A); /* its transpose, with the same eigenvalues */
+  const bool plain = is_plain(e, A, &info);
+  for (int i = 0; i < n && !plain; i++)
+    for (int k = 0; k < n; k++) A[n * k + i] = e->J[n * i + k];
+  if (!plain) info = lapack_general_eigenvectors(n, A, e->re, e->im, e->left, e->right);
+  if (!info) classify(e, !plain, spectrum);
+  return !info;
+}
+
 bool flow_spectrum(int n, double *J, FlowSpectrum *spectrum)
 {
   const size_t square = (size_t)(n * n);
-  double      *work   = malloc((3 * square + 2 * (size_t)n) * sizeof *work), *A = work;
+  double      *work   = malloc((3 * square + 2 * (size_t)n) * sizeof *work);
 
   *spectrum = (FlowSpectrum){FLOW_MARGINAL, NAN, NAN, 0};
   if (!work || n == 0) {
     free(work);
     return false;
   }
-  Eigen e = {n, J, work + 3 * square, work + 3 * square + n, work + square, work + 2 * square, 0};
-  for (int i = 0; i < n; i++)
-    for (int k = 0; k < n; k++) A[n * k + i] = J[n * i + k];
-  for (size_t i = 0; i < square; i++) e.norm = hypot(e.norm, J[i]);
-  const bool good = isfinite(e.norm) && !lapack_general_eigenvectors(n, A, e.re, e.im, e.left, e.right);
-  if (good) classify(&e, spectrum);
+  const int  exponent = to_units((int)square, J);
+  Eigen      e        = {n, J, work + 3 * square, work + 3 * square + n, work + square, work + 2 * square, 0};
+  const bool good     = solve(&e, work, spectrum);
+  spectrum->growth    = ldexp(spectrum->growth, exponent);
+  spectrum->frequency = ldexp(spectrum->frequency, exponent);
   free(work);
   return good;
 }
@@ -144,7 +188,7 @@ static void append(int n, int *count, double *Q, const double *v, double size)
 /* Orthonormal vectors, those along the orbit of x first. Returns their number. */
 static int adapted_basis(const FlowSpec *flow, const double *x, double *Q)
 {
-  const int n = flow->n;
+  const int n     = flow->n;
   int       count = 0, tangents;
   double    v[n], best[n];
 

@@ -1,6 +1,6 @@
 /* The nearest point of an orbit: G is antisymmetric, so that |exp(tG) y - x|^2 = const - 2 x.exp(tG) y, whose largest value is looked
    for on a grid of angles, polished by Newton's method, one generator after the other. */
-#include "symmetry.h"
+#include "physics/meanfield/symmetry.h"
 
 #include "physics/numerics/lapack.h"
 
@@ -32,15 +32,21 @@ static double dot(int n, const double *x, const double *y)
   return sum;
 }
 
-void flow_reflect(const FlowSpec *flow, int k, const double *x, double *y) { multiply(flow->n, flow->reflection + k * flow->n * flow->n, x, y); }
-void flow_turn(const FlowSpec *flow, int a, const double *x, double *y) { multiply(flow->n, flow->generator + a * flow->n * flow->n, x, y); }
+void flow_reflect(const FlowSpec *flow, int k, const double *x, double *y)
+{
+  multiply(flow->n, flow->reflection + k * flow->n * flow->n, x, y);
+}
+void flow_turn(const FlowSpec *flow, int a, const double *x, double *y)
+{
+  multiply(flow->n, flow->generator + a * flow->n * flow->n, x, y);
+}
 
 /* Taylor series, in steps over which the norm of angle G is below one half. */
 void flow_rotate(const FlowSpec *flow, int a, double angle, const double *x, double *y)
 {
   enum { TERMS = 16 };
-  const int     n = flow->n;
-  const double *G = flow->generator + a * n * n;
+  const int     n    = flow->n;
+  const double *G    = flow->generator + a * n * n;
   double        norm = 0, term[n], next[n];
 
   for (int i = 0; i < n * n; i++) norm += G[i] * G[i];
@@ -80,8 +86,8 @@ static void rotation_matrix(const FlowSpec *flow, int a, double angle, double *E
 static void approach(const FlowSpec *flow, int a, const double *x, double *y)
 {
   enum { ANGLES = 48 };
-  const int    n  = flow->n;
-  const double pi = acos(-1);
+  const int    n    = flow->n;
+  const double pi   = acos(-1);
   double       best = dot(n, x, y), z[n], Gz[n], GGz[n], E[n * n];
 
   flow_turn(flow, a, y, Gz);

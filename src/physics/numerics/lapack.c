@@ -4,6 +4,11 @@
 #include <stdlib.h>
 
 void dgeev_(const char *, const char *, const int *, double *, const int *, double *, double *, double *, const int *, double *, const int *, double *, const int *, int *);
+void dgeevx_(const char *, const char *, const char *, const char *, const int *, double *, const int *, double *, double *, double *, const int *, double *, const int *,
+             int *, int *, double *, double *, double *, double *, double *, const int *, int *, int *);
+void zgeev_(const char *, const char *, const int *, double complex *, const int *, double complex *, double complex *, const int *, double complex *, const int *,
+            double complex *, const int *, double *, int *);
+void zgesv_(const int *, const int *, double complex *, const int *, int *, double complex *, const int *, int *);
 void zheevd_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *, const int *, int *, const int *, int *);
 void dgelsd_(const int *, const int *, const int *, double *, const int *, double *, const int *, double *, const double *, int *, double *, const int *, int *, int *);
 void dgesv_(const int *, const int *, double *, const int *, int *, double *, const int *, int *);
@@ -44,6 +49,43 @@ int lapack_general_eigenvectors(int n, double *A, double *re, double *im, double
   if (!work) return LAPACK_NO_MEMORY;
   dgeev_("V", "V", &n, A, &n, re, im, left, &n, right, &n, work, &lwork, &info);
   free(work);
+  return info;
+}
+
+int lapack_general_modes(int n, double *A, double *re, double *im, double *left, double *right, double *overlap, double *norm)
+{
+  const int lwork = n * (n + 6) + 64 * n;
+  int       info = LAPACK_NO_MEMORY, low, high;
+  double   *work = malloc((size_t)lwork * sizeof *work), *scale = malloc(2 * (size_t)n * sizeof *scale);
+  int      *iwork = malloc(2 * (size_t)n * sizeof *iwork);
+
+  if (work && scale && iwork)
+    dgeevx_("B", "V", "V", "E", &n, A, &n, re, im, left, &n, right, &n, &low, &high, scale, norm, overlap, scale + n, work, &lwork, iwork, &info);
+  free(work);
+  free(scale);
+  free(iwork);
+  return info;
+}
+
+int lapack_complex_modes(int n, double complex *A, double complex *w, double complex *left, double complex *right)
+{
+  const int       lwork = 34 * n;
+  int             info  = LAPACK_NO_MEMORY;
+  double complex *work  = malloc((size_t)lwork * sizeof *work);
+  double         *rwork = malloc(2 * (size_t)n * sizeof *rwork);
+
+  if (work && rwork) zgeev_("V", "V", &n, A, &n, w, left, &n, right, &n, work, &lwork, rwork, &info);
+  free(work);
+  free(rwork);
+  return info;
+}
+
+int lapack_complex_solve(int n, int count, double complex *A, double complex *B)
+{
+  int info = LAPACK_NO_MEMORY, *pivots = malloc((size_t)n * sizeof *pivots);
+
+  if (pivots) zgesv_(&n, &count, A, &n, pivots, B, &n, &info);
+  free(pivots);
   return info;
 }
 

@@ -13,7 +13,7 @@ static double fraction(double a, double b, double c, double fa, double fb, doubl
   return fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb);
 }
 
-double ising2_root(double (*f)(double, void *), void *context, double a, double b)
+double root_between(double (*f)(double, void *), void *context, double a, double b)
 {
   enum { STEPS = 300 };
   double fa = f(a, context), fb = f(b, context), t = 0.5;

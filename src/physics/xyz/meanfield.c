@@ -2,8 +2,9 @@
 #include "physics/xyz/meanfield.h"
 
 #include "physics/meanfield/fixed_points.h"
+#include "physics/meanfield/spin_flow.h"
 #include "physics/numerics/twofold.h"
-#include "seeds.h"
+#include "physics/xyz/seeds.h"
 
 #include <math.h>
 #include <string.h>
@@ -105,21 +106,6 @@ static bool seed(const void *context, int k, double *M)
   return true;
 }
 
-/* The additive recurrence of M. Roberts (2018) in the unit cube, carried to the ball without changing volumes; odd ones are the images
-   under parity of the even ones before them. */
-static bool start(const void *context, int k, double *M)
-{
-  const double phi = 1.2207440846057596, pi = acos(-1), point = k / 2 + 1; /* phi^4 = phi + 1 */
-  const double u = fmod(0.5 + point / phi, 1), v = fmod(0.5 + point / (phi * phi), 1), w = fmod(0.5 + point / (phi * phi * phi), 1);
-  const double r = cbrt(u), z = 2 * v - 1, across = (k % 2 ? -r : r) * sqrt(1 - z * z);
-
-  (void)context;
-  M[0] = across * cos(2 * pi * w);
-  M[1] = across * sin(2 * pi * w);
-  M[2] = r * z;
-  return k < 512;
-}
-
 static const double about_z[9] = {0, -1, 0, 1, 0, 0, 0, 0, 0}, parity[9] = {-1, 0, 0, 0, -1, 0, 0, 0, 1};
 
 static FlowSpec flow_of(const XyzModel *model, Context *context)
@@ -129,8 +115,18 @@ static FlowSpec flow_of(const XyzModel *model, Context *context)
   *context        = (Context){.model = model};
   context->nseeds = meanfield_seeds(model, context->seeds);
   return (FlowSpec){
-    .n = 3, .context = context, .rhs = rhs, .jacobian = jacobian, .residual = residual, .physical = physical, .seed = seed, .start = start,
-    .generators = axial, .generator = about_z, .reflections = !axial && xyz_conserves_parity(model), .reflection = parity,
+      .n           = 3,
+      .context     = context,
+      .rhs         = rhs,
+      .jacobian    = jacobian,
+      .residual    = residual,
+      .physical    = physical,
+      .seed        = seed,
+      .start       = bloch_ball_start,
+      .generators  = axial,
+      .generator   = about_z,
+      .reflections = !axial && xyz_conserves_parity(model),
+      .reflection  = parity,
   };
 }
 
@@ -144,8 +140,17 @@ const char *meanfield_check(const XyzModel *model)
 static MeanFieldPoint point_of(const FlowPoint *p)
 {
   return (MeanFieldPoint){
-    .M = {p->x[0], p->x[1], p->x[2]}, .kind = p->kind, .omega = p->kind == FLOW_RING ? p->rotation[0] : 0, .growth = p->growth, .frequency = p->frequency,
-    .stability = p->stability, .index = p->index, .family = p->family, .share = p->share, .error = p->error, .residual = p->residual,
+      .M         = {p->x[0], p->x[1], p->x[2]},
+      .kind      = p->kind,
+      .omega     = p->kind == FLOW_RING ? p->rotation[0] : 0,
+      .growth    = p->growth,
+      .frequency = p->frequency,
+      .stability = p->stability,
+      .index     = p->index,
+      .family    = p->family,
+      .share     = p->share,
+      .error     = p->error,
+      .residual  = p->residual,
   };
 }
 
@@ -196,5 +201,5 @@ double meanfield_critical_Jy(const XyzModel *model)
   const double         z = r.gain / r.decay, w = r.c * z - r.k, q = 2 * (model->Jz - model->Jx) * z + 2 * model->hz;
 
   if (!xyz_conserves_parity(model) || r.decay == 0 || z == 0 || q == 0 || w >= 0) return NAN; /* w >= 0: unstable at every Jy */
-  return model->Jz + (w * w / q + 2 * model->hz) / (2 * z); /* w^2 = p q, p = 2(Jy-Jz) z - 2 hz */
+  return model->Jz + (w * w / q + 2 * model->hz) / (2 * z);                                   /* w^2 = p q, p = 2(Jy-Jz) z - 2 hz */
 }

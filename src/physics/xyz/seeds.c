@@ -3,7 +3,7 @@
    Without transverse fields: Mx = My = 0, or det W = 0 (a quadratic in Mz) with (Mx, My) along the null vector.
    With Jx = Jy the latter is a ring, which turns unless q = 0: c Mz = k. With transverse fields Cramer's rule in the third
    equation leaves a quintic in Mz. */
-#include "seeds.h"
+#include "physics/xyz/seeds.h"
 
 #include "physics/numerics/lapack.h"
 
@@ -14,10 +14,10 @@ MeanFieldRates meanfield_rates(const XyzModel *model)
   const double loss = model->rate[CHANNEL_LOSS], pump = model->rate[CHANNEL_PUMP];
 
   return (MeanFieldRates){
-    .k     = 0.5 * (loss + pump) + 2 * model->rate[CHANNEL_DEPHASING],
-    .c     = 0.5 * (model->rate[CHANNEL_COLLECTIVE_LOSS] - model->rate[CHANNEL_COLLECTIVE_PUMP]),
-    .gain  = pump - loss,
-    .decay = pump + loss,
+      .k     = 0.5 * (loss + pump) + 2 * model->rate[CHANNEL_DEPHASING],
+      .c     = 0.5 * (model->rate[CHANNEL_COLLECTIVE_LOSS] - model->rate[CHANNEL_COLLECTIVE_PUMP]),
+      .gain  = pump - loss,
+      .decay = pump + loss,
   };
 }
 
@@ -125,8 +125,8 @@ static int tilted_seeds(const XyzModel *model, double seeds[MEANFIELD_SEEDS][3])
 {
   const Elimination e = eliminate(model);
   double            re[5], im[5];
-  const int         degree = polynomial_roots(e.quintic, re, im);
-  int               count  = 0;
+  const int         degree    = polynomial_roots(e.quintic, re, im);
+  int               count     = 0;
   XyzModel          fieldless = *model;
 
   for (int i = 0; i < degree; i++) {
@@ -136,7 +136,7 @@ static int tilted_seeds(const XyzModel *model, double seeds[MEANFIELD_SEEDS][3])
   }
   /* in a weak field two roots of the quintic nearly coincide where det is small, and X/det is noise: begin from no field, too */
   fieldless.hx = fieldless.hy = 0;
-  const int first = count;
+  const int first             = count;
   count += symmetric_seeds(&fieldless, seeds + count);
   for (int i = first, last = count; i < last; i++) count = append(-seeds[i][0], -seeds[i][1], seeds[i][2], count, seeds);
   return count;

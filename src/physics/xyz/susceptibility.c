@@ -40,14 +40,14 @@ static bool solve_oscillation(const double A[9], double w, double Y[6])
   for (int i = 0; i < 3; i++)
     for (int k = 0; k < 3; k++) {
       B[6 * k + i] = B[6 * (k + 3) + i + 3] = -A[3 * i + k];
-      B[6 * (k + 3) + i] = i == k ? -w : 0;
-      B[6 * k + i + 3]   = i == k ? w : 0;
+      B[6 * (k + 3) + i]                    = i == k ? -w : 0;
+      B[6 * k + i + 3]                      = i == k ? w : 0;
     }
   return lapack_solve(6, B, Y) == 0;
 }
 
-/* In the frame that turns with the ring a constant field h along b is Re(v exp(i w t)) h, v = (1, i, 0) for x and (-i, 1, 0) for y, and acts as
-   2 v x M; the answer Re(Y exp(i w t)), turned back, has the time average (Re Yx + Im Yy, Re Yy - Im Yx)/2. */
+/* In the frame that turns with the ring a constant field h along b is Re(v exp(i w t)) h, v = (1, i, 0) for x and (-i, 1, 0) for y, and
+   acts as 2 v x M; the answer Re(Y exp(i w t)), turned back, has the time average (Re Yx + Im Yy, Re Yy - Im Yx)/2. */
 static void respond_turning(const XyzModel *model, const MeanFieldPoint *p, double chi[2][2])
 {
   const double *M = p->M;
@@ -60,8 +60,8 @@ static void respond_turning(const XyzModel *model, const MeanFieldPoint *p, doub
     if (b == 0) Y[1] = -2 * M[2], Y[2] = 2 * M[1], Y[3] = 2 * M[2], Y[5] = -2 * M[0];
     else Y[0] = 2 * M[2], Y[2] = -2 * M[0], Y[4] = 2 * M[2], Y[5] = -2 * M[1];
     const bool regular = solve_oscillation(A, p->omega, Y);
-    chi[0][b] = regular ? (Y[0] + Y[4]) / 2 : NAN;
-    chi[1][b] = regular ? (Y[1] - Y[3]) / 2 : NAN;
+    chi[0][b]          = regular ? (Y[0] + Y[4]) / 2 : NAN;
+    chi[1][b]          = regular ? (Y[1] - Y[3]) / 2 : NAN;
   }
 }
 

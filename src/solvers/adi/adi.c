@@ -154,6 +154,7 @@ PetscErrorCode AdiSetShifts(Adi *adi, AdiShifts shifts)
 }
 
 void AdiSetLimit(Adi *adi, PetscInt iterations) { adi->iterations_most = iterations; }
+void AdiSetMonitor(Adi *adi, const Monitor *monitor) { adi->monitor = monitor; }
 
 void AdiSetProgress(Adi *adi, PetscInt every, AdiProgress progress, void *context)
 {

@@ -35,6 +35,7 @@ struct Adi {
   double           *work;        /* own unknowns; only where A is not all of L_D */
   PetscLogEvent     event[ADI_EVENTS];
   PetscInt          iterations_most; /* of a solve; 0: no limit */
+  const Monitor    *monitor;
   PetscInt          progress_every; /* iterations; 0: between rounds only */
   AdiProgress       progress;
   void             *progress_context;

@@ -29,6 +29,7 @@ static const double gmres_bytes = 1e9; /* of its vectors, on each rank */
 typedef struct {
   PetscReal first, best;
   PetscInt  best_at, patience, offered_at;
+  PetscInt  before, total; /* iterations of the rounds before, and with this one */
 } Watch;
 
 typedef struct {
@@ -62,6 +63,15 @@ static PetscErrorCode offer_iterate(Problem *p, PetscInt it)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The residual is taken to fall as that of the split form does. */
+static void tell(const Problem *p, PetscReal norm)
+{
+  const Watch *w = &p->watch;
+
+  monitor_tell(p->adi->monitor, (SolverNews){.stage = "adi", .unit = "iteration", .count = w->total, .of = NAN,
+                                             .residual = w->first > 0 ? p->residual * norm / w->first : p->residual, .aim = p->rtol});
+}
+
 /* Convergence as PETSc's default has it, and the end of a round that has not improved for long: it will not. */
 static PetscErrorCode watch_test(KSP ksp, PetscInt it, PetscReal norm, KSPConvergedReason *reason, void *context)
 {
@@ -71,7 +81,9 @@ static PetscErrorCode watch_test(KSP ksp, PetscInt it, PetscReal norm, KSPConver
 
   PetscFunctionBeginUser;
   PetscCall(KSPGetTolerances(ksp, &rtol, NULL, &divtol, NULL));
-  if (it == 0) w->first = norm, w->offered_at = 0;
+  if (it == 0) w->first = norm, w->offered_at = 0, w->before = w->total;
+  w->total = w->before + it;
+  tell(p, norm);
   if (it == 0 || norm < 0.9 * w->best) w->best = norm, w->best_at = it;
   *reason = KSP_CONVERGED_ITERATING;
   if (PetscIsInfOrNanReal(norm)) *reason = KSP_DIVERGED_NANORINF;

@@ -152,11 +152,20 @@ static PetscErrorCode step(Evolution *e, PetscBool *done)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static void tell(const Evolution *e, int k, int piece)
+{
+  const double interval = e->problem->t_end / (e->problem->count - 1);
+
+  monitor_tell(e->problem->monitor, (SolverNews){.stage = "evolution", .unit = "time", .count = interval * (k + (double)piece / e->pieces),
+                                                 .of = e->problem->t_end, .residual = NAN, .aim = NAN});
+}
+
 /* From output time k-1, or the piece behind it where a checkpoint was made, to time k. */
 static PetscErrorCode reach(Evolution *e, int k, int first, PetscBool *done)
 {
   PetscFunctionBeginUser;
   for (int piece = first; piece < e->pieces; piece++) {
+    tell(e, k - 1, piece);
     PetscCall(step(e, done));
     if (!*done) PetscFunctionReturn(PETSC_SUCCESS);
     if (piece + 1 < e->pieces) PetscCall(EvolutionSaveWhenDue(e, k - 1, piece + 1));

@@ -1,7 +1,7 @@
 /* The choice between LAPACK and MUMPS is made after the options are read, so that no option leads MUMPS to a tiny matrix. */
 #include "solvers/linear/direct.h"
 
-enum { SPACE_MOST = 10000 }; /* per cent */
+enum { ROUNDS = 5 }; /* of factoring with more room: from 20 percent beyond MUMPS's estimate to 7200 */
 
 /* Is there an LU of that name for sparse matrices? */
 static PetscErrorCode check_package(PC pc)
@@ -18,7 +18,7 @@ static PetscErrorCode check_package(PC pc)
 }
 
 /* Every rank for itself, by LAPACK. */
-static PetscErrorCode factor_dense(KSP ksp, Mat A)
+static PetscErrorCode use_dense(KSP ksp, Mat A)
 {
   PC  pc;
   Mat dense;
@@ -32,7 +32,8 @@ static PetscErrorCode factor_dense(KSP ksp, Mat A)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode DirectSolverCreate(Mat A, const char *prefix, KSP *ksp)
+/* A KSP and its factors. */
+static PetscErrorCode create(Mat A, const char *prefix, KSP *ksp)
 {
   PC        pc;
   PetscInt  rows;
@@ -52,7 +53,66 @@ PetscErrorCode DirectSolverCreate(Mat A, const char *prefix, KSP *ksp)
   if (!lu) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(check_package(pc));
   PetscCall(MatGetSize(A, &rows, NULL));
-  if (rows <= DIRECT_DENSE_MAX) PetscCall(factor_dense(*ksp, A));
+  if (rows <= DIRECT_DENSE_MAX) PetscCall(use_dense(*ksp, A)); /* factored in DirectSolverSetUp, or the first solve */
+  else PetscCall(KSPSetUp(*ksp));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Did MUMPS ask for more room than it had estimated (its manual on ICNTL(14))? *room: percent beyond its estimate that it had. */
+static PetscErrorCode lacks_room(KSP ksp, PetscBool *lacks, PetscInt *room)
+{
+  const PetscInt codes[] = {-8, -9, -11, -12, -14, -15, -17, -20};
+  PetscInt       code;
+  MatSolverType  package;
+  Mat            factor;
+  PC             pc;
+
+  PetscFunctionBeginUser;
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(PetscObjectTypeCompare((PetscObject)pc, PCLU, lacks));
+  if (!*lacks) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PCFactorGetMatrix(pc, &factor));
+  PetscCall(MatFactorGetSolverType(factor, &package));
+  PetscCall(PetscStrcmp(package, MATSOLVERMUMPS, lacks));
+  if (!*lacks) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(MatMumpsGetInfog(factor, 1, &code));
+  PetscCall(MatMumpsGetIcntl(factor, 14, room));
+  *lacks = PETSC_FALSE;
+  for (size_t k = 0; k < sizeof codes / sizeof *codes; k++)
+    if (code == codes[k]) *lacks = PETSC_TRUE;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Once more with so much room: factors that failed cannot be made again, and those to come read nothing but the options. */
+static PetscErrorCode create_with_room(Mat A, const char *prefix, PetscInt room, KSP *ksp)
+{
+  char      name[128], value[32], asked[64];
+  PetscBool set;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(name, sizeof name, "-%smat_mumps_icntl_14", prefix));
+  PetscCall(PetscSNPrintf(value, sizeof value, "%" PetscInt_FMT, room));
+  PetscCall(PetscOptionsGetString(NULL, NULL, name, asked, sizeof asked, &set));
+  PetscCall(PetscOptionsSetValue(NULL, name, value));
+  PetscCall(KSPDestroy(ksp));
+  PetscCall(create(A, prefix, ksp));
+  if (set) PetscCall(PetscOptionsSetValue(NULL, name, asked));
+  else PetscCall(PetscOptionsClearValue(NULL, name));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode DirectSolverCreate(Mat A, const char *prefix, KSP *ksp)
+{
+  PetscInt  room = 0;
+  PetscBool lacks;
+
+  PetscFunctionBeginUser;
+  PetscCall(create(A, prefix, ksp));
+  PetscCall(lacks_room(*ksp, &lacks, &room));
+  for (int round = 0; round < ROUNDS && lacks; round++) {
+    PetscCall(create_with_room(A, prefix, 3 * room + 20, ksp));
+    PetscCall(lacks_room(*ksp, &lacks, &room));
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -88,32 +148,10 @@ static PetscErrorCode set_up_dense(KSP ksp, PetscBool *singular)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The whole factorisation once more, with `percent` more space than MUMPS expects to need: it plans with that. */
-static PetscErrorCode set_up_with_space(KSP ksp, PetscInt percent)
-{
-  Mat A, P, factor;
-  PC  pc;
-
-  PetscFunctionBeginUser;
-  PetscCall(KSPGetPC(ksp, &pc));
-  PetscCall(KSPGetOperators(ksp, &A, &P));
-  PetscCall(PetscObjectReference((PetscObject)A));
-  PetscCall(PetscObjectReference((PetscObject)P));
-  PetscCall(PCReset(pc));
-  PetscCall(KSPSetOperators(ksp, A, P));
-  PetscCall(MatDestroy(&A));
-  PetscCall(MatDestroy(&P));
-  PetscCall(PCFactorSetUpMatSolverType(pc));
-  PetscCall(PCFactorGetMatrix(pc, &factor));
-  PetscCall(MatMumpsSetIcntl(factor, 14, percent));
-  PetscCall(KSPSetUp(ksp));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 PetscErrorCode DirectSolverSetUp(KSP ksp, PetscBool *singular)
 {
-  const PetscInt integers_short = -8, reals_short = -9, is_singular = -10; /* MUMPS users' guide, error codes */
-  PetscInt       verdict, percent = 100;
+  const PetscInt is_singular = -10; /* MUMPS users' guide, error codes */
+  PetscInt       verdict;
   PC             pc;
   PetscBool      redundant;
 
@@ -127,11 +165,19 @@ PetscErrorCode DirectSolverSetUp(KSP ksp, PetscBool *singular)
   }
   PetscCall(KSPSetUp(ksp));
   PetscCall(mumps_verdict(ksp, &verdict));
-  for (; percent < SPACE_MOST && (verdict == integers_short || verdict == reals_short); percent *= 3) {
-    PetscCall(set_up_with_space(ksp, percent));
-    PetscCall(mumps_verdict(ksp, &verdict));
-  }
   *singular = verdict == is_singular ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode DirectSolverFailed(KSP ksp, PetscBool *failed)
+{
+  PCFailedReason reason;
+  PC             pc;
+
+  PetscFunctionBeginUser;
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(PCGetFailedReason(pc, &reason));
+  *failed = reason ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -153,18 +199,13 @@ static PetscErrorCode create_tridiagonal(PetscInt rows, Mat *A)
 PetscErrorCode DirectSolverTry(const char *prefix)
 {
   const PetscInt rows[] = {1, 2 * DIRECT_DENSE_MAX};
-  PetscBool      direct;
   Mat            A;
   KSP            ksp;
-  PC             pc;
 
   PetscFunctionBeginUser;
   for (int k = 0; k < 2; k++) {
     PetscCall(create_tridiagonal(rows[k], &A));
     PetscCall(DirectSolverCreate(A, prefix, &ksp));
-    PetscCall(KSPGetPC(ksp, &pc));
-    PetscCall(PetscObjectTypeCompareAny((PetscObject)pc, &direct, PCLU, PCREDUNDANT, ""));
-    if (direct) PetscCall(KSPSetUp(ksp)); /* an option may name another preconditioner, which need not take this matrix */
     PetscCall(KSPDestroy(&ksp));
     PetscCall(MatDestroy(&A));
   }

@@ -52,7 +52,7 @@ static PetscErrorCode create(const EigenProblem *p, EPS *eps)
   PetscCall(EPSCreate(PetscObjectComm((PetscObject)p->operator_), eps));
   PetscCall(EPSSetOperators(*eps, p->operator_, NULL));
   PetscCall(EPSSetProblemType(*eps, EPS_NHEP));
-  PetscCall(EPSSetType(*eps, p->dense ? EPSLAPACK : EPSKRYLOVSCHUR));
+  PetscCall(EPSSetType(*eps, EPSKRYLOVSCHUR));
   PetscCall(EPSSetWhichEigenpairs(*eps, p->inverse ? EPS_LARGEST_MAGNITUDE : EPS_LARGEST_REAL));
   PetscCall(EPSSetDimensions(*eps, PetscMin(p->nev, n), PetscMin(p->ncv, n), PETSC_DEFAULT));
   PetscCall(EPSSetConvergenceTest(*eps, p->inverse ? EPS_CONV_REL : EPS_CONV_ABS));

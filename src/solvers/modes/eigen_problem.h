@@ -18,7 +18,6 @@ typedef struct {
   Mat         operator_;
   PetscBool   inverse; /* the operator is (A' - target)^-1 */
   PetscReal   target;
-  PetscBool   dense;   /* all eigenpairs by LAPACK */
   PetscInt    nev, ncv;
   PetscReal   tolerance; /* of the residual; with inverse relative to the eigenvalue */
   const char *prefix;    /* of the user's options, or NULL */
@@ -28,6 +27,10 @@ PetscErrorCode RightmostMethodGet(RightmostMethod *method);
 
 /* A start vector without zero modes that is the same on any number of ranks. */
 PetscErrorCode RightmostStart(const Sector *sector, PetscBool transpose, Vec x);
+
+/* Residuals, condition, error and the two-sided Rayleigh quotient of a mode from its vectors x and y (both not 0, y^T A' = lambda y^T);
+   w: work. mode->re, im, separation, rival and tolerance must be set. Collective. */
+PetscErrorCode SectorMeasure(const Sector *sector, const Vec x[2], const Vec y[2], const Vec w[2], Mode *mode);
 
 /* Solve from a start vector. The caller destroys *eps. */
 PetscErrorCode EigenProblemSolve(const EigenProblem *problem, Vec start, EPS *eps);

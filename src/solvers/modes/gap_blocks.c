@@ -33,11 +33,11 @@ static int in_order(const void *x, const void *y)
   return by_partition(a, b);
 }
 
-PetscErrorCode BlockListCreate(const XyzModel *model, int irreps, Block **blocks, int *count)
+PetscErrorCode BlockListCreate(const XyzModel *model, Partition first, int irreps, Block **blocks, int *count)
 {
   DickeParity parity[2];
   const int   parities = gap_parities(model, parity);
-  Partition   lambda   = partition_first(model->N);
+  Partition   lambda   = first;
   int         done     = 0;
 
   PetscFunctionBeginUser;

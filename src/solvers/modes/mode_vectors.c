@@ -39,7 +39,7 @@ static PetscErrorCode one_side(const Sector *s, const Mode *mode, PetscBool left
 {
   const double complex wanted = mode->re + I * mode->im;
   EigenProblem         p = {.operator_ = base->operator_, .inverse = base->inverse ? PETSC_TRUE : PETSC_FALSE, .target = base->target,
-                            .dense = mode->proof == PROOF_LAPACK ? PETSC_TRUE : PETSC_FALSE, .nev = 1,
+                            .nev = 1,
                             .ncv = base->inverse ? base->inverse->ncv : EIGEN_NCV_NARROW,
                             .tolerance = base->inverse ? base->inverse->tolerance : 1e-11 * s->scale};
   Vec                  start;
@@ -100,7 +100,17 @@ static PetscErrorCode residual(double complex lambda, const Vec x[2], const Vec 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode measure(const Sector *s, const Vec x[2], const Vec y[2], const Vec w[2], Mode *mode)
+/* solvers/modes/rightmost.h, from residuals and condition. */
+static PetscReal error_of(const Sector *s, const Mode *mode)
+{
+  const PetscReal r      = PetscMax(mode->residual, mode->left_residual), kappa = mode->condition;
+  const PetscReal own    = kappa * (PETSC_MACHINE_EPSILON * s->scale * s->model.N + r * PetscMin(1, kappa * r / mode->separation));
+  const PetscReal others = mode->rival + kappa * mode->tolerance - mode->re;
+
+  return isfinite(own) ? PetscMax(own, others) : INFINITY;
+}
+
+PetscErrorCode SectorMeasure(const Sector *s, const Vec x[2], const Vec y[2], const Vec w[2], Mode *mode)
 {
   double complex overlap, quotient;
   PetscReal      size_x, size_y;
@@ -115,12 +125,13 @@ static PetscErrorCode measure(const Sector *s, const Vec x[2], const Vec y[2], c
   if (isfinite(mode->condition)) {
     quotient /= overlap;
     mode->re = creal(quotient);
-    mode->im = mode->im == 0 ? 0 : fabs(cimag(quotient));
+    mode->im = mode->im == 0 ? 0 : copysign(cimag(quotient), mode->im);
   }
   const double complex lambda = mode->re + I * mode->im;
   PetscCall(residual(lambda, x, w, &mode->residual));
   for (int k = 0; k < 2; k++) PetscCall(MatMultTranspose(s->A, y[k], w[k]));
   PetscCall(residual(lambda, y, w, &mode->left_residual));
+  mode->error = error_of(s, mode);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -141,15 +152,20 @@ PetscErrorCode SectorFinish(const Sector *s, Mode *mode)
   RightmostMethod method;
 
   PetscFunctionBeginUser;
+  if (mode->finished) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(RightmostMethodGet(&method));
   for (int k = 0; k < 2; k++) {
     PetscCall(MatCreateVecs(s->L, &x[k], &y[k]));
     PetscCall(VecDuplicate(x[k], &w[k]));
   }
+  mode->finished = PETSC_TRUE;
+  mode->error    = INFINITY; /* until it is measured */
   if (mode->proof == PROOF_NONE || method == METHOD_SHIFT_INVERT) PetscCall(SectorInverse(s, 0, &base.operator_, &base.target, &base.inverse));
-  PetscCall(right_side(s, mode, &base, x));
-  PetscCall(one_side(s, mode, PETSC_TRUE, &base, y));
-  PetscCall(measure(s, x, y, w, mode));
+  if (base.operator_) {
+    PetscCall(right_side(s, mode, &base, x));
+    PetscCall(one_side(s, mode, PETSC_TRUE, &base, y));
+    PetscCall(SectorMeasure(s, x, y, w, mode));
+  }
   if (base.inverse) PetscCall(MatDestroy(&base.operator_));
   for (int k = 0; k < 2; k++) {
     PetscCall(VecDestroy(&x[k]));

@@ -1,58 +1,31 @@
 /* Choice among the methods; solvers/modes/rightmost.h describes them. */
 #include "solvers/modes/rightmost.h"
 
-#include "physics/numerics/lapack.h"
 #include "solvers/modes/eigen_problem.h"
+#include "solvers/modes/rightmost_dense.h"
 #include "solvers/modes/sector_inverse.h"
 
 #include <math.h>
 
-PetscErrorCode SectorAllEigenvalues(const Sector *s, PetscReal re[], PetscReal im[])
+/* A residual moves an eigenvalue by its condition number times as much: more than that, before it is known. */
+static const PetscReal search_margin = 1000;
+
+/* How a mode stands among the others that converged. Its own conjugate is no rival. */
+static PetscErrorCode look_at_others(const EigenProblem *p, EPS eps, PetscInt best, double complex lambda, Mode *mode)
 {
-  PetscInt           n, count;
-  const PetscInt    *columns;
-  const PetscScalar *values, *t, *u;
-  PetscScalar       *A;
+  PetscInt       converged;
+  double complex other = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(MatGetSize(s->L, &n, NULL));
-  PetscCall(PetscCalloc1((size_t)n * (size_t)n, &A));
-  for (PetscInt i = 0; i < n; i++) {
-    PetscCall(MatGetRow(s->L, i, &count, &columns, &values));
-    for (PetscInt k = 0; k < count; k++) {
-      if (s->mirrored) A[columns[k] + (size_t)n * i] = -values[k];
-      else A[i + (size_t)n * columns[k]] = values[k];
-    }
-    PetscCall(MatRestoreRow(s->L, i, &count, &columns, &values));
-    A[i + (size_t)n * i] -= s->two_eta;
+  PetscCall(EPSGetConverged(eps, &converged));
+  for (PetscInt k = 0; k < converged; k++) {
+    if (k == best) continue;
+    PetscCall(EigenProblemValue(p, eps, k, &other));
+    mode->separation = PetscMin(mode->separation, cabs(other - lambda));
+    if (other != conj(lambda)) mode->rival = PetscMax(mode->rival, creal(other));
   }
-  for (int z = 0; z < s->zeros; z++) {
-    PetscCall(VecGetArrayRead(s->t[z], &t));
-    PetscCall(VecGetArrayRead(s->u[z], &u));
-    for (PetscInt j = 0; j < n; j++)
-      for (PetscInt i = 0; i < n && t[j] != 0; i++) A[i + (size_t)n * j] -= s->shift * u[i] * t[j];
-    PetscCall(VecRestoreArrayRead(s->u[z], &u));
-    PetscCall(VecRestoreArrayRead(s->t[z], &t));
-  }
-  const int info = lapack_general_eigenvalues(n, A, re, im);
-  PetscCall(PetscFree(A));
-  PetscCheck(info != LAPACK_NO_MEMORY, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the eigenvalues of a block");
-  for (PetscInt k = 0; info && k < n; k++) re[k] = im[k] = NAN; /* the point fails, the farm goes on */
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode dense(const Sector *s, Mode *mode)
-{
-  PetscInt   n;
-  PetscReal *re, *im;
-
-  PetscFunctionBeginUser;
-  PetscCall(MatGetSize(s->L, &n, NULL));
-  PetscCall(PetscMalloc2(n, &re, n, &im));
-  PetscCall(SectorAllEigenvalues(s, re, im));
-  for (PetscInt k = 0; k < n; k++)
-    if (re[k] > mode->re) mode->re = re[k], mode->im = fabs(im[k]), mode->proof = PROOF_LAPACK;
-  PetscCall(PetscFree2(re, im));
+  mode->tolerance = p->tolerance * (p->inverse ? cabs(lambda - p->target) : 1);
+  mode->error     = search_margin * mode->tolerance;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -80,6 +53,7 @@ static PetscErrorCode krylov(const Sector *s, const EigenProblem *p, Mode *mode,
     if (cimag(lambda) < 0) PetscCall(VecScale(mode->x[1], -1));
     mode->re = creal(lambda), mode->im = fabs(cimag(lambda));
     mode->proof = p->inverse ? PROOF_NONE : PROOF_KRYLOV;
+    PetscCall(look_at_others(p, eps, best, lambda, mode));
   }
   PetscCall(VecDestroy(&start));
   PetscCall(EPSDestroy(&eps));
@@ -120,7 +94,7 @@ static PetscErrorCode by_inverse(const Sector *s, const char *prefix, Mode *mode
   PetscFunctionBeginUser;
   PetscCall(SectorInverse(s, 0, &p.operator_, &p.target, &spec));
   p.nev = spec->nev, p.ncv = spec->ncv, p.tolerance = spec->tolerance;
-  PetscCall(krylov(s, &p, mode, &enough));
+  if (p.operator_) PetscCall(krylov(s, &p, mode, &enough));
   PetscCall(MatDestroy(&p.operator_));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -136,39 +110,14 @@ PetscErrorCode SectorRightmost(const Sector *s, RightmostEffort effort, Mode *mo
   RightmostPlan      plan;
 
   PetscFunctionBeginUser;
-  *mode = (Mode){.re = -INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN};
+  *mode = (Mode){.re = -INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN, .error = NAN, .scale = s->scale, .rival = -INFINITY,
+                 .separation = INFINITY};
   PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)s->L), &ranks));
   PetscCall(SectorShapeGet(s, &shape));
   PetscCall(RightmostPlanMake(&shape, ranks, &plan));
-  if (plan.dense) PetscCall(dense(s, mode));
+  if (plan.dense) PetscCall(SectorRightmostDense(s, mode));
   if (plan.krylov) PetscCall(krylov(s, &p, mode, &enough));
   if (plan.inverse && !plan.dense && !enough) PetscCall(by_inverse(s, p.prefix, mode));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscErrorCode SectorNearest(const Sector *s, PetscInt count, PetscReal re[], PetscReal im[], PetscInt *found)
-{
-  EigenProblem             p = {.inverse = PETSC_TRUE, .nev = count, .ncv = PetscMax(EIGEN_NCV, 2 * count + 20), .prefix = "gap_"};
-  const SectorInverseSpec *spec;
-  EPS                      eps;
-  Vec                      start;
-  double complex           lambda = 0;
-
-  PetscFunctionBeginUser;
-  PetscCall(SectorInverse(s, (int)count, &p.operator_, &p.target, &spec));
-  p.tolerance = spec->tolerance;
-  PetscCall(MatCreateVecs(s->L, &start, NULL));
-  PetscCall(RightmostStart(s, PETSC_FALSE, start));
-  PetscCall(EigenProblemSolve(&p, start, &eps));
-  PetscCall(EPSGetConverged(eps, found));
-  *found = PetscMin(*found, count);
-  for (PetscInt k = 0; k < *found; k++) {
-    PetscCall(EigenProblemValue(&p, eps, k, &lambda));
-    re[k] = creal(lambda), im[k] = cimag(lambda);
-  }
-  PetscCall(VecDestroy(&start));
-  PetscCall(EPSDestroy(&eps));
-  PetscCall(MatDestroy(&p.operator_));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -113,6 +113,21 @@ static Sector start(const XyzModel *model, DickeParity parity, PetscBool symmetr
                   .two_eta = mirrored ? irreps_pt_symmetry(model).two_eta : 0};
 }
 
+/* L of the rows, and D if it is small. */
+static PetscErrorCode create_matrices(MPI_Comm comm, const RowGenerator *rows, Sector *s)
+{
+  XyzModel     dissipation = {.N = s->model.N};
+  RowGenerator alone       = *rows;
+
+  PetscFunctionBeginUser;
+  PetscCall(RowMatCreate(comm, rows, -1, &s->L));
+  if (rows->size > RIGHTMOST_DENSE_MAX) PetscFunctionReturn(PETSC_SUCCESS);
+  for (int c = 0; c < CHANNEL_COUNT; c++) dissipation.rate[c] = s->model.rate[c];
+  alone.model = &dissipation;
+  PetscCall(RowMatCreate(comm, &alone, -1, &s->D));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode create_dicke(MPI_Comm comm, double scaling, Sector *s)
 {
   DickeBasis basis;
@@ -120,7 +135,7 @@ static PetscErrorCode create_dicke(MPI_Comm comm, double scaling, Sector *s)
   PetscFunctionBeginUser;
   PetscCheck(dicke_basis_create(s->model.N, s->parity, scaling, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   const RowGenerator rows = dicke_rows(&s->model, &basis);
-  PetscCall(RowMatCreate(comm, &rows, -1, &s->L));
+  PetscCall(create_matrices(comm, &rows, s));
   PetscCall(set_scales(s, s->model.N));
   PetscCall(create_zeros(&s->model, &basis, s));
   PetscCall(TwoSidedMatCreate(s->L, apply, NULL, s, &s->A));
@@ -153,7 +168,7 @@ PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const XyzModel *model, const Par
   *s = start(model, parity, PETSC_FALSE, mirrored);
   PetscCheck(gt_basis_create(lambda, parity, mirrored ? -1 : 1, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   const RowGenerator rows = irrep_rows(model, &basis);
-  PetscCall(RowMatCreate(comm, &rows, -1, &s->L));
+  PetscCall(create_matrices(comm, &rows, s));
   PetscCall(set_scales(s, model->N));
   PetscCall(TwoSidedMatCreate(s->L, apply, NULL, s, &s->A));
   gt_basis_free(&basis);
@@ -165,6 +180,7 @@ PetscErrorCode SectorDestroy(Sector *s)
   PetscFunctionBeginUser;
   PetscCall(MatDestroy(&s->A));
   PetscCall(MatDestroy(&s->L));
+  PetscCall(MatDestroy(&s->D));
   for (int k = 0; k < s->zeros; k++) {
     PetscCall(VecDestroy(&s->t[k]));
     PetscCall(VecDestroy(&s->u[k]));

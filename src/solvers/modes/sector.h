@@ -17,12 +17,15 @@
 
 #include <petscmat.h>
 
+enum { RIGHTMOST_DENSE_MAX = 250 }; /* unknowns of a sector that LAPACK takes by default */
+
 typedef struct {
   XyzModel    model;
   DickeParity parity;
   PetscBool   symmetric; /* the irrep (N) in the Dicke basis */
   PetscBool   ordinary;  /* mirrored, but in scaling 0 */
   Mat         L;         /* AIJ */
+  Mat         D;         /* its dissipation alone where the sector is small (RIGHTMOST_DENSE_MAX), else NULL */
   Mat         A;         /* A', a shell with products of both kinds; its context is the sector, which must not move */
   PetscBool   mirrored;
   PetscReal   two_eta;

@@ -46,7 +46,7 @@ PetscErrorCode SectorInverseChoose(const SectorShape *shape, int ranks, const Se
 PetscErrorCode SectorInverseTrial(void);
 
 /* Make the inverse, for the calculation of so many modes (0: the rightmost one). The sector must outlive it. The caller destroys
-   *inverse. An error if no way takes the sector. Collective. */
+   *inverse, which is NULL if the calculation failed. An error if no way takes the sector. Collective. */
 PetscErrorCode SectorInverse(const Sector *sector, int modes, Mat *inverse, PetscReal *target, const SectorInverseSpec **spec);
 
 #endif

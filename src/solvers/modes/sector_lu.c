@@ -179,16 +179,21 @@ static PetscErrorCode destroy(void *context)
 
 static PetscErrorCode create(const Sector *sector, PetscReal *target, Mat *inverse)
 {
-  Inverse *inv;
+  Inverse  *inv;
+  PetscBool failed, singular;
 
   PetscFunctionBeginUser;
   *target = 0;
   PetscCall(PetscNew(&inv));
   inv->sector = sector;
+  *inverse    = NULL;
   PetscCall(create_bordered(sector, &inv->K));
   PetscCall(DirectSolverCreate(inv->K, "gap_", &inv->ksp));
+  PetscCall(DirectSolverSetUp(inv->ksp, &singular));
+  PetscCall(DirectSolverFailed(inv->ksp, &failed));
   PetscCall(MatCreateVecs(inv->K, &inv->x, &inv->b));
-  PetscCall(TwoSidedMatCreate(sector->L, solve, destroy, inv, inverse));
+  if (failed || singular) PetscCall(destroy(inv));
+  else PetscCall(TwoSidedMatCreate(sector->L, solve, destroy, inv, inverse));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -1,8 +1,8 @@
 /* Blocks are dealt out to the ranks by size; the eigenvalues of all are summed into one table, each at its block's place. */
 #include "solvers/modes/spectrum.h"
 
-#include "physics/numerics/lapack.h"
 #include "operators/row_mat.h"
+#include "solvers/modes/dense_modes.h"
 #include "solvers/modes/gap_blocks.h"
 #include "solvers/modes/rightmost.h"
 
@@ -21,12 +21,18 @@ void spectrum_sizes(const XyzModel *model, bool full, double *unknowns, double *
   } while (full && partition_next(&lambda));
 }
 
+/* What every mode of the table says. */
+typedef struct {
+  PetscReal re, im, error;
+} Row;
+
 /* All eigenvalues of a block by LAPACK, in the orthonormal basis. */
-static PetscErrorCode dense_block(const XyzModel *model, const Block *b, PetscReal *re, PetscReal *im)
+static PetscErrorCode dense_block(const XyzModel *model, const Block *b, Row *row)
 {
   const PetscBool symmetric = b->lambda.row[0] == model->N ? PETSC_TRUE : PETSC_FALSE;
   DickeBasis      dicke;
   GtBasis         gt;
+  DenseModes      modes;
   PetscScalar    *A;
   bool            ok;
 
@@ -37,26 +43,30 @@ static PetscErrorCode dense_block(const XyzModel *model, const Block *b, PetscRe
   PetscCall(PetscMalloc1((size_t)(b->size * b->size), &A));
   const RowGenerator rows = symmetric ? dicke_rows(model, &dicke) : irrep_rows(model, &gt);
   row_mat_dense(&rows, A);
-  const int info = lapack_general_eigenvalues((int)b->size, A, re, im);
-  PetscCheck(info != LAPACK_NO_MEMORY, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the eigenvalues of a block");
-  for (int64_t k = 0; info && k < b->size; k++) re[k] = im[k] = NAN; /* the point fails, the farm goes on */
+  PetscCall(DenseModesCreate((int)b->size, A, &modes));
+  for (int64_t k = 0; k < b->size; k++) row[k] = (Row){modes.re[k], modes.im[k], modes.error[k]};
+  PetscCall(DenseModesDestroy(&modes));
   PetscCall(PetscFree(A));
   if (symmetric) dicke_basis_free(&dicke);
   else gt_basis_free(&gt);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The modes nearest to 0 of a large sector, its zero modes in front. */
-static PetscErrorCode window_block(MPI_Comm comm, const XyzModel *model, const Block *b, PetscInt nev, PetscReal *re, PetscReal *im, PetscInt *found)
+/* At most `room` modes nearest to 0 of a large sector, its zero modes in front. */
+static PetscErrorCode window_block(MPI_Comm comm, const XyzModel *model, const Block *b, PetscInt room, Row *row, PetscInt *found)
 {
   Sector sector;
+  Mode  *mode;
 
   PetscFunctionBeginUser;
   PetscCall(SectorCreateDicke(comm, model, b->parity, PETSC_FALSE, &sector));
-  const PetscInt zeros = sector.zeros;
-  for (PetscInt k = 0; k < zeros; k++) re[k] = im[k] = 0;
-  PetscCall(SectorNearest(&sector, nev - zeros, re + zeros, im + zeros, found));
+  const PetscInt zeros = PetscMin(sector.zeros, room);
+  for (PetscInt k = 0; k < zeros; k++) row[k] = (Row){0, 0, 0};
+  PetscCall(PetscMalloc1(room, &mode));
+  PetscCall(SectorNearest(&sector, room - zeros, mode, found));
+  for (PetscInt k = 0; k < *found; k++) row[zeros + k] = (Row){mode[k].re, mode[k].im, mode[k].error};
   *found += zeros;
+  PetscCall(PetscFree(mode));
   PetscCall(SectorDestroy(&sector));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -70,8 +80,8 @@ static int in_order(const void *x, const void *y)
 }
 
 typedef struct {
-  PetscReal *re, *im;
-  PetscInt  *first, *found; /* of each block */
+  Row      *row;
+  PetscInt *first, *found; /* of each block; first[count]: of all */
 } Table;
 
 static PetscErrorCode fill_table(MPI_Comm comm, const XyzModel *model, const Block *blocks, int count, PetscInt nev, Table *t)
@@ -82,18 +92,15 @@ static PetscErrorCode fill_table(MPI_Comm comm, const XyzModel *model, const Blo
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   for (int k = 0; k < count; k++) {
-    PetscReal *re = t->re + t->first[k], *im = t->im + t->first[k];
-    t->found[k] = (PetscInt)blocks[k].size;
-    if (blocks[k].size > SPECTRUM_DENSE_MAX) {
-      PetscCall(window_block(comm, model, &blocks[k], nev, re, im, &t->found[k]));
-      if (rank > 0) {
-        PetscCall(PetscArrayzero(re, t->found[k]));
-        PetscCall(PetscArrayzero(im, t->found[k]));
-      }
-    } else if (k % ranks == rank) PetscCall(dense_block(model, &blocks[k], re, im));
+    Row           *row  = t->row + t->first[k];
+    const PetscInt room = t->first[k + 1] - t->first[k];
+    t->found[k]         = room;
+    if (!spectrum_is_dense((double)blocks[k].size, (double)nev)) {
+      PetscCall(window_block(comm, model, &blocks[k], room, row, &t->found[k]));
+      if (rank > 0) PetscCall(PetscArrayzero(row, room));
+    } else if (k % ranks == rank) PetscCall(dense_block(model, &blocks[k], row));
   }
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, t->re, t->first[count], MPIU_REAL, MPI_SUM, comm));
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, t->im, t->first[count], MPIU_REAL, MPI_SUM, comm));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, t->row, 3 * t->first[count], MPIU_REAL, MPI_SUM, comm));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -105,22 +112,23 @@ PetscErrorCode SpectrumSolve(MPI_Comm comm, const XyzModel *model, PetscBool ful
 
   PetscFunctionBeginUser;
   *s = (LiouvillianSpectrum){.complete = PETSC_TRUE};
-  PetscCall(BlockListCreate(model, full ? 0 : 1, &blocks, &count));
+  PetscCall(BlockListCreate(model, partition_first(model->N), full ? 0 : 1, &blocks, &count));
   PetscCall(PetscMalloc2(count + 1, &t.first, count, &t.found));
   t.first[0] = 0;
   for (int k = 0; k < count; k++) {
-    const PetscBool window = blocks[k].size > SPECTRUM_DENSE_MAX ? PETSC_TRUE : PETSC_FALSE;
-    t.first[k + 1]         = t.first[k] + (window ? (PetscInt)PetscMin(blocks[k].size, nev) : (PetscInt)blocks[k].size);
-    if (window) s->complete = PETSC_FALSE;
+    const bool dense = spectrum_is_dense((double)blocks[k].size, (double)nev);
+    t.first[k + 1]   = t.first[k] + (PetscInt)(dense ? blocks[k].size : PetscMin(blocks[k].size, nev));
+    if (!dense) s->complete = PETSC_FALSE;
   }
-  PetscCall(PetscCalloc2(t.first[count], &t.re, t.first[count], &t.im));
+  PetscCall(PetscCalloc1(t.first[count], &t.row));
   PetscCall(fill_table(comm, model, blocks, count, nev, &t));
   PetscCall(PetscMalloc1(t.first[count], &s->mode));
   for (int k = 0; k < count; k++)
     for (PetscInt i = t.first[k]; i < t.first[k] + t.found[k]; i++)
-      s->mode[s->count++] = (SpectrumMode){t.re[i], t.im[i], irrep_multiplicity(&blocks[k].lambda), model->N - blocks[k].lambda.row[0], (int)blocks[k].parity};
+      s->mode[s->count++] = (SpectrumMode){t.row[i].re, t.row[i].im, t.row[i].error, irrep_multiplicity(&blocks[k].lambda),
+                                           model->N - blocks[k].lambda.row[0], (int)blocks[k].parity};
   qsort(s->mode, (size_t)s->count, sizeof *s->mode, in_order);
-  PetscCall(PetscFree2(t.re, t.im));
+  PetscCall(PetscFree(t.row));
   PetscCall(PetscFree2(t.first, t.found));
   PetscCall(PetscFree(blocks));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -63,6 +63,7 @@ typedef struct {
   DickeBasis *basis; /* a copy of the pointer outlives moves of the struct: the solver keeps it */
   Adi        *adi;
   Vec         b[2], x[2];
+  const Monitor *monitor;
 } Stage;
 
 static PetscErrorCode create_stage(const XyzModel *model, const SteadyState *state, Cut cut, Stage *stage)
@@ -76,6 +77,7 @@ static PetscErrorCode create_stage(const XyzModel *model, const SteadyState *sta
   PetscCheck(dicke_basis_create_cut(model->N, DICKE_ODD, 0, cut.blocks, cut.top, stage->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(PetscOptionsGetReal(NULL, "susceptibility_", "-adi_kappa", &kappa, NULL));
   PetscCall(AdiCreate(comm, model, stage->basis, kappa, &stage->adi));
+  AdiSetMonitor(stage->adi, stage->monitor);
   for (int axis = 0; axis < 2; axis++) {
     PetscCall(AdiCreateVec(stage->adi, &stage->b[axis]));
     PetscCall(AdiCreateVec(stage->adi, &stage->x[axis]));
@@ -101,7 +103,7 @@ static PetscErrorCode destroy_stage(Stage *stage)
 /* Move to another cut, taking the responses along. */
 static PetscErrorCode change_stage(const XyzModel *model, const SteadyState *state, Cut cut, Stage *stage)
 {
-  Stage next;
+  Stage next = {.monitor = stage->monitor};
 
   PetscFunctionBeginUser;
   PetscCall(AdiDestroy(&stage->adi)); /* its tables are large: make room first */
@@ -201,10 +203,10 @@ static PetscErrorCode measure_error(const XyzModel *model, Stage *stage, Respons
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseSolveAdi(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response)
+PetscErrorCode ResponseSolveAdi(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response)
 {
   const Cut cut = cut_of(&state->basis);
-  Stage     stage;
+  Stage     stage = {.monitor = options->monitor};
 
   PetscFunctionBeginUser;
   (void)pc_type;

@@ -34,15 +34,17 @@ typedef struct {
   Vec        pinned_row, b, x, r, d;
 } Problem;
 
-static PetscErrorCode create_problem(MPI_Comm comm, const XyzModel *model, const char *pc_type, Problem *p)
+static PetscErrorCode create_problem(MPI_Comm comm, const XyzModel *model, const Monitor *monitor, const char *pc_type, Problem *p)
 {
   PetscFunctionBeginUser;
   *p = (Problem){.pin = -1};
   PetscCheck(dicke_basis_create(model->N, ResponseParity(model), 0, &p->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   if (p->basis.parity == DICKE_BOTH) p->pin = SteadyPin(model, &p->basis);
+  monitor_begin(monitor, "response: matrix and solver");
   PetscCall(LiouvillianMatCreate(comm, model, &p->basis, p->pin, &p->A));
   if (p->pin >= 0) PetscCall(LiouvillianRowVec(model, &p->basis, p->pin, p->A, &p->pinned_row));
   PetscCall(SteadySolverCreate(p->A, "susceptibility_", pc_type, &p->ksp));
+  PetscCall(SteadySolverMonitor(monitor, p->ksp));
   PetscCall(MatCreateVecs(p->A, &p->x, &p->b));
   PetscCall(VecDuplicate(p->b, &p->r));
   PetscCall(VecDuplicate(p->b, &p->d));
@@ -140,13 +142,14 @@ static PetscErrorCode remove_trace(const Problem *p, Vec rho, PetscReal *norm)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseSolveAssembled(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response)
+PetscErrorCode ResponseSolveAssembled(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type,
+                                      Response *response)
 {
   Problem   p;
   PetscReal norm;
 
   PetscFunctionBeginUser;
-  PetscCall(create_problem(PetscObjectComm((PetscObject)state->rho), model, pc_type, &p));
+  PetscCall(create_problem(PetscObjectComm((PetscObject)state->rho), model, options->monitor, pc_type, &p));
   for (int axis = 0; axis < 2; axis++) {
     PetscCall(ResponseRightHandSide(state, axis, &p.basis, p.b));
     PetscCall(correct_until_converged(&p, &norm, &response->iterations));

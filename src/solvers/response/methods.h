@@ -22,10 +22,10 @@ PetscErrorCode ResponseMeasureError(const DickeBasis *basis, Vec v, Vec z, Respo
 
 SteadyEstimate ResponseEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks);
 const char    *ResponseRefusesLU(const XyzModel *model, const SteadyOptions *options, int ranks);
-PetscErrorCode ResponseSolveAssembled(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response);
+PetscErrorCode ResponseSolveAssembled(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
 
 SteadyEstimate ResponseEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
 const char    *ResponseRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
-PetscErrorCode ResponseSolveAdi(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response);
+PetscErrorCode ResponseSolveAdi(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
 
 #endif

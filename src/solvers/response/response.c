@@ -26,7 +26,7 @@ static const double negligible = 1e-6; /* chi in units of the time of the rates 
 
 /* How the rows solve, and with which PC of PETSc's. */
 static const struct {
-  PetscErrorCode (*solve)(const XyzModel *model, const SteadyState *state, const char *pc_type, Response *response);
+  PetscErrorCode (*solve)(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
   const char *pc_type;
 } solves[RESPONSE_METHODS] = {
   [RESPONSE_LU] = {ResponseSolveAssembled, PCLU}, [RESPONSE_ADI] = {ResponseSolveAdi, NULL}, [RESPONSE_PETSC] = {ResponseSolveAssembled, NULL},
@@ -54,7 +54,7 @@ PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options
   PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
   while (method >= 0) {
     *response = (Response){.method = method, .kept = 1};
-    PetscCall(solves[method].solve(model, state, solves[method].pc_type, response));
+    PetscCall(solves[method].solve(model, options, state, solves[method].pc_type, response));
     tried |= 1u << method;
     if (forced || response->residual < RESPONSE_RESIDUAL_LIMIT) break; /* an `error` is that of L, not of the method */
     method = solver_method_cheapest(RESPONSE_METHODS, response_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);

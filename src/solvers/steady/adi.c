@@ -51,6 +51,7 @@ typedef struct {
   PetscInt         every;
   PetscInt         iterations; /* of the stages before */
   const XyzModel  *model;
+  const Monitor   *monitor;
 } Saver;
 
 /* What a checkpoint holds beside the iterate: where in the algorithm it was. */
@@ -104,6 +105,7 @@ static PetscErrorCode save_stage(void *context, CutStage *stage, const CutPlace 
   saver->iterations = place->iterations;
   PetscCall(checkpoint_iterations(saver->model, stage->basis, ranks, &saver->every));
   AdiSetProgress(stage->adi, saver->every, save, saver);
+  AdiSetMonitor(stage->adi, saver->monitor);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -172,6 +174,7 @@ PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const Steady
   PetscFunctionBeginUser;
   *state = (SteadyState){0};
   PetscCall(AdiRegister());
+  saver.monitor = options->monitor;
   PetscCall(PetscOptionsGetReal(NULL, "steady_", "-truncate_tol", &p.edge_tol, NULL));
   PetscCall(first_stage(&p, options, &saver, &stage, &place));
   PetscCall(CutSolve(&p, place, &stage, &report));

@@ -98,6 +98,17 @@ PetscErrorCode SteadySolverCreate(Mat A, const char *prefix, const char *pc_type
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscErrorCode SteadySolverMonitor(const Monitor *monitor, KSP ksp)
+{
+  PetscBool direct;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscObjectTypeCompare((PetscObject)ksp, KSPPREONLY, &direct));
+  if (direct) monitor_begin(monitor, "factorisation");
+  else PetscCall(MonitorKSP(monitor, "Krylov method on the assembled matrix", ksp));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis)
 {
   MeanFieldPoint meanfield;
@@ -199,7 +210,7 @@ static PetscErrorCode heaviest(const DickeBasis *basis, Vec x, PetscInt *index, 
 
 /* Solve with a population pinned. If another one turns out to carry far more weight the pinned matrix is nearly singular: begin again from
    the state found, with that one pinned. */
-static PetscErrorCode solve_pinned(MPI_Comm comm, const XyzModel *model, const char *pc_type, SteadyState *state, AssembledSystem *system)
+static PetscErrorCode solve_pinned(MPI_Comm comm, const XyzModel *model, const Monitor *monitor, const char *pc_type, SteadyState *state, AssembledSystem *system)
 {
   SteadyCertificate *c   = &state->certificate;
   PetscInt           pin = SteadyPin(model, &state->basis), best;
@@ -208,6 +219,7 @@ static PetscErrorCode solve_pinned(MPI_Comm comm, const XyzModel *model, const c
   PetscFunctionBeginUser;
   for (int round = 0; round < PINS; round++) {
     PetscCall(AssembledCreate(comm, model, &state->basis, pin, "steady_", pc_type, system));
+    PetscCall(SteadySolverMonitor(monitor, system->ksp));
     if (!state->rho) {
       PetscCall(MatCreateVecs(system->A, &state->rho, NULL));
       PetscCall(VecSetValue(state->rho, pin, 1, INSERT_VALUES));
@@ -233,10 +245,10 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const 
   PetscReal          size;
 
   PetscFunctionBeginUser;
-  (void)options;
+  monitor_begin(options->monitor, "matrix and solver");
   *state = (SteadyState){.certificate = {.kept = 1}};
   PetscCheck(dicke_basis_create(model->N, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  PetscCall(solve_pinned(comm, model, pc_type, state, &system));
+  PetscCall(solve_pinned(comm, model, options->monitor, pc_type, state, &system));
   PetscCall(SteadyNormalise(state));
   PetscCall(assess(&system, state));
   PetscCall(AssembledResidual(&system, NULL, state->rho, system.r, &c->residual));

@@ -167,6 +167,21 @@ static void equilibrium_minimises_the_free_energy(void **state)
   }
 }
 
+/* On a grid of the phase diagram: the state exists, is a fixed point, and is ordered exactly where the disordered one is unstable. */
+static void every_point_has_its_state(void **state)
+{
+  (void)state;
+  for (int i = 0; i < 120; i++)
+    for (int k = 0; k < 60; k++) {
+      const Ising2Model model = thermal_model(0.01 + 0.0125 * i, 0.01 + 0.02 * k, 0.05, 10);
+      double            m[2], x[ISING2_DIM];
+      if (!ising2_equilibrium(&model, m, x)) fail_msg("no state at h1 = %g, T = %g", model.p[ISING2_H1], model.p[ISING2_T]);
+      assert_close(x[ISING2_MX1], m[0], 1e-12);
+      assert_close(x[ISING2_MX2], m[1], 1e-12);
+      assert_int_equal(m[0] > 0, ising2_disorder_curvature(&model) < 0);
+    }
+}
+
 static void five_point(const Ising2Model *model, const double m[2], int field, int parameter, double dx[ISING2_DIM])
 {
   const double step = 1e-3, weight[4] = {1, -8, 8, -1}, shift[4] = {-2, -1, 1, 2};
@@ -306,6 +321,7 @@ int main(void)
     cmocka_unit_test(induced_magnetization_ratio),
     cmocka_unit_test(concurrence_has_a_cusp_at_the_transition),
     cmocka_unit_test(equilibrium_minimises_the_free_energy),
+    cmocka_unit_test(every_point_has_its_state),
     cmocka_unit_test(gibbs_response_matches_finite_differences),
     cmocka_unit_test(gibbs_response_at_degenerate_levels),
     cmocka_unit_test(adiabatic_times),

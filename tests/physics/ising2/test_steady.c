@@ -314,6 +314,45 @@ static void degenerate_state_is_named(void **state)
   assert_int_equal(s.index, 1);
 }
 
+/* Local rates far below the couplings: the states are the closed forms to rounding, and no others appear. */
+static void slow_local_rates(void **state)
+{
+  (void)state;
+  for (int power = 2; power <= 14; power++) {
+    const double      gamma = 0.8 * pow(10, -power), h[2] = {0.3, 0.7};
+    const Ising2Model model = ising2_model((double[ISING2_PARAMS]){h[0], h[1], 0, 0.3, 1, 1, gamma, 0.1 * gamma}, ISING2_LOCAL);
+    Ising2Steady      s[ISING2_BRANCHES];
+    bool              complete;
+    double            alone[2][3];
+    assert_int_equal(ising2_steady_all(&model, s, &complete), 9);
+    assert_true(complete);
+    for (int n = 0; n < 2; n++) assert_true(ising2_local_ordered(h[n], gamma, 0.1 * gamma, alone[n]));
+    for (int i = 0; i < 9; i++) {
+      assert_true(s[i].residual < 1e-15 && s[i].error < 1e-14);
+      for (int n = 0; n < 2; n++) assert_close(fmin(fabs(s[i].m[n]), fabs(fabs(s[i].m[n]) - alone[n][0])), 0, 1e-14);
+      if (power < 13) assert_int_equal(s[i].stability.gap > 0, i < 4);
+    }
+  }
+}
+
+/* The bath's rate moves no thermal state; the gap is proportional to it as far as rounding of the fields allows. */
+static void slow_thermal_rates(void **state)
+{
+  const Ising2Model fast = ising2_model((double[ISING2_PARAMS]){0.4, 0.7, 0.1, 0.3, 1e-4, 1.5, 1, 0}, ISING2_THERMAL);
+  Ising2Steady      first[ISING2_BRANCHES], s[ISING2_BRANCHES];
+  const int         count = ising2_steady_all(&fast, first, NULL);
+
+  (void)state;
+  for (int power = 5; power <= 13; power++) {
+    const Ising2Model model = ising2_with(fast, ISING2_GAMMA, pow(10, -power));
+    assert_int_equal(ising2_steady_all(&model, s, NULL), count);
+    for (int i = 0; i < count; i++) {
+      assert_memory_equal(s[i].m, first[i].m, sizeof s[i].m);
+      if (first[i].stability.gap > 0) assert_relative(s[i].stability.gap / model.p[ISING2_GAMMA], first[i].stability.gap / 1e-4, 1e-6 + 3e-15 * pow(10, power));
+    }
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -329,6 +368,8 @@ int main(void)
     cmocka_unit_test(derivatives_match_finite_differences),
     cmocka_unit_test(fidelity_susceptibility),
     cmocka_unit_test(degenerate_state_is_named),
+    cmocka_unit_test(slow_local_rates),
+    cmocka_unit_test(slow_thermal_rates),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

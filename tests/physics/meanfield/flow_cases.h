@@ -70,7 +70,7 @@ static inline bool cubes_jacobian(const void *context, const double *x, double *
 /* Starts in the cube |y_i| < 1, from a counter. */
 static inline bool cubes_start(const void *context, int k, double *x)
 {
-  const Cubes *c = context;
+  const Cubes *c    = context;
   uint64_t     seed = 1000 + (uint64_t)k;
   double       y[CASE_MAX];
 
@@ -107,14 +107,16 @@ static inline Cubes random_cubes(uint64_t *seed, int n)
     }
     for (int k = 0; k < n; k++) size = hypot(size, c.Q[n * k + i]);
     for (int k = 0; k < n; k++) c.Q[n * k + i] /= size;
-    c.root[i][0] = random_between(seed, -0.9, -0.4), c.root[i][1] = random_between(seed, -0.2, 0.2), c.root[i][2] = random_between(seed, 0.4, 0.9);
+    c.root[i][0] = random_between(seed, -0.9, -0.4), c.root[i][1] = random_between(seed, -0.2, 0.2),
+    c.root[i][2] = random_between(seed, 0.4, 0.9);
   }
   return c;
 }
 
 static inline FlowSpec cubes_flow(const Cubes *c)
 {
-  return (FlowSpec){.n = c->n, .context = c, .rhs = cubes_rhs, .jacobian = cubes_jacobian, .physical = cubes_physical, .start = cubes_start};
+  return (FlowSpec){
+      .n = c->n, .context = c, .rhs = cubes_rhs, .jacobian = cubes_jacobian, .physical = cubes_physical, .start = cubes_start};
 }
 
 #endif

@@ -70,8 +70,8 @@ static void a_short_list_says_so(void **state)
 static void mirror_images_are_one_family(void **state)
 {
   const double mirror[9] = {-1, 0, 0, 0, -1, 0, 0, 0, -1};
-  uint64_t     seed = 7;
-  Cubes        c    = random_cubes(&seed, 3);
+  uint64_t     seed      = 7;
+  Cubes        c         = random_cubes(&seed, 3);
   FlowPoints   points;
 
   (void)state;
@@ -83,10 +83,10 @@ static void mirror_images_are_one_family(void **state)
   assert_int_equal(points.families, 14);
   assert_int_equal(points.stable, 4);
   for (int i = 0; i < 27; i++) {
-    const double *x = points.point[i].x;
+    const double *x      = points.point[i].x;
     int           images = 0;
     for (int k = 0; k < 27; k++) {
-      const double *y = points.point[k].x;
+      const double *y     = points.point[k].x;
       const bool    image = x[0] == -y[0] && x[1] == -y[1] && x[2] == -y[2];
       images += image;
       if (image) assert_int_equal(points.point[i].family, points.point[k].family);
@@ -130,7 +130,7 @@ typedef struct {
 
 static bool wheel_rhs(const void *context, const double *x, double *f)
 {
-  const Wheel *s = context;
+  const Wheel *s    = context;
   const double gain = s->a + s->b * x[2] - x[0] * x[0] - x[1] * x[1];
 
   f[0] = s->scale * (gain * x[0] - s->w * x[1]);
@@ -142,10 +142,24 @@ static bool wheel_rhs(const void *context, const double *x, double *f)
 
 static bool wheel_jacobian(const void *context, const double *x, double *J)
 {
-  const Wheel *s = context;
-  const double gain = s->a + s->b * x[2] - x[0] * x[0] - x[1] * x[1];
-  const double rows[16] = {gain - 2 * x[0] * x[0], -2 * x[0] * x[1] - s->w, s->b * x[0], 0, -2 * x[0] * x[1] + s->w, gain - 2 * x[1] * x[1], s->b * x[1], 0,
-                           0, 0, -1, 0, 2 * x[0], 2 * x[1], 0, -2};
+  const Wheel *s        = context;
+  const double gain     = s->a + s->b * x[2] - x[0] * x[0] - x[1] * x[1];
+  const double rows[16] = {gain - 2 * x[0] * x[0],
+                           -2 * x[0] * x[1] - s->w,
+                           s->b * x[0],
+                           0,
+                           -2 * x[0] * x[1] + s->w,
+                           gain - 2 * x[1] * x[1],
+                           s->b * x[1],
+                           0,
+                           0,
+                           0,
+                           -1,
+                           0,
+                           2 * x[0],
+                           2 * x[1],
+                           0,
+                           -2};
 
   for (int i = 0; i < 16; i++) J[i] = s->scale * rows[i];
   return true;
@@ -163,14 +177,16 @@ static bool wheel_start(const void *context, int k, double *x)
 static void rings_are_found_as_rings(void **state)
 {
   const double turn[16] = {0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-  uint64_t     seed = 9;
+  uint64_t     seed     = 9;
 
   (void)state;
   for (int draw = 0; draw < 20; draw++) {
-    Wheel s = {random_between(&seed, -0.5, 0.5), random_between(&seed, -1, 1), random_between(&seed, -0.8, 0.8), draw % 3 ? random_between(&seed, -3, 3) : 0, 1};
+    Wheel          s      = {random_between(&seed, -0.5, 0.5), random_between(&seed, -1, 1), random_between(&seed, -0.8, 0.8),
+               draw % 3 ? random_between(&seed, -3, 3) : 0, 1};
     const double   square = s.a + s.b * s.c;
-    const FlowSpec flow = {.n = 4, .context = &s, .rhs = wheel_rhs, .jacobian = wheel_jacobian, .start = wheel_start, .generators = 1, .generator = turn};
-    FlowPoints     points;
+    const FlowSpec flow   = {
+          .n = 4, .context = &s, .rhs = wheel_rhs, .jacobian = wheel_jacobian, .start = wheel_start, .generators = 1, .generator = turn};
+    FlowPoints points;
     assert_true(flow_fixed_points(&flow, 8, &points) && flow_rank(&flow, true, &points));
     assert_int_equal(points.count, square > 0 ? 2 : 1);
     assert_true(points.index == 1 && points.complete && points.stable == 1);
@@ -214,8 +230,9 @@ static bool cubic_start(const void *context, int k, double *x)
 static void degenerate_point_is_marginal(void **state)
 {
   const double   mirror[1] = {-1};
-  const FlowSpec flow = {.n = 1, .rhs = cubic_rhs, .jacobian = cubic_jacobian, .start = cubic_start, .reflections = 1, .reflection = mirror};
-  FlowPoints     points;
+  const FlowSpec flow      = {
+           .n = 1, .rhs = cubic_rhs, .jacobian = cubic_jacobian, .start = cubic_start, .reflections = 1, .reflection = mirror};
+  FlowPoints points;
 
   (void)state;
   assert_true(flow_fixed_points(&flow, 4, &points));
@@ -227,12 +244,9 @@ static void degenerate_point_is_marginal(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(finds_all_products),
-    cmocka_unit_test(a_short_list_says_so),
-    cmocka_unit_test(mirror_images_are_one_family),
-    cmocka_unit_test(shares_are_the_volumes_of_the_basins),
-    cmocka_unit_test(rings_are_found_as_rings),
-    cmocka_unit_test(degenerate_point_is_marginal),
+      cmocka_unit_test(finds_all_products),           cmocka_unit_test(a_short_list_says_so),
+      cmocka_unit_test(mirror_images_are_one_family), cmocka_unit_test(shares_are_the_volumes_of_the_basins),
+      cmocka_unit_test(rings_are_found_as_rings),     cmocka_unit_test(degenerate_point_is_marginal),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,14 +6,14 @@
 /* Q diag-blocks Q^T with a random orthogonal Q: rows of `blocks` are (re, im), im > 0 for a pair. */
 static void with_spectrum(uint64_t *seed, int n, const double (*blocks)[2], double *J)
 {
-  const Cubes c = random_cubes(seed, n);
+  const Cubes c                      = random_cubes(seed, n);
   double      D[CASE_MAX * CASE_MAX] = {0};
 
   for (int i = 0, b = 0; i < n; b++) {
     D[n * i + i] = blocks[b][0];
     if (blocks[b][1] > 0) {
-      D[n * i + i + 1]   = blocks[b][1];
-      D[n * (i + 1) + i] = -blocks[b][1];
+      D[n * i + i + 1]       = blocks[b][1];
+      D[n * (i + 1) + i]     = -blocks[b][1];
       D[n * (i + 1) + i + 1] = blocks[b][0];
     }
     i += blocks[b][1] > 0 ? 2 : 1;
@@ -28,10 +28,14 @@ static void with_spectrum(uint64_t *seed, int n, const double (*blocks)[2], doub
 
 static void known_spectra(void **state)
 {
-  const double  blocks[][4][2] = {{{-1, 2}, {-0.3, 0}, {-2, 0}}, {{0.2, 3}, {-1, 0}, {-2, 0}}, {{0.1, 0}, {-1, 1}, {-0.5, 0}}, {{0.1, 0}, {0.2, 0}, {-1, 2}}, {{-1, 0}, {0.3, 0}, {1, 2}}};
-  const double  growth[] = {-0.3, 0.2, 0.1, 0.2, 1}, frequency[] = {0, 3, 0, 0, 2};
-  const int     index[]  = {1, 1, -1, 1, -1};
-  uint64_t      seed = 3;
+  const double blocks[][4][2] = {{{-1, 2}, {-0.3, 0}, {-2, 0}},
+                                 {{0.2, 3}, {-1, 0}, {-2, 0}},
+                                 {{0.1, 0}, {-1, 1}, {-0.5, 0}},
+                                 {{0.1, 0}, {0.2, 0}, {-1, 2}},
+                                 {{-1, 0}, {0.3, 0}, {1, 2}}};
+  const double growth[] = {-0.3, 0.2, 0.1, 0.2, 1}, frequency[] = {0, 3, 0, 0, 2};
+  const int    index[] = {1, 1, -1, 1, -1};
+  uint64_t     seed    = 3;
 
   (void)state;
   for (int i = 0; i < 5; i++) {
@@ -55,7 +59,7 @@ static void slow_decay_beside_fast_rotation(void **state)
     double       J[9] = {-rate, a, b, -a, -rate, c, -b, -c, -rate};
     FlowSpectrum s;
     assert_true(flow_spectrum(3, J, &s));
-    assert_close(s.growth, -rate, 1e-14 * rate + 1e-28);
+    assert_close(s.growth, -rate, power < 3 ? 1e-15 : 1e-14 * rate + 1e-28); /* plain eigenvalues as long as they are not small */
     assert_int_equal(s.stability, power < 14 ? FLOW_STABLE : s.stability);
   }
 }
@@ -63,7 +67,7 @@ static void slow_decay_beside_fast_rotation(void **state)
 static void zero_to_rounding_is_undecided(void **state)
 {
   const double blocks[][4][2] = {{{0, 0}, {-1, 2}, {-0.5, 0}}, {{0, 1.3}, {-1, 0}, {-0.5, 0}}};
-  uint64_t     seed = 4;
+  uint64_t     seed           = 4;
 
   (void)state;
   for (int draw = 0; draw < 20; draw++)
@@ -105,11 +109,11 @@ static void no_number_no_spectrum(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(known_spectra),
-    cmocka_unit_test(slow_decay_beside_fast_rotation),
-    cmocka_unit_test(zero_to_rounding_is_undecided),
-    cmocka_unit_test(defective_eigenvalues_are_decided),
-    cmocka_unit_test(no_number_no_spectrum),
+      cmocka_unit_test(known_spectra),
+      cmocka_unit_test(slow_decay_beside_fast_rotation),
+      cmocka_unit_test(zero_to_rounding_is_undecided),
+      cmocka_unit_test(defective_eigenvalues_are_decided),
+      cmocka_unit_test(no_number_no_spectrum),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,7 +125,8 @@ static inline int checked_points(const XyzModel *model, MeanFieldPoint points[ME
     assert_true(points[i].error < 1e-10 && points[i].residual < 1e-14);
     assert_int_equal(points[i].index, determinant(J) < 0 ? 1 : -1);
     if (i == 0) continue;
-    assert_true(points[i].family == points[0].family || points[i - 1].family == points[0].family || is_stable(&points[i - 1]) >= is_stable(&points[i]));
+    const bool first = points[i].family == points[0].family || points[i - 1].family == points[0].family;
+    assert_true(first || is_stable(&points[i - 1]) >= is_stable(&points[i]));
     assert_true(points[i - 1].family != points[i].family || points[i - 1].M[0] >= points[i].M[0] - 1e-12);
     assert_int_equal(find(points[i].M, i, points, 1e-8), -1); /* each once */
   }

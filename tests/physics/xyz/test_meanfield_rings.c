@@ -4,14 +4,17 @@
 /* Spins that emit together and are pumped one by one, H = 0: c Mz = k, c (Mx^2 + My^2) = gain - decay Mz. */
 static XyzModel pumped(double pump, double loss, double dephasing, double collective)
 {
-  return (XyzModel){.N = 100, .rate = {[CHANNEL_LOSS] = loss, [CHANNEL_PUMP] = pump, [CHANNEL_DEPHASING] = dephasing, [CHANNEL_COLLECTIVE_LOSS] = collective}};
+  return (XyzModel){
+      .N    = 100,
+      .rate = {[CHANNEL_LOSS] = loss, [CHANNEL_PUMP] = pump, [CHANNEL_DEPHASING] = dephasing, [CHANNEL_COLLECTIVE_LOSS] = collective}};
 }
 
 static void assert_ring(const XyzModel *model, double omega)
 {
-  const double *rate = model->rate, c = rate[CHANNEL_COLLECTIVE_LOSS] / 2, k = (rate[CHANNEL_LOSS] + rate[CHANNEL_PUMP]) / 2 + 2 * rate[CHANNEL_DEPHASING];
-  const double  z = k / c, square = (rate[CHANNEL_PUMP] - rate[CHANNEL_LOSS] - (rate[CHANNEL_PUMP] + rate[CHANNEL_LOSS]) * z) / c;
-  MeanField     mf;
+  const double *rate = model->rate, c = rate[CHANNEL_COLLECTIVE_LOSS] / 2,
+               k = (rate[CHANNEL_LOSS] + rate[CHANNEL_PUMP]) / 2 + 2 * rate[CHANNEL_DEPHASING];
+  const double z = k / c, square = (rate[CHANNEL_PUMP] - rate[CHANNEL_LOSS] - (rate[CHANNEL_PUMP] + rate[CHANNEL_LOSS]) * z) / c;
+  MeanField    mf;
 
   meanfield_solve(model, &mf);
   assert_int_equal(mf.count, 2);
@@ -64,12 +67,13 @@ static void motion_ends_on_the_ring(void **state)
 
   (void)state;
   for (int draw = 0; draw < 40; draw++) {
-    const double dt = 0.004;
+    const double dt    = 0.004;
     XyzModel     model = random_model(&seed);
     MeanField    mf;
     double       M[3], last[3];
     model.hx = model.hy = 0, model.Jy = model.Jx;
-    model.rate[CHANNEL_COLLECTIVE_LOSS] += 2, model.rate[CHANNEL_LOSS] *= 0.2, model.rate[CHANNEL_COLLECTIVE_PUMP] *= 0.2, model.rate[CHANNEL_DEPHASING] *= 0.1;
+    model.rate[CHANNEL_COLLECTIVE_LOSS] += 2, model.rate[CHANNEL_LOSS] *= 0.2, model.rate[CHANNEL_COLLECTIVE_PUMP] *= 0.2,
+        model.rate[CHANNEL_DEPHASING] *= 0.1;
     meanfield_solve(&model, &mf);
     assert_true(mf.stable == 1 && mf.index == 1);
     if (mf.point[0].growth > -0.1) continue; /* too slow to be followed */
@@ -109,10 +113,10 @@ static void goldstone_mode_is_no_instability(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(superradiant_laser),
-    cmocka_unit_test(ring_begins_at_the_threshold),
-    cmocka_unit_test(motion_ends_on_the_ring),
-    cmocka_unit_test(goldstone_mode_is_no_instability),
+      cmocka_unit_test(superradiant_laser),
+      cmocka_unit_test(ring_begins_at_the_threshold),
+      cmocka_unit_test(motion_ends_on_the_ring),
+      cmocka_unit_test(goldstone_mode_is_no_instability),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

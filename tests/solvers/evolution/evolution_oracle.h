@@ -141,6 +141,8 @@ static inline void brute_summary(int N, const double complex *rho, StateSummary 
   }
   for (int a = 0; a < 2; a++) s->moment[MOMENT_SX4 + a] = creal(expect(dim, square[a], square[a], rho));
   s->moment[MOMENT_SXY] = creal(expect(dim, S[0], S[1], rho));
+  s->moment[MOMENT_SXZ] = creal(expect(dim, S[0], S[2], rho));
+  s->moment[MOMENT_SYZ] = creal(expect(dim, S[1], S[2], rho));
   s->blocks.purity      = creal(brute_trace_product(dim, rho, rho));
   memcpy(copy, rho, (size_t)dim * (size_t)dim * sizeof *copy);
   assert_int_equal(lapack_hermitian_eigenvalues(dim, copy, p), 0);

@@ -118,7 +118,7 @@ static void impossible_initial_states_are_refused(void **state)
 static EvolutionReport evolve(const char *name, const XyzModel *model, InitialParams params, double t_end, int count, const char *path, StateSummary *summary)
 {
   Checkpoint             file    = {path, NULL};
-  const EvolutionProblem problem = {prepare(name, model, params), t_end, count, path ? &file : NULL};
+  const EvolutionProblem problem = {prepare(name, model, params), t_end, count, path ? &file : NULL, NULL};
   EvolutionReport        report;
 
   assert_int_equal(EvolutionSolve(MPI_COMM_WORLD, &problem, summary, &report), 0);

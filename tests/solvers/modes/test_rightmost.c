@@ -4,6 +4,7 @@
 #include "solvers/modes/spectral_check.h"
 
 #include "solvers/modes/rightmost.h"
+#include "solvers/modes/rightmost_dense.h"
 
 /* Every product costs a few collective calls: on many ranks a few models show that the distribution is right. */
 static int models_of(int alone)
@@ -37,6 +38,7 @@ static PetscErrorCode krylov_error(const XyzModel *model, DickeParity parity, Pe
   if (finish) {
     PetscCall(SectorFinish(&sector, &mode));
     *error = fabs(mode.re - creal(wanted)) + fabs(mode.im - fabs(cimag(wanted))) + mode.residual + mode.left_residual;
+    if (!(hypot(mode.re - creal(wanted), mode.im - fabs(cimag(wanted))) <= mode.error + 1e-12 && mode.error < 1e-9)) *error = INFINITY;
   }
   *imag = 0;
   for (int k = 0; k < s.n; k++)
@@ -94,22 +96,42 @@ static PetscErrorCode nearest_error(const XyzModel *model, DickeParity parity, d
 {
   enum { WANTED = 6 };
   Spectrum  s = reference(model, parity);
-  PetscReal re[WANTED], im[WANTED];
+  Mode      mode[WANTED];
   PetscInt  found;
   Sector    sector;
 
   PetscFunctionBeginUser;
   qsort(s.value, (size_t)s.n, sizeof *s.value, by_distance);
   PetscCall(SectorCreateDicke(PETSC_COMM_WORLD, model, parity, PETSC_FALSE, &sector));
-  PetscCall(SectorNearest(&sector, WANTED, re, im, &found));
+  PetscCall(SectorNearest(&sector, WANTED, mode, &found));
   *error = found < WANTED - 1 ? INFINITY : 0;
   for (int k = 0; k < found; k++) {
     const double complex wanted = s.value[k + (parity == DICKE_ODD ? 0 : 1)];
-    *error = fmax(*error, fabs(cabs(re[k] + I * im[k]) - cabs(wanted)) + fabs(re[k] - creal(wanted)));
+    *error = fmax(*error, fabs(cabs(mode[k].re + I * mode[k].im) - cabs(wanted)) + fabs(mode[k].re - creal(wanted)));
+    if (!(mode[k].error > 0 && mode[k].error < 1e-9 && mode[k].condition >= 1 - 1e-12)) *error = INFINITY;
   }
   free(s.value);
   PetscCall(SectorDestroy(&sector));
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* More modes than the sector has: all of them, and no byte behind. */
+static void no_more_modes_than_there_are(void **state)
+{
+  const XyzModel model = paper_model(6, 1.5);
+  Sector         sector;
+  PetscInt       size, found = 0;
+  Mode           mode[64];
+
+  (void)state;
+  assert_int_equal(SectorCreateDicke(PETSC_COMM_WORLD, &model, DICKE_EVEN, PETSC_FALSE, &sector), 0);
+  MatGetSize(sector.L, &size, NULL);
+  assert_true(size < 60);
+  for (int k = 0; k < 64; k++) mode[k].re = 7;
+  assert_int_equal(SectorNearest(&sector, 60, mode, &found), 0);
+  assert_true(found > size / 2 && found <= size - 1);
+  for (PetscInt k = found; k < 64; k++) assert_true(mode[k].re == 7);
+  assert_int_equal(SectorDestroy(&sector), 0);
 }
 
 static void shift_invert_finds_the_nearest_modes(void **state)
@@ -297,18 +319,13 @@ static void mirrored_sectors_have_plain_spectra(void **state)
       if (SectorCreateDicke(PETSC_COMM_SELF, &model, image, PETSC_FALSE, &plain) || SectorCreateDicke(PETSC_COMM_SELF, &model, parity[i], PETSC_TRUE, &mirror)) abort();
       MatGetSize(plain.L, &n, NULL);
       MatGetSize(mirror.L, &m, NULL);
-      PetscReal *re = dense_alloc((size_t)(n + m), sizeof *re), *im = dense_alloc((size_t)(n + m), sizeof *im);
-      Spectrum   a = {n, dense_alloc((size_t)n, sizeof *a.value)}, b = {m, dense_alloc((size_t)m, sizeof *b.value)};
-      plain.zeros = mirror.zeros = 0; /* with the zeros in their places */
-      if (SectorAllEigenvalues(&plain, re, im) || SectorAllEigenvalues(&mirror, re + n, im + n)) abort();
-      for (int j = 0; j < n; j++) a.value[j] = re[j] + I * im[j];
-      for (int j = 0; j < m; j++) b.value[j] = re[n + j] + I * im[n + j];
+      double *A = dense_alloc((size_t)n * (size_t)n, sizeof *A), *B = dense_alloc((size_t)m * (size_t)m, sizeof *B);
+      if (SectorDense(&plain, plain.L, A) || SectorDense(&mirror, mirror.L, B)) abort(); /* zeros in their places */
+      Spectrum a = dense_spectrum((int)n, A), b = dense_spectrum((int)m, B);
       worst = fmax(worst, spectrum_distance(a, b));
-      plain.zeros  = ConservedCount(&model, image);
-      mirror.zeros = MirroredCount(&model, parity[i]);
       SectorDestroy(&plain);
       SectorDestroy(&mirror);
-      free(a.value), free(b.value), free(re), free(im);
+      free(a.value), free(b.value);
     }
   }
   assert_true(all_ranks(worst) < 1e-7); /* defective pairs split by the root of rounding */
@@ -320,6 +337,7 @@ static int run(void)
     cmocka_unit_test(krylov_finds_the_rightmost_mode),
     cmocka_unit_test(finished_modes_are_exact),
     cmocka_unit_test(shift_invert_finds_the_nearest_modes),
+    cmocka_unit_test(no_more_modes_than_there_are),
     cmocka_unit_test(zero_modes_are_gone_and_inverses_exact),
     cmocka_unit_test(structured_inverses_are_exact),
     cmocka_unit_test(what_the_structured_inverse_does_not_take),
