@@ -44,7 +44,7 @@ $(BUILD)/%.o: src/%.c $(BUILD)/settings
 	$(call quiet,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # Sums of rounding errors take products and sums as they are written.
-$(BUILD)/physics/numerics/compensated.o: CFLAGS += -ffp-contract=off
+$(BUILD)/physics/numerics/compensated.o: override CFLAGS += -ffp-contract=off
 
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/settings
 	@mkdir -p $(@D)
