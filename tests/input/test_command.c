@@ -274,8 +274,8 @@ static void places_in_messages(void **state)
 static void random_files(void **state)
 {
   static const char *const texts[] = {
-      "model: xyz\ntask: steady\nN: [5, 10]\nJx: 0.6\nJy: 0.75:1.75:11 # c\nJz: 2*Jx - 1/(N - 1)\ngamma: 1\ntruncate: "
-      "off\nsteady_ksp_rtol: 1e-6\noutput: 'a b.h5'\n",
+      ("model: xyz\ntask: steady\nN: [5, 10]\nJx: 0.6\nJy: 0.75:1.75:11 # c\nJz: 2*Jx - 1/(N - 1)\ngamma: 1\ntruncate: "
+       "off\nsteady_ksp_rtol: 1e-6\noutput: 'a b.h5'\n"),
       "model: ising2\ntask: quench\nh1: around:h1c:0.1:5\nh1_i: 0.7\nT: [0.05, log:0.1:1:3]\nr: 10\nt_end: 20/gamma\nt_unit: gamma\n",
       "{model: xyz, task: gap, N: 4, Jx: 0.6, Jy: 1, Jz: 1, space: full, antigap: auto, gap_eps_tol: 1e-9}\n",
   };

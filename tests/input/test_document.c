@@ -121,8 +121,8 @@ static void what_is_allowed(void **state)
 {
   const char *const texts[] = {"---\na: 1\n...\n",
                                "%YAML 1.1\n---\na: 1\n",
-                               "\xef\xbb\xbf"
-                               "a: 1\n",
+                               ("\xef\xbb\xbf"
+                                "a: 1\n"),
                                "a: 1\r\n",
                                "{a: 1}",
                                "? a\n: 1\n",

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Install what is missing on Debian (bookworm or newer): tools/dev/deps.sh [build] [plots] [tests] [batch]; the first three by default.
-# petsc, pip: what tools/dev/check_petsc.sh builds with. batch: a Slurm, which tests/batch starts and stops in a folder of its own.
+# petsc, pip: what tools/dev/check_petsc.sh builds with. clang: the second compiler of make check-warnings.
+# batch: a Slurm, which tests/batch starts and stops in a folder of its own.
 # Does nothing, and needs no rights, when all packages are there, or where PETSC_DIR says that the libraries are the user's own.
 # On other systems: says what is needed.
 set -euo pipefail
@@ -11,6 +12,7 @@ plots="python3 python3-numpy python3-matplotlib python3-h5py"
 tests="libcmocka-dev python3-pytest python3-xarray python3-h5netcdf python3-qutip netcdf-bin hdf5-tools procps"
 petsc="gfortran libmumps-dev libscalapack-openmpi-dev"
 pip="python3-pip"
+clang="clang"
 batch="slurmctld slurmd slurm-client munge util-linux"
 
 groups=("$@")
