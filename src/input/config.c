@@ -83,6 +83,7 @@ static void make_model(Config *config, Input *input, Objection *objection)
     config->made = (ModelSpec){0};
     return;
   }
+  config->made.root  = root;
   config->grid.model = &config->made;
   input->own         = row->own_key ? node_find(root, row->own_key, true) : NULL;
   KeysCheckNames(input->own, config->grid.model, objection);

@@ -51,6 +51,34 @@ static void print_texts(FILE *text, OptionKind kind, const Node *node)
   for (int i = 0; i < node->count; i++) fprintf(text, "%s%s%s", i ? ", " : "[", node->child[i].text, i == node->count - 1 ? "]" : "");
 }
 
+/* A node of the input in one line, in YAML's flow style. */
+static void print_node(FILE *text, const Node *node)
+{
+  const bool map = node->kind == NODE_MAP;
+
+  if (node->kind == NODE_SCALAR)
+    for (const char *c = node->text; *c; c++) fputc(*c == '\n' ? ' ' : *c, text);
+  else fputc(map ? '{' : '[', text);
+  for (int i = 0; i < node->count; i++) {
+    if (i) fprintf(text, ", ");
+    if (map) fprintf(text, "%s: ", node->child[i].key);
+    print_node(text, &node->child[i]);
+  }
+  if (node->kind != NODE_SCALAR) fputc(map ? '}' : ']', text);
+}
+
+/* What the model takes beside its parameters. */
+static void print_model_keys(FILE *text, const ModelSpec *model)
+{
+  for (int k = 0; k < model->nkeys && model->root; k++) {
+    const Node *node = node_find(model->root, model->keys[k].name, true);
+    if (!node || (model->own_key && !strcmp(model->own_key, model->keys[k].name))) continue;
+    fprintf(text, "%s = ", model->keys[k].name);
+    print_node(text, node);
+    fprintf(text, "\n");
+  }
+}
+
 PetscErrorCode ProvenanceSettings(const Plan *plan, char **settings)
 {
   const Grid *grid = plan->grid;
@@ -60,6 +88,7 @@ PetscErrorCode ProvenanceSettings(const Plan *plan, char **settings)
   PetscFunctionBeginUser;
   PetscCall(open_text(settings, &size, &text));
   fprintf(text, "model = %s\ntask = %s\n", grid->model->name, grid->task->name);
+  print_model_keys(text, grid->model);
   for (int k = 0; k < grid->task->noptions; k++) {
     fprintf(text, "%s = %s", grid->task->options[k].name, grid->options.text[k]);
     print_texts(text, grid->task->options[k].kind, grid->options.node[k]);

@@ -52,3 +52,11 @@ def test_mistakes_have_one_line(pilind, old, new, words):
     for word in words:
         assert word in outcome.err
     assert not (pilind.folder / "grid.h5").exists()
+
+
+@pytest.mark.parametrize("old, new", [("hx*Sx", "2*hx*Sx"), ("jump: sm", "jump: sp"), ("rate: 1", "rate: 2"), ('mx: "Sx/N"', 'mx: "Sy/N"')])
+def test_another_model_is_another_file(pilind, old, new):
+    """The strings are part of what a file is of: with others it is neither complete nor gone on with."""
+    pilind.solve(XYZ)
+    outcome = pilind(pilind.write(XYZ.replace(old, new)))
+    assert outcome.code == 4, outcome.out + outcome.err

@@ -63,7 +63,8 @@ struct ModelSpec {
      nothing to release. NULL: the row is all. */
   bool (*make)(const Node *root, ModelSpec *made, Objection *objection);
   void (*unmake)(ModelSpec *made);
-  void *data; /* what make() keeps for the tasks: operators, jumps and so on */
+  void       *data; /* what make() keeps for the tasks: operators, jumps and so on */
+  const Node *root; /* of the document that the keys were read from: they are part of the settings of a file; NULL: no keys */
 };
 
 #endif
