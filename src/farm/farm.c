@@ -32,21 +32,6 @@ static void name_checkpoint(const Farm *farm, int64_t index, char name[CHECKPOIN
   snprintf(name, CHECKPOINT_NAME, "%s.point%lld.checkpoint", farm->sink->name, (long long)index);
 }
 
-/* The results are in the file: long solves, of which an item holds one chunk at most, need their checkpoints no more, nor what a
-   crash left of one that was being written. */
-static void remove_checkpoints(const Farm *farm, const PlanItem *item, const unsigned char *status)
-{
-  char name[CHECKPOINT_NAME], torn[CHECKPOINT_NAME + 8];
-
-  for (int i = 0; i < item->count && item->count <= farm->plan->chunk; i++) {
-    if (status[i] == POINT_PENDING) continue;
-    name_checkpoint(farm, item->first + i, name);
-    snprintf(torn, sizeof torn, "%s.tmp", name);
-    unlink(name);
-    unlink(torn);
-  }
-}
-
 /* A checkpoint that could not be used: the point was solved from its beginning. */
 static PetscErrorCode warn_of_checkpoint(MPI_Comm group, const Checkpoint *checkpoint)
 {
@@ -80,7 +65,23 @@ typedef struct {
   double        *values, *seconds;
   PointStatus   *outcome;
   unsigned char *status;
+  PetscBool     *left; /* does a checkpoint lie there? */
 } Solved;
+
+/* The results are in the file: their points need checkpoints no more. Where one chunk is the item, as in long solves, the disk is asked
+   also for what a crash left of one that was being written. */
+static void remove_checkpoints(const Farm *farm, const PlanItem *item, const Solved *s)
+{
+  char name[CHECKPOINT_NAME], torn[CHECKPOINT_NAME + 8];
+
+  for (int i = 0; i < item->count; i++) {
+    if (s->status[i] == POINT_PENDING || (!s->left[i] && item->count > farm->plan->chunk)) continue;
+    name_checkpoint(farm, item->first + i, name);
+    snprintf(torn, sizeof torn, "%s.tmp", name);
+    unlink(name);
+    unlink(torn);
+  }
+}
 
 /* A solve of points first ... first+count-1 of the item ended with this error; if memory had ended, it is theirs alone. */
 static PetscErrorCode judge(const Farm *farm, MPI_Comm group, const PlanItem *item, int first, int count, PetscErrorCode code, PetscBool memory_ended,
@@ -133,7 +134,7 @@ static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanI
     PlanPoint(plan, item->first + i, point);
     name_checkpoint(farm, item->first + i, name);
     why[0] = 0;
-    Checkpoint      checkpoint = {name, NULL};
+    Checkpoint      checkpoint = {.path = name};
     const TaskPoint at = {.comm = group, .point = point, .options = &plan->grid->options, .checkpoint = &checkpoint,
                           .monitor = PulseMonitor(farm->pulse), .why = why, .memory = plan->chunk > 1 ? &memory : NULL};
     PetscCall(begin_pulse(farm, group, item->first + i));
@@ -145,6 +146,7 @@ static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanI
     PetscCall(judge(farm, group, item, i, 1, code, ended, s, why));
     PetscCall(name_failures(farm, group, item, i, 1, s, why));
     PetscCall(warn_of_checkpoint(group, &checkpoint));
+    s->left[i]    = checkpoint.left;
     s->seconds[i] = MPI_Wtime() - start;
   }
   if (memory) PetscCall(plan->grid->task->forget(&memory));
@@ -193,9 +195,9 @@ static PetscErrorCode solve_item(const Farm *farm, MPI_Comm group, const PlanIte
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(group, &rank));
-  PetscCall(PetscMalloc4(count * width, &s.values, count, &s.seconds, count, &s.outcome, count, &s.status));
+  PetscCall(PetscMalloc5(count * width, &s.values, count, &s.seconds, count, &s.outcome, count, &s.status, count, &s.left));
   for (size_t x = 0; x < count * width; x++) s.values[x] = NAN;
-  for (int i = 0; i < item->count; i++) s.seconds[i] = NAN, s.outcome[i] = POINT_PENDING;
+  for (int i = 0; i < item->count; i++) s.seconds[i] = NAN, s.outcome[i] = POINT_PENDING, s.left[i] = PETSC_FALSE;
   PetscCall(PetscLogEventBegin(farm->point, 0, 0, 0, 0));
   PetscCall((plan->line >= 0 ? solve_line : solve_points)(farm, group, item, &s));
   PetscCall(PetscLogEventEnd(farm->point, 0, 0, 0, 0));
@@ -203,10 +205,10 @@ static PetscErrorCode solve_item(const Farm *farm, MPI_Comm group, const PlanIte
   PetscCall(PetscLogEventBegin(farm->write, 0, 0, 0, 0));
   if (rank == 0) {
     PetscCall(farm->sink->write(farm->sink->context, item, s.values, s.status, s.seconds));
-    remove_checkpoints(farm, item, s.status);
+    remove_checkpoints(farm, item, &s);
   }
   PetscCall(PetscLogEventEnd(farm->write, 0, 0, 0, 0));
-  PetscCall(PetscFree4(s.values, s.seconds, s.outcome, s.status));
+  PetscCall(PetscFree5(s.values, s.seconds, s.outcome, s.status, s.left));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -48,6 +48,14 @@ def test_killed_solve_goes_on_from_its_checkpoint(tmp_path):
     assert after["residual"] < 1e-11
 
 
+def test_short_solves_leave_no_checkpoints_either(tmp_path):
+    """Many of them are one item, and each saves its iterate where it is told to."""
+    (tmp_path / "grid.yaml").write_text(GRID.replace("Jy: 3", "Jy: 0.8:1.6:60").replace("200", "6"))
+    run = subprocess.run(["1" if word == "30" else word for word in command(1)], cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    assert run.returncode == 0, run.stderr
+    assert sorted(os.listdir(tmp_path)) == ["grid.h5", "grid.yaml"]
+
+
 def test_foreign_checkpoint_is_ignored(tmp_path):
     (tmp_path / "grid.yaml").write_text(GRID.replace("200", "30"))
     (tmp_path / "grid.h5.point0.checkpoint").write_bytes(b"something else" * 1000)

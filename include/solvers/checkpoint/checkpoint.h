@@ -14,6 +14,7 @@
 typedef struct {
   const char *path;
   const char *discarded; /* filled in: why a file that was there is not used, static text; NULL: it is used, or there is none */
+  PetscBool   left;      /* filled in: does something of it lie there, found or written, for whom it belongs to to remove? */
 } Checkpoint;
 
 enum { CHECKPOINT_KEYS = 32 };
@@ -26,7 +27,7 @@ typedef struct {
 
 /* Write x and the header. Failing to write is not an error of the solve: *written says whether it worked; a state with a number that
    is not finite is not written. Collective. */
-PetscErrorCode CheckpointWrite(const Checkpoint *checkpoint, const CheckpointHeader *header, Vec x, PetscBool *written);
+PetscErrorCode CheckpointWrite(Checkpoint *checkpoint, const CheckpointHeader *header, Vec x, PetscBool *written);
 
 /* Read the header's data for a given key without the state: so that the caller can make the right basis and Vec first. Collective. */
 PetscErrorCode CheckpointPeek(MPI_Comm comm, Checkpoint *checkpoint, CheckpointHeader *header, PetscBool *found);

@@ -118,7 +118,7 @@ static PetscErrorCode write_file(const char *name, const Front *front, Vec x, Pe
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode CheckpointWrite(const Checkpoint *checkpoint, const CheckpointHeader *header, Vec x, PetscBool *written)
+PetscErrorCode CheckpointWrite(Checkpoint *checkpoint, const CheckpointHeader *header, Vec x, PetscBool *written)
 {
   MPI_Comm    comm = PetscObjectComm((PetscObject)x);
   char        temporary[PETSC_MAX_PATH_LEN + 80];
@@ -139,6 +139,7 @@ PetscErrorCode CheckpointWrite(const Checkpoint *checkpoint, const CheckpointHea
   if (rank == 0 && *written) *written = sync_and_rename(temporary, checkpoint->path);
   PetscCall(all_agree(comm, written));
   if (rank == 0 && !*written) unlink(temporary);
+  if (*written) checkpoint->left = PETSC_TRUE;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -178,6 +179,7 @@ PetscErrorCode CheckpointPeek(MPI_Comm comm, Checkpoint *checkpoint, CheckpointH
   PetscCallMPI(MPI_Bcast(&front, sizeof front, MPI_BYTE, 0, comm));
   *found                = verdict == USABLE ? PETSC_TRUE : PETSC_FALSE;
   checkpoint->discarded = verdict == ABSENT ? NULL : objections[verdict];
+  if (verdict != ABSENT) checkpoint->left = PETSC_TRUE;
   if (*found) *header = front.header;
   PetscFunctionReturn(PETSC_SUCCESS);
 }

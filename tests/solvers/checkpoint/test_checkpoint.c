@@ -35,11 +35,11 @@ static Vec numbers(PetscInt size, bool heap)
 
 static void write_numbers(PetscInt size)
 {
-  const Checkpoint file = {path, NULL};
-  Vec              x    = numbers(size, false);
-  PetscBool        done;
+  Checkpoint file = {path, NULL};
+  Vec        x    = numbers(size, false);
+  PetscBool  done;
 
-  assert_true(ok(CheckpointWrite(&file, &written, x, &done)) && done);
+  assert_true(ok(CheckpointWrite(&file, &written, x, &done)) && done && file.left);
   assert_true(ok(VecDestroy(&x)));
 }
 
@@ -62,6 +62,7 @@ static bool comes_back(PetscInt size, double key, const char **why)
   }
   assert_true(ok(VecDestroy(&x)));
   if (found) assert_true(difference == 0);
+  assert_true(file.left == (access(path, F_OK) ? PETSC_FALSE : PETSC_TRUE));
   assert_true((found == PETSC_TRUE) == (file.discarded == NULL) || access(path, F_OK));
   *why = file.discarded;
   return found;
@@ -146,12 +147,12 @@ static void what_cannot_be_saved_leaves_nothing(void **state)
 /* A limit of a file's length stands for a full disk: the state before stays, and nothing else. */
 static void a_full_disk_leaves_the_state_before(void **state)
 {
-  const Checkpoint file = {path, NULL};
-  Vec              x    = numbers(100000, false);
-  struct rlimit    before, full;
-  char             temporary[PETSC_MAX_PATH_LEN + 8];
-  const char      *why;
-  PetscBool        done;
+  Checkpoint    file = {path, NULL};
+  Vec           x    = numbers(100000, false);
+  struct rlimit before, full;
+  char          temporary[PETSC_MAX_PATH_LEN + 8];
+  const char   *why;
+  PetscBool     done;
 
   (void)state;
   write_numbers(1001);
@@ -162,7 +163,7 @@ static void a_full_disk_leaves_the_state_before(void **state)
   setrlimit(RLIMIT_FSIZE, &full);
   const PetscErrorCode code = CheckpointWrite(&file, &written, x, &done);
   setrlimit(RLIMIT_FSIZE, &before);
-  assert_true(ok(code) && !done);
+  assert_true(ok(code) && !done && !file.left);
   MPI_Barrier(PETSC_COMM_WORLD);
   assert_true(access(temporary, F_OK));
   assert_true(comes_back(1001, 2.5, &why));
