@@ -180,7 +180,6 @@ static PetscErrorCode solve(const CutProblem *p, CutStage *stage, Vec w, PetscIn
     PetscCall(VecAYPX(r, -1, w));
     PetscCall(fill_sums(stage->basis, r, &of_r));
     *known = solved.residual <= enough && is_answered(&of_r, &of_w) ? PETSC_TRUE : PETSC_FALSE;
-    if (getenv("PV")) PetscPrintf(PETSC_COMM_SELF,"rtol %g its %d res %g reason %d blocks %g/%g levels %g/%g par %g/%g |w| \n",rtol,(int)solved.iterations,solved.residual,solved.reason,norm_of(of_r.blocks,of_r.block),norm_of(of_w.blocks,of_w.block),norm_of(of_r.levels,of_r.level),norm_of(of_r.levels,of_w.level),of_r.parity,of_w.parity);
     if (solved.reason == ADI_STAGNATED) break;
   }
   AdiSetLimit(stage->adi, 0);
