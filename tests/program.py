@@ -4,6 +4,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,7 +179,15 @@ def point_checksums(file):
         values = file[name][()]
         for x in range(values[(0,) * status.ndim].size):
             sums = mix(sums, values.reshape(*status.shape, -1)[..., x])
-    return sums
+    return sums.reshape(status.shape)
+
+
+@contextmanager
+def forged(path):
+    """An open results file whose numbers may be changed as if a run had written them: their checksums follow."""
+    with h5py.File(path, "r+") as file:
+        yield file
+        file["timing/checksum"][...] = point_checksums(file)
 
 
 def contents(folder):

@@ -212,17 +212,29 @@ bool attempt_write(int descriptor, const AttemptTable *table, int64_t row, const
          bytes_write(descriptor, table->checksum + row * (int64_t)sizeof checksum, sizeof checksum, &checksum);
 }
 
+/* Is any byte of a piece of the file not zero? False, with errno, if it cannot be read. */
+static bool find_any(int descriptor, int64_t offset, int64_t bytes, bool *any)
+{
+  char *piece = malloc((size_t)bytes);
+  bool  read  = piece && bytes_read(descriptor, offset, (size_t)bytes, piece);
+
+  for (int64_t i = 0; read && i < bytes; i++) *any = *any || piece[i];
+  free(piece);
+  return read;
+}
+
 int64_t attempts_used(int descriptor, const AttemptTable *table)
 {
   int64_t used = 0;
 
   for (int64_t row = 0; row < table->shape.rows; row++) {
-    Attempt attempt;
-    bool    intact, blank = true;
-    if (!attempt_read(descriptor, table, row, &attempt, &intact)) return -1;
-    for (int t = 0; t < ATTEMPT_TEXTS; t++) blank = blank && !attempt.text[t][0];
-    if (!blank || attempt.ranks || intact) used = row + 1;
-    attempt_free(&attempt);
+    bool any  = false;
+    bool read = find_any(descriptor, table->ranks + row * (int64_t)sizeof(int32_t), sizeof(int32_t), &any) &&
+                find_any(descriptor, table->checksum + row * (int64_t)sizeof(uint64_t), sizeof(uint64_t), &any);
+    for (int t = 0; t < ATTEMPT_TEXTS && read; t++)
+      read = find_any(descriptor, table->text[t] + row * table->shape.width[t], table->shape.width[t], &any);
+    if (!read) return -1;
+    if (any) used = row + 1;
   }
   return used;
 }

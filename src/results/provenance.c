@@ -131,7 +131,8 @@ PetscErrorCode ProvenanceOptions(const TaskSpec *task, char **options)
   for (const char *key = all; key && *key;) {
     const char *next = strstr(key + 1, " -");
     while (next && !isalpha((unsigned char)next[2]) && next[2] != '_') next = strstr(next + 1, " -"); /* a negative number is no key */
-    const size_t length = next ? (size_t)(next - key) : strlen(key);
+    size_t length = next ? (size_t)(next - key) : strlen(key);
+    while (length > 0 && key[length - 1] == ' ') length--;
     if (TaskTakesOption(task, key + 1)) fprintf(text, "%.*s\n", (int)length, key);
     key = next ? next + 1 : NULL;
   }

@@ -49,8 +49,8 @@ bool settings_numbers(const SettingsLine *line, int64_t *count, double **values,
     if (after == at || after > end) break;
     (*values)[(*count)++] = number;
     at                    = after;
-    if (*listed && at < end && *at == ',') at++;
-    else break;
+    if (!*listed || at + 1 >= end || *at != ',') break;
+    at++;
   }
   if (*values && at == end && *count > 0) return true;
   free(*values);

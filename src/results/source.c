@@ -250,6 +250,8 @@ bool source_row(const Source *source, int32_t row, Attempt *attempt)
 
   if (l->format < 2) {
     const char *const text[ATTEMPT_TEXTS] = {
+        [ATTEMPT_DATE]      = "unknown",
+        [ATTEMPT_HOST]      = "unknown",
         [ATTEMPT_VERSION]   = l->text[PROVENANCE_VERSION],
         [ATTEMPT_REVISION]  = l->text[PROVENANCE_REVISION],
         [ATTEMPT_LIBRARIES] = l->text[PROVENANCE_LIBRARIES],

@@ -15,11 +15,11 @@ TWO = ["--nodes=1", "--ntasks-per-node=2", "--time=10"]
 
 
 def results(path):
-    """All data of a file to the bit, but for the group timing and the words of the command line."""
+    """All data of a file to the bit, but for what differs from run to run."""
     found = {}
     with h5py.File(path, "r") as file:
         file.visititems(lambda name, item: found.update({name: item[()].tobytes() if item.shape else bytes(item[()])}) if isinstance(item, h5py.Dataset) else None)
-    return {name: data for name, data in found.items() if name != "provenance/options" and not name.startswith("timing/")}
+    return {name: data for name, data in found.items() if not name.startswith(("timing/", "provenance/attempts/"))}
 
 
 @pytest.fixture(scope="module")
