@@ -5,6 +5,7 @@
 #include "input/config.h"
 #include "report/log.h"
 #include "report/report.h"
+#include "results/probe.h"
 #include "report/streams.h"
 #include "run.h"
 #include "solvers/adi/adi.h"
@@ -73,7 +74,9 @@ int main(int argc, char **argv)
   Verdict     verdict = {0};
   CommandLine command;
   int         level;
+  const int   probe = Probe(argc, argv);
 
+  if (probe >= 0) return probe;
   StreamsOpen();
   setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0); /* Lustre and NFS may have no locks; results/lock.h has its own */
   MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &level);

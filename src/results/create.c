@@ -113,7 +113,7 @@ static int complete(const char *temporary, CreateFill fill, void *context)
   ResultsFile made;
   int         error = 0;
 
-  FileOpen(temporary, true, NULL, true, &made);
+  FileOpenNew(temporary, &made);
   errno = EIO;
   if (!made.readable || (fill && !fill(context, &made)) || !FileSeal(&made) || !FileSync(&made)) error = errno ? errno : EIO;
   FileClose(&made);

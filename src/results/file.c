@@ -3,6 +3,7 @@
 
 #include "results/checksum.h"
 #include "results/path.h"
+#include "results/probe_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,62 +27,66 @@ static void conclude(ResultsFile *file, FileState state, const char *format, ...
   va_end(arguments);
 }
 
-/* HDF5 closes all that is open in a file together with it. */
-static hid_t open_hdf5(const char *path)
+/* What is found decides, unless the seal has. */
+static void judge(ResultsFile *file, Finding *finding)
 {
-  const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  hid_t       file   = -1;
+  const bool damaged = file->state == FILE_DAMAGED;
 
-  if (access < 0) return -1;
-  if (H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0) file = H5Fopen(path, H5F_ACC_RDONLY, access);
-  H5Pclose(access);
-  return file;
-}
-
-static void read_layout(ResultsFile *file, const char *path, int64_t bytes, const char *outputs)
-{
-  const hid_t hdf5 = open_hdf5(path);
-  char        why[LAYOUT_WHY];
-
-  if (hdf5 < 0) {
-    conclude(file, file->state ? file->state : FILE_FOREIGN, "%s", file->state ? "is damaged" : foreign);
-    return;
-  }
-  const int format = layout_format(hdf5);
-  if (!format) conclude(file, file->state ? file->state : FILE_FOREIGN, "%s", foreign);
-  else if (format > PILIND_FORMAT_VERSION) conclude(file, FILE_OTHER_FORMAT, newer, format, PILIND_FORMAT_VERSION);
-  else if (!layout_read(hdf5, bytes, outputs, &file->layout, why)) conclude(file, FILE_DAMAGED, "is damaged: %s", why);
+  if (!finding->opened || !finding->format) conclude(file, damaged ? FILE_DAMAGED : FILE_FOREIGN, "%s", damaged ? "is damaged" : foreign);
+  else if (finding->format > PILIND_FORMAT_VERSION) conclude(file, FILE_OTHER_FORMAT, newer, finding->format, PILIND_FORMAT_VERSION);
+  else if (!finding->read) conclude(file, FILE_DAMAGED, "cannot be used: %s", finding->why);
   else {
-    file->readable = true;
-    file->seed     = checksum_text(file->layout.text[PROVENANCE_SETTINGS]);
-    if (format < PILIND_FORMAT_VERSION && file->state == FILE_FINE)
-      conclude(file, FILE_OTHER_FORMAT, "has format version %d, this program writes version %d", format, PILIND_FORMAT_VERSION);
+    file->readable  = true;
+    file->layout    = finding->layout;
+    finding->layout = (Layout){0};
+    file->seed      = checksum_text(file->layout.text[PROVENANCE_SETTINGS]);
+    if (finding->format < PILIND_FORMAT_VERSION && !damaged)
+      conclude(file, FILE_OTHER_FORMAT, "has format version %d, this program writes version %d", finding->format, PILIND_FORMAT_VERSION);
   }
-  H5Fclose(hdf5);
+  layout_free(&finding->layout);
 }
 
-/* The seal of a file of ours decides whether HDF5 may look at it. */
-void FileOpen(const char *path, bool writable, const char *outputs, bool anyway, ResultsFile *file)
+static bool open_descriptor(const char *path, bool writable, ResultsFile *file, int64_t *bytes)
 {
   const char *objected = PathObjection(path);
   struct stat info;
-  int         format;
 
   *file = (ResultsFile){.descriptor = -1};
-  if (objected) {
-    conclude(file, FILE_UNREADABLE, "%s", objected);
-    return;
-  }
+  if (objected) return conclude(file, FILE_UNREADABLE, "%s", objected), false;
   file->descriptor = open(path, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
-  if (file->descriptor < 0 || fstat(file->descriptor, &info)) {
-    conclude(file, FILE_UNREADABLE, "cannot be read (%s)", strerror(errno));
-    return;
-  }
+  if (file->descriptor < 0 || fstat(file->descriptor, &info))
+    return conclude(file, FILE_UNREADABLE, "cannot be read (%s)", strerror(errno)), false;
+  *bytes = (int64_t)info.st_size;
+  return true;
+}
+
+void FileOpenNew(const char *path, ResultsFile *file)
+{
+  Finding finding;
+  int64_t bytes;
+
+  if (!open_descriptor(path, true, file, &bytes)) return;
+  ProbeHere(path, bytes, NULL, &finding);
+  judge(file, &finding);
+}
+
+void FileOpen(const char *path, bool writable, const char *outputs, bool anyway, ResultsFile *file)
+{
+  Finding finding;
+  int64_t bytes;
+  int     format;
+
+  if (!open_descriptor(path, writable, file, &bytes)) return;
   const SealState seal = seal_check(file->descriptor, &format);
   if (seal == SEAL_BROKEN) conclude(file, FILE_DAMAGED, "is damaged outside of its points, or was changed by another program");
+  file->unread = seal == SEAL_BROKEN && !anyway;
+  if (file->unread) return;
   if (seal == SEAL_INTACT && format > PILIND_FORMAT_VERSION) conclude(file, FILE_OTHER_FORMAT, newer, format, PILIND_FORMAT_VERSION);
-  else if (seal != SEAL_BROKEN || anyway) read_layout(file, path, (int64_t)info.st_size, outputs);
-  else file->unread = true;
+  else if (seal == SEAL_INTACT) {
+    ProbeHere(path, bytes, outputs, &finding);
+    judge(file, &finding);
+  } else if (ProbeApart(path, bytes, outputs, &finding)) judge(file, &finding);
+  else conclude(file, FILE_DAMAGED, "is damaged: HDF5 cannot read it");
   if (seal == SEAL_ABSENT && file->state == FILE_FINE) conclude(file, FILE_DAMAGED, "has lost its seal: it was changed by another program");
 }
 

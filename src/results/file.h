@@ -30,6 +30,9 @@ typedef struct {
 void FileOpen(const char *path, bool writable, const char *outputs, bool anyway, ResultsFile *file);
 void FileClose(ResultsFile *file);
 
+/* Open for writing a file that this process has just made, and that has no seal yet. */
+void FileOpenNew(const char *path, ResultsFile *file);
+
 /* Read or write a variable's values of `count` points. False, with errno, if it fails. */
 bool FileRead(const ResultsFile *file, int variable, int64_t first, int64_t count, void *values);
 bool FileWrite(const ResultsFile *file, int variable, int64_t first, int64_t count, void *values);

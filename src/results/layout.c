@@ -3,7 +3,6 @@
 
 #include "results/settings.h"
 
-#include <hdf5_hl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,51 +75,60 @@ static bool read_scale(Reader *r, const char *name, LayoutAxis *axis)
   return read || objection(r, "the axis '%s' cannot be read", name);
 }
 
-/* H5DSiterate_scales' visitor: keep the name of the first scale. */
-static herr_t keep_name(hid_t set, unsigned dim, hid_t scale, void *name)
+/* The axes of the grid are the lists among the settings' parameters, which come last: the last lists, as many as the status has
+   dimensions. (HDF5's dimension scales say it, too, but its functions for them do not survive a damaged file.) */
+static bool find_axes(Reader *r, int count, SettingsLine axes[])
 {
-  (void)set, (void)dim;
-  return H5DSget_scale_name(scale, name, LAYOUT_NAME) > 0 ? 1 : -1;
+  const char  *settings = r->layout->text[PROVENANCE_SETTINGS];
+  SettingsLine line;
+  int          lists = 0;
+
+  for (const char *at = settings; settings_next(&at, &line);) lists += line.value_length > 0 && line.value[0] == '[';
+  if (lists < count) return objection(r, "'status' has %d dimensions, its settings have %d axes", count, lists);
+  int k = count - lists;
+  for (const char *at = settings; settings_next(&at, &line);) {
+    if (!line.value_length || line.value[0] != '[') continue;
+    if (k >= 0) axes[k] = line;
+    k++;
+  }
+  return true;
 }
 
-/* The axes are those of the status; their values must be the settings'. */
-static bool check_axis(Reader *r, const LayoutAxis *axis)
+/* An axis, whose values must be those of the settings. */
+static bool read_axis(Reader *r, const SettingsLine *line, int64_t wanted, LayoutAxis *axis)
 {
-  SettingsLine line;
-  double      *values;
-  int64_t      count;
-  bool         listed;
+  char    name[LAYOUT_NAME];
+  double *values;
+  int64_t count;
+  bool    listed;
 
-  if (!settings_find(r->layout->text[PROVENANCE_SETTINGS], axis->name, strlen(axis->name), &line) ||
-      !settings_numbers(&line, &count, &values, &listed))
-    return objection(r, "the axis '%s' is not in its settings", axis->name);
-  const bool same = listed && count == axis->count && !memcmp(values, axis->values, (size_t)count * sizeof *values);
+  snprintf(name, sizeof name, "%.*s", (int)line->key_length, line->key);
+  if (line->key_length >= sizeof name || !settings_numbers(line, &count, &values, &listed))
+    return objection(r, "'%s' in its settings is no axis", name);
+  bool read = read_scale(r, name, axis);
+  if (read && axis->count != wanted)
+    read = objection(r, "the axis '%s' has %lld values, 'status' %lld", name, (long long)axis->count, (long long)wanted);
+  if (read && (count != axis->count || memcmp(values, axis->values, (size_t)count * sizeof *values)))
+    read = objection(r, "the axis '%s' is not that of its settings", name);
   free(values);
-  return same || objection(r, "the axis '%s' is not that of its settings", axis->name);
+  return read;
 }
 
 static bool read_axes(Reader *r)
 {
-  Layout *l = r->layout;
-  H5Array status;
-  hid_t   set;
-  bool    read = true;
+  Layout      *l = r->layout;
+  SettingsLine axes[LAYOUT_AXES];
+  H5Array      status;
 
   if (!H5Find(r->file, "status", H5T_STD_I8LE, r->bytes, &status)) return objection(r, "'status' is not there as it should be");
   if (status.rank > LAYOUT_AXES) return objection(r, "'status' has %d dimensions", status.rank);
-  if ((set = H5Dopen2(r->file, "status", H5P_DEFAULT)) < 0) return objection(r, "'status' cannot be read");
   l->npoints = status.count;
-  for (int a = 0; a < status.rank && read; a++) {
-    char name[LAYOUT_NAME] = "";
-    read                   = H5DSiterate_scales(set, (unsigned)a, NULL, keep_name, name) >= 0 && name[0];
-    if (!read) objection(r, "dimension %d of 'status' has no name", a);
-    else read = read_scale(r, name, &l->axis[l->naxes++]);
-    if (read && l->axis[a].count != status.dims[a])
-      read = objection(r, "the axis '%s' has %lld values, 'status' %lld", name, (long long)l->axis[a].count, (long long)status.dims[a]);
+  if (!find_axes(r, status.rank, axes)) return false;
+  for (int a = 0; a < status.rank; a++) {
+    l->naxes++;
+    if (!read_axis(r, &axes[a], status.dims[a], &l->axis[a])) return false;
   }
-  H5Dclose(set);
-  for (int a = 0; a < l->naxes && read; a++) read = check_axis(r, &l->axis[a]);
-  return read;
+  return true;
 }
 
 /* The scale of an output's own dimension, which several outputs may share. */

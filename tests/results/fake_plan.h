@@ -31,17 +31,6 @@ static int fake_outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
   return 3;
 }
 
-/* One output less, and one more. */
-static int fewer_outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX]) { return fake_outputs(options, list) - 1; }
-
-static int more_outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
-{
-  const int count = fake_outputs(options, list);
-
-  list[count] = (OutputSpec){"further", "1", "a number more", "test", OUTPUT_REAL, NULL, NULL};
-  return count + 1;
-}
-
 static double fake_times[] = {0, 0.5, 2};
 
 static int fake_dims(const TaskOptions *options, TaskDim dims[DIM_MAX])

@@ -223,6 +223,17 @@ static void test_damage(void **state)
   conclude();
 }
 
+/* One output less, and one more. */
+static int fewer_outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX]) { return fake_outputs(options, list) - 1; }
+
+static int more_outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
+{
+  const int count = fake_outputs(options, list);
+
+  list[count] = (OutputSpec){"further", "1", "a number more", "test", OUTPUT_REAL, NULL, NULL};
+  return count + 1;
+}
+
 static void check_other_outputs(const TaskSpec *task, const char *words)
 {
   Fake         fake;
