@@ -256,7 +256,7 @@ static void structured_keys(void **state)
   check_file(&own_model, &own_task, "N: 5\ndissipators: [a]\nboson: [1]\n", "a list has no place here; allowed: a map", 3, 8);
   check_file(&own_model, &own_task, "N: {a: 1}\ndissipators: [a]\n", "keys inside this key (a) have no place here", 1, 5);
   check_file(&own_model, &own_task, "N: 1\ndissipators: [a]\nbosn: {a: 1}\n", "bosn: unknown key; did you mean boson?", 3, 1);
-  check_file(&xyz_spec, &plain, "N: 1\ndissipators: [a]\n", "dissipators: unknown key", 2, 1);
+  check_file(&xyz_spec, &plain, "N: 1\ndissipators: [a]\n", "dissipators: a key of model ensemble; model xyz does not take it", 2, 1);
   check_file(&xyz_spec, &plain, "N: 1\nmax_time: 3\n", "flag", 2, 1);
   check_file(&xyz_spec, &plain, "N: 1\nlog_view: 3\n", "flag", 2, 1);
   check_file(&xyz_spec, &plain, "N: 1\nmodel: [xyz]\n", "a list has no place here", 2, 8);
