@@ -115,17 +115,19 @@ static PetscErrorCode change_stage(const XyzModel *model, const SteadyState *sta
 }
 
 /* Solve both to the accuracy; the cut that would bring both below tol at its edges. */
-static PetscErrorCode solve_both(Stage *stage, PetscReal accuracy, PetscReal tol, PetscInt *iterations, Cut *next)
+static PetscErrorCode solve_both(Stage *stage, PetscReal accuracy, PetscReal tol, PetscInt *iterations, AdiReason *reason, Cut *next)
 {
   AdiReport report;
   PetscReal edge;
   Cut       wanted;
 
   PetscFunctionBeginUser;
-  *next = stage->cut;
+  *next   = stage->cut;
+  *reason = ADI_CONVERGED;
   for (int axis = 0; axis < 2; axis++) {
     PetscCall(AdiSolve(stage->adi, "susceptibility_", stage->b[axis], stage->x[axis], accuracy, &report));
     *iterations += report.iterations;
+    *reason = PetscMax(*reason, report.reason);
     PetscCall(TruncationNext(stage->basis, stage->x[axis], stage->cut, tol, 100 * PetscMax(report.residual, 1e-16), &edge, &wanted));
     *next = (Cut){PetscMax(next->blocks, wanted.blocks), PetscMin(next->top, wanted.top)};
   }
@@ -170,15 +172,17 @@ static PetscErrorCode solve_stages(const XyzModel *model, const SteadyState *sta
 {
   const PetscReal target = PetscMax(1e-13, 0.1 * AdiRoundingFloor(model)), outflow_tol = 1e-12;
   PetscReal       tol = 1e-12, outflow, accuracy = TruncationIsWhole(model->N, stage->cut) ? target : coarse;
+  AdiReason       reason;
   Cut             next;
 
   PetscFunctionBeginUser;
   for (int round = 0; round < STAGES_MAX; round++) {
-    PetscCall(solve_both(stage, accuracy, tol, &response->iterations, &next));
+    PetscCall(solve_both(stage, accuracy, tol, &response->iterations, &reason, &next));
     if (next.blocks != stage->cut.blocks || next.top != stage->cut.top) PetscCall(change_stage(model, state, next, stage));
     else if (accuracy == target) {
       PetscCall(record_both(model, state, stage, response, &outflow));
-      if (outflow <= outflow_tol) PetscFunctionReturn(PETSC_SUCCESS);
+      if (outflow <= outflow_tol || !(outflow < PETSC_INFINITY) || reason == ADI_STAGNATED) PetscFunctionReturn(PETSC_SUCCESS);
+      if (tol <= PETSC_MACHINE_EPSILON * PETSC_MACHINE_EPSILON) PetscFunctionReturn(PETSC_SUCCESS); /* the edge cannot fall any more */
       tol *= PetscMin(0.3, 0.3 * outflow_tol / outflow); /* the edge is low, but L is large there */
     }
     accuracy = target;
