@@ -52,6 +52,7 @@ const char *ResponseRefusesAdi(const XyzModel *model, const SteadyOptions *optio
   DickeBasis  basis;
 
   (void)ranks;
+  if (!xyz_conserves_parity(model)) return "the response by adi is in the odd sector: no transverse fields hx, hy";
   if (create_predicted(model, options, &basis)) why = AdiRefuses(model, &basis);
   dicke_basis_free(&basis);
   return why;
