@@ -4,6 +4,7 @@
               pinned row x is a particular solution with x_pin = 0; x - Tr(x) rho is the one of trace zero. */
 #include "operators/functional.h"
 #include "operators/liouvillian_mat.h"
+#include "solvers/adi/cut.h"
 #include "solvers/response/methods.h"
 #include "solvers/steady/methods.h"
 
@@ -130,7 +131,7 @@ static PetscErrorCode correct_until_converged(const Problem *p, PetscReal *norm,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* x <- x - Tr(x) rho: both live on the same whole basis and in the same distribution, as only assembled solves take fields. */
+/* x <- x - Tr(x) rho, both over the whole basis and distributed as the matrix is. */
 static PetscErrorCode remove_trace(const Problem *p, Vec rho, PetscReal *norm)
 {
   PetscReal moment[MOMENT_COUNT];
@@ -147,19 +148,23 @@ PetscErrorCode ResponseSolveAssembled(const XyzModel *model, const SteadyOptions
 {
   Problem   p;
   PetscReal norm;
+  Vec       rho; /* the state may come in a cut, and as its solver distributes it */
 
   PetscFunctionBeginUser;
   PetscCall(create_problem(PetscObjectComm((PetscObject)state->rho), model, options->monitor, pc_type, &p));
+  PetscCall(VecDuplicate(p.x, &rho));
+  if (p.pin >= 0) PetscCall(TruncationCopy(&state->basis, state->rho, &p.basis, rho));
   for (int axis = 0; axis < 2; axis++) {
     PetscCall(ResponseRightHandSide(state, axis, &p.basis, p.b));
     PetscCall(correct_until_converged(&p, &norm, &response->iterations));
-    if (p.pin >= 0) PetscCall(remove_trace(&p, state->rho, &norm));
+    if (p.pin >= 0) PetscCall(remove_trace(&p, rho, &norm));
     PetscCall(ResponseRecord(state, &p.basis, axis, p.x, norm, p.b, response));
   }
   PetscCall(ResponseProbe(model, &p.basis, p.b, p.r)); /* has no populations: it is 0 in the pinned row */
   PetscCall(KSPSolve(p.ksp, p.b, p.x));
-  if (p.pin >= 0) PetscCall(remove_trace(&p, state->rho, &norm));
+  if (p.pin >= 0) PetscCall(remove_trace(&p, rho, &norm));
   PetscCall(ResponseMeasureError(&p.basis, p.b, p.x, response));
+  PetscCall(VecDestroy(&rho));
   PetscCall(destroy_problem(&p));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
