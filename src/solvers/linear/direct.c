@@ -140,7 +140,7 @@ static PetscErrorCode mumps_verdict(KSP ksp, PetscInt *verdict)
 static PetscErrorCode set_up_dense(KSP ksp, PetscBool *singular)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscPushErrorHandler(PetscIgnoreErrorHandler, NULL));
+  PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
   const PetscErrorCode code = KSPSetUp(ksp);
   PetscCall(PetscPopErrorHandler());
   *singular = code == PETSC_ERR_MAT_LU_ZRPVT ? PETSC_TRUE : PETSC_FALSE;
