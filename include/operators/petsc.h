@@ -15,5 +15,12 @@
 #if !defined(PETSC_INT_MAX) && PETSC_VERSION_LT(3, 22, 0)
   #define PETSC_INT_MAX PETSC_MAX_INT
 #endif
+#if PETSC_VERSION_LT(3, 23, 0)
+/* For a context that is one block of PetscMalloc; the type of its argument is another in later releases. */
+static inline PetscErrorCode PetscCtxDestroyDefault(void **context)
+{
+  return PetscFree(*context);
+}
+#endif
 
 #endif

@@ -23,13 +23,6 @@ static PetscErrorCode create_teller(const Monitor *monitor, const char *stage, T
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode destroy_teller(void **context)
-{
-  PetscFunctionBeginUser;
-  PetscCall(PetscFree(*context));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 static PetscErrorCode tell_ksp(KSP ksp, PetscInt it, PetscReal norm, void *context)
 {
   Teller   *t = context;
@@ -49,7 +42,7 @@ PetscErrorCode MonitorKSP(const Monitor *monitor, const char *stage, KSP ksp)
   PetscFunctionBeginUser;
   if (!monitor) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(create_teller(monitor, stage, &teller));
-  PetscCall(KSPMonitorSet(ksp, tell_ksp, teller, destroy_teller));
+  PetscCall(KSPMonitorSet(ksp, tell_ksp, teller, PetscCtxDestroyDefault));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -75,6 +68,6 @@ PetscErrorCode MonitorEPS(const Monitor *monitor, const char *stage, EPS eps)
   PetscFunctionBeginUser;
   if (!monitor) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(create_teller(monitor, stage, &teller));
-  PetscCall(EPSMonitorSet(eps, tell_eps, teller, destroy_teller));
+  PetscCall(EPSMonitorSet(eps, tell_eps, teller, PetscCtxDestroyDefault));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
