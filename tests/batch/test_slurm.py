@@ -59,6 +59,7 @@ def completed(cluster, folder, job, expected, name="grid"):
     assert not [name for name in left if name.endswith((".tmp", ".lock", ".attempts", ".checkpoint"))], left
 
 
+@pytest.mark.long  # the points of its grid may end before the signal comes
 @pytest.mark.parametrize("launch", LAUNCHERS)
 def test_usr1_to_the_script(cluster, folder, expected, launch):
     """As Slurm sends it before the end: what runs is finished, the job is queued again, and the log is appended to."""
