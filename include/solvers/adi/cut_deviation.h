@@ -1,9 +1,11 @@
 /* What the solutions of a cut may be off by: how a small residual becomes a large error where L has slow modes.
 
-   Method     Solve L z = w for a random residual w as large as the true ones: z is a sample of the error. A few per cent are enough, but a
-              residual that is small as a whole may be all that the slowest mode has, if that has but a small part of w. So w holds, beside
-              the residuals themselves, each element by itself and all alike, what feeds single j, single m and the parity of m: what
-              dissipation moves slowly is a function of these. The solve goes on until they have been answered, too. */
+   Method     Solve L z = w for a random residual w as large as the true ones: z is a sample of the error. A tenth is accurate enough, but
+              the residual that is left may be all that the slowest mode has, if that has but a small part of w. What dissipation moves
+              slowly is weight between values of j, values of m, or the two parities of m, and in the odd sector the order along x and
+              y: the solve goes on until the sums that belong to each of these have been answered, too, and w holds, beside the residuals
+              element by element and as much everywhere, the solution with random weights for each j and m. Checked against LU over
+              rates of 20 decades, N = 2 ... 25. */
 #ifndef PILIND_SOLVERS_ADI_CUT_DEVIATION_H
 #define PILIND_SOLVERS_ADI_CUT_DEVIATION_H
 

@@ -20,6 +20,7 @@ typedef struct {
   DickeBasis *basis; /* a copy of the pointer outlives moves of the struct: the solver keeps it */
   Adi        *adi;
   Vec         b[CUT_SOLUTIONS_MAX], x[CUT_SOLUTIONS_MAX]; /* b NULL: L x = 0, Tr x = 1 */
+  Vec         state; /* beside right-hand sides in a sector that has a trace: the steady state, so that traces can be taken out; else NULL */
 } CutStage;
 
 /* Where in the algorithm a solve begins, or was when it was interrupted. */
@@ -36,7 +37,8 @@ typedef struct {
   int             count;  /* of solutions */
   PetscReal       edge_tol, outflow_tol;
   void           *context; /* of the functions below */
-  /* The right-hand sides over the basis of a new stage, into its b; NULL: none, the steady state is asked for. */
+  /* The right-hand sides over the basis of a new stage, into its b, and its state where there is a trace; NULL: none, the steady state is
+     asked for. */
   PetscErrorCode (*fill)(void *context, CutStage *stage);
   /* Called before the solves of a stage (for checkpoints), or NULL. */
   PetscErrorCode (*before)(void *context, CutStage *stage, const CutPlace *place);

@@ -5,15 +5,12 @@
    Without transverse fields S_b maps the even sector, where rho is, into the odd one, where L is regular. With them both sectors
    mix: one row of L is pinned, and the multiple of rho that makes the trace vanish is taken out.
 
-   Method     One of the rows of response_methods, the cheaper by its estimate or that of -susceptibility_method. Each repeats its
-              correction on the true residual. lu: the assembled matrix of the whole sector, one factorisation for both right-hand
-              sides. adi: solvers/adi/adi.h; a state that came in a cut of the space is answered in a wider one, which is grown until what
-              L makes of the response outside is below 1e-12 of the right-hand side. Options prefix susceptibility_.
+   Method     One of the rows of response_methods, the cheaper by its estimate or that of -susceptibility_method. lu: the assembled matrix of the
+              whole sector, one factorisation for both right-hand sides (solvers/steady/system.h). adi: in a cut where the state came in one
+              (solvers/adi/cut_solve.h). Options prefix susceptibility_.
    Accuracy   The error of chi is the residual times the slowest time of L, which grows exponentially with N in an ordered phase: digits
-              are lost that no residual shows. So `error` is measured by one more solve, L z = v to low accuracy, where v holds the
-              coefficients of the functional Tr(M.S .), M the mean-field order (or the diagonal of x and y): the functional that a
-              field couples to is close to the slow left mode, so |Tr(S z)|/(N |v|) is about the response to the worst residual of norm 1.
-              An estimate, no bound: but a residual is rarely the worst one (it was 100 times too large at N = 100, Jy = 1.7). */
+              are lost that no residual shows. So `error` is measured: solves L z = w for random residuals w of the size of those that are
+              left, of rounding, and of what the state's own error makes of the right-hand side; |Tr(S z)|/N with a factor of caution. */
 #ifndef PILIND_SOLVERS_RESPONSE_RESPONSE_H
 #define PILIND_SOLVERS_RESPONSE_RESPONSE_H
 
@@ -40,7 +37,7 @@ extern const SolverMethod response_methods[RESPONSE_METHODS];
 extern const MethodOption response_method_option;
 
 /* Do residual and error allow to call it a result? A chi that vanishes is known well enough if its error is far below the time of the
-   model's rates. */
+   model's largest coupling or rate. */
 PetscBool ResponseIsResult(const XyzModel *model, const Response *response);
 
 /* The row chosen for a model on `ranks` ranks: that of -susceptibility_method if set (`forced`), else the cheaper one that takes it.

@@ -39,6 +39,7 @@ PetscErrorCode CutStageDestroy(CutStage *stage)
     PetscCall(VecDestroy(&stage->b[k]));
     PetscCall(VecDestroy(&stage->x[k]));
   }
+  PetscCall(VecDestroy(&stage->state));
   PetscCall(AdiDestroy(&stage->adi));
   if (stage->basis) dicke_basis_free(stage->basis);
   PetscCall(PetscFree(stage->basis));

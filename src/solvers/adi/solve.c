@@ -196,7 +196,7 @@ static PetscErrorCode round_tolerance(Problem *p, Vec f, PetscReal *tolerance)
   PetscFunctionBeginUser;
   if (!p->b) PetscCall(VecNorm(p->x, NORM_2, &scale));
   PetscCall(VecNorm(f, NORM_2, &norm));
-  *tolerance = PetscMax(PetscMin(0.5 * p->rtol * scale / (typical * norm), 0.1), 1e-15);
+  *tolerance = PetscMax(PetscMin(0.5 * p->rtol * scale / (typical * norm), PetscMax(0.1, p->rtol)), 1e-15);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -22,7 +22,7 @@ const MethodOption response_method_option = {
   .long_name = "solver of the response; petsc: any PC of PETSc's on the assembled matrix",
 };
 
-static const double negligible = 1e-6; /* chi in units of the time of the rates */
+static const double negligible = 1e-6; /* chi in units of the time of the largest coupling or rate */
 
 /* How the rows solve, and with which PC of PETSc's. */
 static const struct {
@@ -83,59 +83,43 @@ PetscErrorCode ResponseTryOptions(char *objection, size_t size)
 
 DickeParity ResponseParity(const XyzModel *model) { return xyz_conserves_parity(model) ? DICKE_ODD : DICKE_BOTH; }
 
-PetscErrorCode ResponseRightHandSide(const SteadyState *state, int axis, const DickeBasis *basis, Vec b)
+PetscErrorCode ResponseRightHandSide(const SteadyState *state, Vec rho, int axis, const DickeBasis *basis, Vec b)
 {
   const XyzModel field = {.N = basis->N, .hx = axis == 0, .hy = axis == 1};
 
   PetscFunctionBeginUser;
-  PetscCall(CommutatorFillVec(&field, &state->basis, state->rho, basis, b));
+  PetscCall(CommutatorFillVec(&field, &state->basis, rho, basis, b));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseRecord(const SteadyState *state, const DickeBasis *basis, int axis, Vec rho1, PetscReal norm, Vec b, Response *response)
+PetscErrorCode ResponseRecord(const DickeBasis *basis, int axis, Vec rho1, PetscReal residual, Response *response)
 {
-  PetscReal moment[MOMENT_COUNT], size;
+  PetscReal m[2];
 
   PetscFunctionBeginUser;
-  PetscCall(MomentsEvaluate(basis, rho1, moment));
-  PetscCall(VecNorm(b, NORM_2, &size));
-  response->chi[0][axis] = moment[MOMENT_SX] / basis->N;
-  response->chi[1][axis] = moment[MOMENT_SY] / basis->N;
-  response->residual     = PetscMax(response->residual, size > 0 ? norm / size : norm);
-  response->error        = PetscMax(response->error, norm + size * state->certificate.residual);
+  PetscCall(MomentEvaluate(basis, MOMENT_SX, rho1, &m[0]));
+  PetscCall(MomentEvaluate(basis, MOMENT_SY, rho1, &m[1]));
+  for (int a = 0; a < 2; a++) response->chi[a][axis] = m[a] / basis->N;
+  if (!(residual <= response->residual)) response->residual = residual; /* NaN stays */
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseProbe(const XyzModel *model, const DickeBasis *basis, Vec v, Vec work)
+PetscErrorCode ResponseRecordError(const DickeBasis *basis, Vec z, PetscReal caution, Response *response)
 {
-  MeanFieldPoint point;
+  PetscReal m[2];
 
   PetscFunctionBeginUser;
-  meanfield_stable(model, &point);
-  if (!(hypot(point.M[0], point.M[1]) > 0)) point.M[0] = point.M[1] = 1;
-  PetscCall(MomentFillVec(basis, MOMENT_SX, v));
-  PetscCall(MomentFillVec(basis, MOMENT_SY, work));
-  PetscCall(VecAXPBY(v, point.M[1], point.M[0], work));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscErrorCode ResponseMeasureError(const DickeBasis *basis, Vec v, Vec z, Response *response)
-{
-  PetscReal moment[MOMENT_COUNT], size;
-
-  PetscFunctionBeginUser;
-  PetscCall(MomentsEvaluate(basis, z, moment));
-  PetscCall(VecNorm(v, NORM_2, &size));
-  response->error *= hypot(moment[MOMENT_SX], moment[MOMENT_SY]) / (basis->N * size);
+  PetscCall(MomentEvaluate(basis, MOMENT_SX, z, &m[0]));
+  PetscCall(MomentEvaluate(basis, MOMENT_SY, z, &m[1]));
+  const PetscReal error = caution * hypot(m[0], m[1]) / basis->N;
+  if (!(error <= response->error)) response->error = error;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscBool ResponseIsResult(const XyzModel *model, const Response *r)
 {
-  double rate = 0, largest;
+  double largest = negligible / xyz_unit(model);
 
-  for (int c = 0; c < CHANNEL_COUNT; c++) rate += model->rate[c];
-  largest = negligible / rate;
   for (int i = 0; i < 4; i++) {
     if (!isfinite(r->chi[i / 2][i % 2])) return PETSC_FALSE;
     largest = fmax(largest, fabs(r->chi[i / 2][i % 2]));
