@@ -14,7 +14,7 @@
 #include "tasks/task.h"
 #include "text/formula.h"
 
-enum { AXES_MAX = 30 /* HDF5 allows 32 dimensions, one is an output's own */, GRID_WHY = 200 };
+enum { AXES_MAX = 32 - OUTPUT_DIMS /* HDF5 allows 32 dimensions */, GRID_WHY = 200 };
 
 typedef struct {
   const ModelSpec *model;
@@ -90,7 +90,7 @@ int PlanUnit(const Plan *plan, const PlanItem *item, int k);
 /* Does a chunk begin at this point? */
 bool PlanChunkBegins(const Plan *plan, int64_t index);
 
-/* Dimension of an output's own, or NULL. */
-const TaskDim *PlanDim(const Plan *plan, const OutputSpec *output);
+/* Dimensions of an output's own, and their number. */
+int PlanDims(const Plan *plan, const OutputSpec *output, const TaskDim *dims[OUTPUT_DIMS]);
 
 #endif

@@ -29,9 +29,10 @@ typedef struct {
                            parameter, whose value the task takes then: the number is NAN */
   double      min, max; /* TASK_REAL, TASK_COUNT, TASK_VALUES */
   const char *long_name;
+  bool        unsaid; /* at its preset it has no line in a file's settings, so that files of before it go on */
 } OptionSpec;
 
-enum { OPTION_MAX = 16, OUTPUT_MAX = 64, DIM_MAX = 2, OPTION_TEXT = 64 };
+enum { OPTION_MAX = 16, OUTPUT_MAX = 64, DIM_MAX = 8, OUTPUT_DIMS = 3, OPTION_TEXT = 64 };
 
 /* What the input asks of a task: the model, and values of the task's options in the order of its rows. */
 typedef struct {
@@ -41,23 +42,29 @@ typedef struct {
   char             text[OPTION_MAX][OPTION_TEXT]; /* of these, as the results file has it; words in lower case */
   const Node      *node[OPTION_MAX];              /* where its value stands; NULL: not given */
   Values           values[OPTION_MAX];            /* TASK_VALUES */
+  int              size_max;                      /* the first parameter's largest value on the grid; 0: an expression sets it */
+  bool             size_mixed;                    /* does it take even and odd values? */
   void            *data;                          /* what the task's prepare() keeps */
 } TaskOptions;
 
 typedef enum { OUTPUT_REAL, OUTPUT_INTEGER } OutputKind;
 
-/* A dimension of the task's own, beside the axes: coordinates[count], owned by whoever holds the TaskDim. */
+/* A dimension of the task's own, beside the axes: coordinates[count], owned by whoever holds the TaskDim; NULL: it has a length only. Beside
+   them there may be one variable more along it, label[count], which no point changes. Names are paths in the results file. */
 typedef struct {
   const char *name, *unit, *long_name;
   int         count;
   double     *coordinates;
+  const char *label_name, *label_long_name;
+  double     *label;
 } TaskDim;
 
 typedef struct {
   const char *name, *unit, *long_name, *source;
   OutputKind  kind;
-  const char *dim;           /* name of its own dimension, or NULL; "a|b": the one of them that dims() gives */
+  const char *dim;           /* names of its own dimensions, the last one fastest, or NULL; "a|b" alone: the one of them that dims() gives */
   const char *flag_meanings; /* OUTPUT_INTEGER: words for 0, 1, 2, ..., or NULL */
+  const char *option;        /* it is there only where this option asks for it; or NULL */
 } OutputSpec;
 
 typedef enum { POINT_PENDING = 0, POINT_DONE = 1, POINT_FAILED = 2 } PointStatus;
@@ -87,8 +94,8 @@ typedef struct {
   const MethodOption *const *methods; /* its options that choose methods of ours, the last of them NULL; NULL: none */
   const OptionSpec *options;
   int               noptions;
-  /* Fill the outputs and the task's own dimensions; return their number. Without options (NULL, for -help) the outputs are those
-     that every input has. */
+  /* Fill the outputs and the task's own dimensions; return their number. Without options (NULL, for -help) the outputs are all that an
+     input may have. */
   int (*outputs)(const TaskOptions *options, OutputSpec list[OUTPUT_MAX]);
   int (*dims)(const TaskOptions *options, TaskDim dims[DIM_MAX]);
   bool owned_dims; /* the coordinates that dims() gives are malloc'ed for the caller: the plan frees them */

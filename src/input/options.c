@@ -124,11 +124,25 @@ static bool read_option(const Reader *r, const Node *node)
   }
 }
 
+/* How large the points are: values of the first parameter, which sets the size. */
+static void note_sizes(Grid *grid)
+{
+  TaskOptions *o = &grid->options;
+
+  o->size_max = 0, o->size_mixed = false;
+  for (int i = 0; i < grid->count[0]; i++) {
+    const int size = (int)fmin(fabs(grid->values[0][i]), 1e9);
+    o->size_max    = size > o->size_max ? size : o->size_max;
+    o->size_mixed  = o->size_mixed || (size - (int)fmin(fabs(grid->values[0][0]), 1e9)) % 2;
+  }
+}
+
 bool GridReadOptions(Grid *grid, const Input *input, Objection *objection)
 {
   const TaskSpec *task = grid->task;
 
   grid->options.model = grid->model;
+  note_sizes(grid);
   for (int k = 0; k < task->noptions; k++) {
     const Reader r = {grid, &task->options[k], k, objection};
     if (!read_option(&r, InputFind(input, task->options[k].name, false, NULL))) return false;

@@ -1,14 +1,15 @@
 /* Axes, outputs, and the way that items run. */
 #include "plan/points.h"
 
+#include <limits.h>
 #include <string.h>
 
-static const double points_max = 1e8;
+static const double points_max = 1e8, values_max = 1 << 28; /* of a grid; of an output at a point, so that one write takes less than 2^31 bytes */
 
-/* Of the dimensions that an output may have, written a|b, the one that the task gives. */
+/* Of the dimensions of which an output has one, written a|b, the one that the task gives. */
 static void choose_dim(const Plan *plan, OutputSpec *output)
 {
-  for (int d = 0; output->dim && d < plan->ndims; d++) {
+  for (int d = 0; output->dim && strchr(output->dim, '|') && d < plan->ndims; d++) {
     const char  *name = plan->dim[d].name, *at = strstr(output->dim, name);
     const size_t length = strlen(name);
     if (at && (at == output->dim || at[-1] == '|') && (!at[length] || at[length] == '|')) output->dim = name;
@@ -62,6 +63,26 @@ static void choose_direction(const Grid *grid, Plan *plan)
   if (plan->along < 0) plan->stride = 1;
 }
 
+/* Where each output's values are among those of a point. */
+static void lay_out_values(Plan *plan, Verdict *verdict)
+{
+  const TaskDim *dims[OUTPUT_DIMS];
+  double         all = 0;
+
+  for (int k = 0; k < plan->noutputs; k++) {
+    choose_dim(plan, &plan->output[k]);
+    const int count = PlanDims(plan, &plan->output[k], dims);
+    double    width = 1;
+    for (int d = 0; d < count; d++) width *= dims[d]->count;
+    all += width;
+    if (width > values_max || all > INT_MAX) {
+      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: it would have %.3g numbers at each point; allowed: at most %.3g", plan->output[k].name, width, values_max);
+      return;
+    }
+    plan->offset[k + 1] = (int)all;
+  }
+}
+
 void PlanLayOut(const Grid *grid, Plan *plan, Verdict *verdict)
 {
   *plan = (Plan){.grid = grid, .npoints = 1};
@@ -77,11 +98,7 @@ void PlanLayOut(const Grid *grid, Plan *plan, Verdict *verdict)
   plan->ndims    = grid->task->dims ? grid->task->dims(&grid->options, plan->dim) : 0;
   choose_direction(grid, plan);
   plan->chunk = choose_chunk(grid, plan);
-  for (int k = 0; k < plan->noutputs; k++) {
-    choose_dim(plan, &plan->output[k]);
-    const TaskDim *dim  = PlanDim(plan, &plan->output[k]);
-    plan->offset[k + 1] = plan->offset[k] + (dim ? dim->count : 1);
-  }
+  lay_out_values(plan, verdict);
   check_independence(grid, plan->line, verdict);
   check_independence(grid, grid->task->varies ? grid->task->varies(&grid->options) : -1, verdict);
 }

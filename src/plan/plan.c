@@ -9,6 +9,7 @@
 
 static const double item_seconds   = 0.02; /* an item should last this long, to make scheduling and writing negligible */
 static const int    items_per_rank = 8;
+static const double item_values    = 1 << 22; /* nor may it hold more numbers than this at once, if it has several points */
 
 void PlanIndices(const Plan *plan, int64_t index, int64_t at[PARAM_MAX])
 {
@@ -29,11 +30,20 @@ void PlanPoint(const Plan *plan, int64_t index, double point[PARAM_MAX])
   GridEvaluate(plan->grid, point);
 }
 
-const TaskDim *PlanDim(const Plan *plan, const OutputSpec *output)
+int PlanDims(const Plan *plan, const OutputSpec *output, const TaskDim *dims[OUTPUT_DIMS])
 {
-  for (int d = 0; output->dim && d < plan->ndims; d++)
-    if (!strcmp(plan->dim[d].name, output->dim)) return &plan->dim[d];
-  return NULL;
+  int count = 0;
+
+  for (const char *word = output->dim; word && *word && count < OUTPUT_DIMS; word += strspn(word, " ")) {
+    const size_t length = strcspn(word, " ");
+    for (int d = 0; d < plan->ndims; d++)
+      if (strlen(plan->dim[d].name) == length && !memcmp(plan->dim[d].name, word, length)) {
+        dims[count++] = &plan->dim[d];
+        break;
+      }
+    word += length;
+  }
+  return count;
 }
 
 bool PlanChunkBegins(const Plan *plan, int64_t index)
@@ -61,6 +71,8 @@ static int by_cost(const void *a, const void *b)
   return (p->first > q->first) - (p->first < q->first);
 }
 
+static bool fits(const Plan *plan, int count) { return (double)count * plan->offset[plan->noutputs] <= item_values; }
+
 /* Does this point go with the last item? A task's line is one item; else items stay within a line of the last axis, hold whole chunks,
    have one group size, and are not too long. */
 static bool joins(const Plan *plan, const Resources *r, const PlanItem *item, int64_t index, int size, float seconds)
@@ -70,7 +82,7 @@ static bool joins(const Plan *plan, const Resources *r, const PlanItem *item, in
 
   if (!PlanChunkBegins(plan, index)) return true;
   if (plan->line >= 0 || !item || index % line == 0) return false;
-  return item->ranks == size && item->count < most && item->wall_seconds + seconds < item_seconds;
+  return item->ranks == size && item->count < most && item->wall_seconds + seconds < item_seconds && fits(plan, item->count + 1);
 }
 
 /* Cut the points into items. */
@@ -110,7 +122,7 @@ static bool joins_block(const Plan *plan, const Resources *r, const PlanItem *p,
   const bool    whole = p->first % inner == 0 && p->count % inner == 0 && q->count % inner == 0 && p->first + p->count == q->first;
 
   return whole && p->first / (inner * line) == q->first / (inner * line) && p->ranks == q->ranks && p->count + q->count <= most &&
-         p->wall_seconds + q->wall_seconds < item_seconds;
+         p->wall_seconds + q->wall_seconds < item_seconds && fits(plan, p->count + q->count);
 }
 
 /* Where the last axis is short, items of cheap points go on along the axes before it. */
@@ -148,7 +160,10 @@ PetscErrorCode PlanCreate(const Grid *grid, const Resources *resources, Plan *pl
 PetscErrorCode PlanDestroy(Plan *plan)
 {
   PetscFunctionBeginUser;
-  for (int d = 0; plan->grid->task->owned_dims && d < plan->ndims; d++) free(plan->dim[d].coordinates);
+  for (int d = 0; plan->grid->task->owned_dims && d < plan->ndims; d++) {
+    free(plan->dim[d].coordinates);
+    free(plan->dim[d].label);
+  }
   PetscCall(PetscFree(plan->items));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

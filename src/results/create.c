@@ -31,6 +31,47 @@ static PetscErrorCode flag_attributes(hid_t file, const char *name, hid_t type, 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode create_group(hid_t file, const char *name)
+{
+  hid_t group;
+
+  PetscFunctionBeginUser;
+  H5Call(group = H5Gcreate2(file, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+  H5Call(H5Gclose(group));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The group in which a path's last part lies. */
+static PetscErrorCode create_group_of(hid_t file, const char *path)
+{
+  const char *slash = strchr(path, '/');
+  char        name[64];
+  htri_t      there;
+
+  PetscFunctionBeginUser;
+  if (!slash) PetscFunctionReturn(PETSC_SUCCESS);
+  snprintf(name, sizeof name, "%.*s", (int)(slash - path), path);
+  H5Call(there = H5Lexists(file, name, H5P_DEFAULT));
+  if (!there) PetscCall(create_group(file, name));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* What stands along a dimension beside its coordinates. */
+static PetscErrorCode create_label(hid_t file, const TaskDim *t)
+{
+  const H5Words     words    = {"1", t->label_long_name, "definition"};
+  const char *const scales[] = {t->name};
+  hid_t             set;
+
+  PetscFunctionBeginUser;
+  PetscCall(create_group_of(file, t->label_name));
+  PetscCall(H5CreateVariable(file, t->label_name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, NULL, false, 1, scales, &words));
+  H5Call(set = H5Dopen2(file, t->label_name, H5P_DEFAULT));
+  H5Call(H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, t->label));
+  H5Call(H5Dclose(set));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode create_variables(hid_t file, const Plan *plan)
 {
   SchemaVariable list[SCHEMA_MAX];
@@ -42,26 +83,22 @@ static PetscErrorCode create_variables(hid_t file, const Plan *plan)
   for (int d = 0; d < plan->ndims; d++) {
     const TaskDim *t     = &plan->dim[d];
     const H5Words  words = {t->unit, t->long_name, plan->grid->task->long_name};
-    PetscCall(H5CreateScale(file, t->name, H5T_IEEE_F64LE, t->count, t->coordinates, &words));
+    PetscCall(create_group_of(file, t->name));
+    if (t->coordinates) PetscCall(H5CreateScale(file, t->name, H5T_IEEE_F64LE, t->count, t->coordinates, &words));
+    else PetscCall(H5CreateDimension(file, t->name, t->count));
+    if (t->label) PetscCall(create_label(file, t));
   }
   for (int k = 0; k < count; k++) {
     const SchemaVariable *v    = &list[k];
     const hid_t           type = value_file_type(v->kind);
-    scales[plan->naxes]        = v->dim;
-    PetscCall(H5CreateVariable(file, v->name, type, value_memory_type(v->kind), value_fill(v->kind), v->missing,
-                               plan->naxes + (v->dim != NULL), scales, &v->words));
+    const TaskDim        *dims[OUTPUT_DIMS];
+    const int             ndims = k < plan->noutputs ? PlanDims(plan, &plan->output[k], dims) : 0;
+    for (int d = 0; d < ndims; d++) scales[plan->naxes + d] = dims[d]->name;
+    PetscCall(create_group_of(file, v->name));
+    PetscCall(H5CreateVariable(file, v->name, type, value_memory_type(v->kind), value_fill(v->kind), v->missing, plan->naxes + ndims, scales,
+                               &v->words));
     if (v->flag_meanings) PetscCall(flag_attributes(file, v->name, type, v->flag_meanings));
   }
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode create_group(hid_t file, const char *name)
-{
-  hid_t group;
-
-  PetscFunctionBeginUser;
-  H5Call(group = H5Gcreate2(file, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
-  H5Call(H5Gclose(group));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -126,6 +163,7 @@ double CreateBytes(const Plan *plan, const Provenance *provenance, const Attempt
 
   for (int t = 0; provenance && t < PROVENANCE_TEXTS; t++) bytes += provenance->text[t] ? (double)strlen(provenance->text[t]) : 0;
   for (int k = 0; k < SCHEMA_OWN; k++) point += (double)value_bytes(schema_own[k].kind);
+  for (int d = 0; d < plan->ndims; d++) bytes += plan->dim[d].count * (plan->dim[d].coordinates ? 8.0 : 1) + (plan->dim[d].label ? 8.0 : 0) * plan->dim[d].count;
   return bytes + (point + 8.0 * (plan->offset[plan->noutputs] + plan->grid->nformulas)) * (double)plan->npoints;
 }
 

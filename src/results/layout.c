@@ -57,13 +57,14 @@ static bool read_texts(Reader *r)
   return true;
 }
 
-/* Coordinates of a dimension scale: double or int64. */
+/* Coordinates of a dimension scale: double or int64; bytes: it has none. */
 static bool read_scale(Reader *r, const char *name, LayoutAxis *axis)
 {
   H5Array array;
   hid_t   set;
 
   snprintf(axis->name, sizeof axis->name, "%s", name);
+  if (H5Find(r->file, name, H5T_STD_I8LE, r->bytes, &array) && array.rank == 1) return axis->count = array.count, true;
   if (!H5Find(r->file, name, H5T_IEEE_F64LE, r->bytes, &array) && !H5Find(r->file, name, H5T_STD_I64LE, r->bytes, &array))
     return objection(r, "the axis '%s' is not there as it should be", name);
   if (array.rank != 1) return objection(r, "the axis '%s' has %d dimensions", name, array.rank);
@@ -106,6 +107,7 @@ static bool read_axis(Reader *r, const SettingsLine *line, int64_t wanted, Layou
   if (line->key_length >= sizeof name || !settings_numbers(line, &count, &values, &listed))
     return objection(r, "'%s' in its settings is no axis", name);
   bool read = read_scale(r, name, axis);
+  if (read && !axis->values) read = objection(r, "the axis '%s' has no values", name);
   if (read && axis->count != wanted)
     read = objection(r, "the axis '%s' has %lld values, 'status' %lld", name, (long long)axis->count, (long long)wanted);
   if (read && (count != axis->count || memcmp(values, axis->values, (size_t)count * sizeof *values)))
@@ -131,38 +133,45 @@ static bool read_axes(Reader *r)
   return true;
 }
 
-/* The scale of an output's own dimension, which several outputs may share. */
-static const LayoutAxis *find_dim(Reader *r, const char *name)
+/* The scale of an output's own dimension, the first word of `words`, which several outputs may share. */
+static const LayoutAxis *find_dim(Reader *r, const char *words)
 {
   Layout *l = r->layout;
+  char    name[LAYOUT_NAME];
 
+  snprintf(name, sizeof name, "%.*s", (int)strcspn(words, " "), words);
   for (int d = 0; d < l->ndims; d++)
     if (!strcmp(l->dim[d].name, name)) return &l->dim[d];
   if (l->ndims == DIM_MAX) return objection(r, "it has more than %d dimensions beside the axes", DIM_MAX), NULL;
   return read_scale(r, name, &l->dim[l->ndims++]) ? &l->dim[l->ndims - 1] : NULL;
 }
 
-/* A variable over the axes and perhaps one dimension more. */
+/* A variable over the axes and perhaps some dimensions more. */
 static bool read_variable(Reader *r, LayoutVariable *v)
 {
-  const Layout     *l   = r->layout;
-  const LayoutAxis *dim = NULL;
+  const Layout     *l = r->layout;
+  const LayoutAxis *dim[OUTPUT_DIMS];
   H5Array           array;
+  int               dims = 0;
 
-  if (v->dim[0] && !(dim = find_dim(r, v->dim))) return false;
+  for (const char *word = v->dim; *word; word += strcspn(word, " "), word += strspn(word, " ")) {
+    if (dims == OUTPUT_DIMS) return objection(r, "'%s' has more than %d dimensions beside the axes", v->name, OUTPUT_DIMS);
+    if (!(dim[dims++] = find_dim(r, word))) return false;
+  }
   if (!H5Find(r->file, v->name, value_file_type(v->kind), r->bytes, &array))
     return objection(r, "'%s' is not there as it should be", v->name);
-  if (array.rank != l->naxes + (dim != NULL)) return objection(r, "'%s' has %d dimensions", v->name, array.rank);
+  if (array.rank != l->naxes + dims) return objection(r, "'%s' has %d dimensions", v->name, array.rank);
+  v->extent = 1;
   for (int d = 0; d < array.rank; d++) {
-    const LayoutAxis *axis = d < l->naxes ? &l->axis[d] : dim;
+    const LayoutAxis *axis = d < l->naxes ? &l->axis[d] : dim[d - l->naxes];
     if (array.dims[d] != axis->count) return objection(r, "'%s' has %lld values along '%s'", v->name, (long long)array.dims[d], axis->name);
+    if (d >= l->naxes) v->extent *= axis->count;
   }
-  v->extent = dim ? dim->count : 1;
   v->offset = array.offset;
   return true;
 }
 
-/* A line of the list of outputs: its name, real or integer, and its own dimension if it has one. */
+/* A line of the list of outputs: its name, real or integer, and its own dimensions if it has any. */
 static bool read_output(Reader *r, const char *line, size_t length)
 {
   Layout         *l = r->layout;
@@ -171,7 +180,7 @@ static bool read_output(Reader *r, const char *line, size_t length)
 
   if (l->noutputs == OUTPUT_MAX || length >= sizeof text) return objection(r, "its list of outputs is too long");
   snprintf(text, sizeof text, "%.*s", (int)length, line);
-  const int words = sscanf(text, "%127s %15s %127s", v->name, kind, v->dim);
+  const int words = sscanf(text, "%127s %15s %127[^\n]", v->name, kind, v->dim);
   if (words < 2 || (strcmp(kind, "real") && strcmp(kind, "integer"))) return objection(r, "its list of outputs has a line '%s'", text);
   v->kind = kind[0] == 'r' ? VALUE_REAL : VALUE_INTEGER;
   l->noutputs++;

@@ -7,11 +7,11 @@
 #include "results/provenance.h"
 #include "results/schema.h"
 
-enum { LAYOUT_NAME = 128, LAYOUT_AXES = H5_RANK_MAX - 1, LAYOUT_WHY = 256 };
+enum { LAYOUT_NAME = 128, LAYOUT_AXES = H5_RANK_MAX - OUTPUT_DIMS, LAYOUT_WHY = 256 };
 
 /* A variable over the grid, `extent` values a point, last axis fastest. */
 typedef struct {
-  char      name[LAYOUT_NAME], dim[LAYOUT_NAME]; /* dim: its own dimension, or "" */
+  char      name[LAYOUT_NAME], dim[LAYOUT_NAME]; /* dim: its own dimensions, or "" */
   ValueKind kind;
   int64_t   extent, offset;
 } LayoutVariable;
@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
   char    name[LAYOUT_NAME];
   int64_t count;
-  double *values;
+  double *values; /* NULL: a dimension that has a length only */
 } LayoutAxis;
 
 typedef struct {

@@ -17,7 +17,8 @@ bool layout_send(FILE *stream, const Layout *l)
     sent                 = put(stream, &length, sizeof length) && (length < 0 || put(stream, l->text[t], length));
   }
   for (int a = 0; a < l->naxes && sent; a++) sent = put(stream, l->axis[a].values, l->axis[a].count * (int64_t)sizeof(double));
-  for (int d = 0; d < l->ndims && sent; d++) sent = put(stream, l->dim[d].values, l->dim[d].count * (int64_t)sizeof(double));
+  for (int d = 0; d < l->ndims && sent; d++)
+    if (l->dim[d].values) sent = put(stream, l->dim[d].values, l->dim[d].count * (int64_t)sizeof(double));
   return sent && !fflush(stream);
 }
 
@@ -81,12 +82,13 @@ static bool arrays_are_inside(const Layout *l, int64_t file_bytes)
 bool layout_receive(FILE *stream, int64_t file_bytes, Layout *l)
 {
   Layout sent;
+  bool   valued[DIM_MAX];
 
   *l = (Layout){0};
   if (!get(stream, &sent, sizeof sent) || !counts_are_sane(&sent)) return false;
   for (int t = 0; t < PROVENANCE_TEXTS; t++) sent.text[t] = NULL;
   for (int a = 0; a < LAYOUT_AXES; a++) sent.axis[a].values = NULL;
-  for (int d = 0; d < DIM_MAX; d++) sent.dim[d].values = NULL;
+  for (int d = 0; d < DIM_MAX; d++) valued[d] = sent.dim[d].values, sent.dim[d].values = NULL;
   *l = sent;
   end_names(l);
   for (int t = 0; t < PROVENANCE_TEXTS; t++)
@@ -94,6 +96,6 @@ bool layout_receive(FILE *stream, int64_t file_bytes, Layout *l)
   for (int a = 0; a < l->naxes; a++)
     if (!receive_values(stream, file_bytes, &l->axis[a])) return false;
   for (int d = 0; d < l->ndims; d++)
-    if (!receive_values(stream, file_bytes, &l->dim[d])) return false;
+    if (valued[d] && !receive_values(stream, file_bytes, &l->dim[d])) return false;
   return arrays_are_inside(l, file_bytes);
 }

@@ -90,6 +90,8 @@ PetscErrorCode ProvenanceSettings(const Plan *plan, char **settings)
   fprintf(text, "model = %s\ntask = %s\n", grid->model->name, grid->task->name);
   print_model_keys(text, grid->model);
   for (int k = 0; k < grid->task->noptions; k++) {
+    const OptionSpec *o = &grid->task->options[k];
+    if (o->unsaid && !strcmp(grid->options.text[k], o->preset)) continue;
     fprintf(text, "%s = %s", grid->task->options[k].name, grid->options.text[k]);
     print_texts(text, grid->task->options[k].kind, grid->options.node[k]);
     print_numbers(text, grid->options.values[k].count, grid->options.values[k].number, grid->options.values[k].listed);

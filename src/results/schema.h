@@ -12,7 +12,7 @@ enum { SCHEMA_SECONDS, SCHEMA_ATTEMPT, SCHEMA_STATUS, SCHEMA_CHECKSUM, SCHEMA_OW
 typedef struct {
   const char *name;
   ValueKind   kind;
-  const char *dim;           /* its own dimension beside the axes, or NULL */
+  const char *dim;           /* its own dimensions beside the axes, or NULL */
   const char *flag_meanings; /* or NULL */
   bool        missing;       /* the value that stands there at first is no value */
   int         first_format;  /* of files that have it */

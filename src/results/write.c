@@ -130,6 +130,15 @@ static void find_box(const Plan *plan, const PlanItem *item, hsize_t *start, hsi
   }
 }
 
+/* An output's own dimensions are filled whole. */
+static void fill_own_dims(const Plan *plan, int variable, int rank, hsize_t *count)
+{
+  const TaskDim *dims[OUTPUT_DIMS];
+  const int      ndims = variable < plan->noutputs ? PlanDims(plan, &plan->output[variable], dims) : 0;
+
+  for (int d = 0; d < ndims && plan->naxes + d < rank; d++) count[plan->naxes + d] = (hsize_t)dims[d]->count;
+}
+
 /* Write the points of an item of a variable, `extent` values each. */
 static PetscErrorCode write_variable(const Results *r, int variable, const PlanItem *item, int extent, const void *values)
 {
@@ -142,7 +151,7 @@ static PetscErrorCode write_variable(const Results *r, int variable, const PlanI
   H5Call(rank = H5Sget_simple_extent_ndims(file));
   if (rank > 0) {
     find_box(r->plan, item, start, count);
-    count[r->plan->naxes] = (hsize_t)extent;
+    fill_own_dims(r->plan, variable, rank, count);
     H5Call(H5Sselect_hyperslab(file, H5S_SELECT_SET, start, NULL, count, NULL));
     H5Call(memory = H5Screate_simple(1, &length, NULL));
   } else H5Call(memory = H5Screate(H5S_SCALAR));
