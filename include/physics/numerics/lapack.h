@@ -10,6 +10,12 @@ enum { LAPACK_NO_MEMORY = -1000 };
 /* C = op(A) op(B) of complex n x n matrices, op by 'N' (as it is) or 'C' (adjoint). */
 void blas_complex_multiply(char side_a, char side_b, int n, const double complex *A, const double complex *B, double complex *C);
 
+/* C = A^+ B, A and B rows x columns: C is columns x columns. */
+void blas_complex_overlaps(int rows, int columns, const double complex *A, const double complex *B, double complex *C);
+
+/* C = A B, real, A rows x inner with leading dimension lda, B inner x columns with ldb, C rows x columns without gaps. */
+void blas_multiply(int rows, int columns, int inner, const double *A, int lda, const double *B, int ldb, double *C);
+
 /* Eigenvalues of a real general n x n matrix (destroyed): (re[i], im[i]). */
 int lapack_general_eigenvalues(int n, double *A, double *re, double *im);
 

@@ -5,6 +5,8 @@
 
 #include "physics/spaces/dicke.h"
 
+#include <complex.h>
+
 /* Sums over blocks; start from BLOCK_SUMS_ZERO, add blocks (and ranks: entropy and purity by sum, rho_min by minimum). */
 typedef struct {
   double entropy; /* -sum_k p_k (ln p_k - ln d_j), nat, of the whole state */
@@ -17,5 +19,9 @@ typedef struct {
 /* Add block `block` of a state in `basis` (EVEN or BOTH, scaling 0) whose unknowns are x[0 ... block dimension - 1]. The even
    sector splits further by the parity of m into two Hermitian matrices. Returns LAPACK's info; LAPACK_NO_MEMORY if short. */
 int block_sums_add(const DickeBasis *basis, int block, const double *x, BlockSums *sums);
+
+/* Block `block` of a state in any sector as a Hermitian matrix, column-major, A[a + n b], n = basis->size[block]; what the sector leaves out is
+   zero. */
+void block_matrix(const DickeBasis *basis, int block, const double *x, double complex *A);
 
 #endif

@@ -20,12 +20,27 @@ void dsyev_(const char *, const char *, const int *, double *, const int *, doub
 void zgesvd_(const char *, const char *, const int *, const int *, double complex *, const int *, double *, double complex *, const int *, double complex *, const int *, double complex *, const int *, double *, int *);
 
 void zgemm_(const char *, const char *, const int *, const int *, const int *, const double complex *, const double complex *, const int *, const double complex *, const int *, const double complex *, double complex *, const int *);
+void dgemm_(const char *, const char *, const int *, const int *, const int *, const double *, const double *, const int *, const double *, const int *, const double *, double *, const int *);
 
 void blas_complex_multiply(char side_a, char side_b, int n, const double complex *A, const double complex *B, double complex *C)
 {
   const double complex one = 1, zero = 0;
 
   zgemm_(&side_a, &side_b, &n, &n, &n, &one, A, &n, B, &n, &zero, C, &n);
+}
+
+void blas_complex_overlaps(int rows, int columns, const double complex *A, const double complex *B, double complex *C)
+{
+  const double complex one = 1, zero = 0;
+
+  zgemm_("C", "N", &columns, &columns, &rows, &one, A, &rows, B, &rows, &zero, C, &columns);
+}
+
+void blas_multiply(int rows, int columns, int inner, const double *A, int lda, const double *B, int ldb, double *C)
+{
+  const double one = 1, zero = 0;
+
+  dgemm_("N", "N", &rows, &columns, &inner, &one, A, &lda, B, &ldb, &zero, C, &rows);
 }
 
 int lapack_general_eigenvalues(int n, double *A, double *re, double *im)

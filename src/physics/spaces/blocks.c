@@ -5,6 +5,21 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+void block_matrix(const DickeBasis *basis, int block, const double *x, double complex *A)
+{
+  const int     n     = basis->size[block];
+  const int64_t count = basis->first[block + 1] - basis->first[block];
+
+  memset(A, 0, (size_t)n * (size_t)n * sizeof *A);
+  if (!count) return;
+  DickeElement e = dicke_element(basis, basis->first[block]);
+  for (int64_t i = 0; i < count; i++, e = dicke_next(basis, e)) {
+    A[e.a + (size_t)n * e.b] += e.part ? I * x[i] : x[i];
+    if (e.a != e.b) A[e.b + (size_t)n * e.a] = conj(A[e.a + (size_t)n * e.b]);
+  }
+}
 
 /* Lower triangle of the sub-matrix of a = start, start+step, ...; element order of the basis: see dicke.h. */
 static void fill(const DickeBasis *basis, int block, const double *x, int start, int step, int n, double complex *A)
