@@ -1,8 +1,7 @@
-/* The row generator works for rows of any parity sector: it is asked for rows of one basis with columns in the other. H does not
-   couple different j, so the columns lie in the blocks of the rows: one contiguous piece of rho. */
+/* V does not couple different j: a block of b needs that block of rho, and bands of V as wide as the larger one of both. */
 #include "operators/commutator.h"
 
-#include "physics/generators/liouvillian.h"
+#include "physics/spaces/spin_bands.h"
 
 /* The unknowns of blocks k0 ... k1-1, on every rank those that it asks for. The caller destroys *piece. */
 static PetscErrorCode gather_blocks(const DickeBasis *basis, Vec rho, int k0, int k1, Vec *piece)
@@ -22,19 +21,56 @@ static PetscErrorCode gather_blocks(const DickeBasis *basis, Vec rho, int k0, in
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Row e of i[H, .] times x, which starts with unknown `first` of the basis: the generator's rows are those of -i[H, .]. */
-static double multiply_row(const XyzModel *model, const DickeBasis *basis, DickeElement e, int64_t first, const PetscScalar *x)
+/* Element rho_kl of a block, from its unknowns; 0 where the basis does not have it. x begins with unknown `first`. */
+static double complex element(const DickeBasis *basis, int block, int k, int l, const PetscScalar *x, int64_t first)
 {
-  LiouvillianRow row;
-  double         sum = 0;
+  const int n = basis->size[block], a = PetscMax(k, l), b = PetscMin(k, l);
+  double    part[2] = {0, 0};
 
-  if (e.block >= basis->blocks) return 0;
-  liouvillian_row(model, basis, LIOUVILLIAN_HAMILTONIAN, e, &row);
-  for (int i = 0; i < row.count; i++) sum -= row.value[i] * x[row.column[i] - first];
-  return sum;
+  if (b < 0 || a >= n) return 0;
+  for (int p = 0; p < (a == b ? 1 : 2); p++)
+    if (dicke_in_sector(basis, a, b, p)) part[p] = x[dicke_index(basis, (DickeElement){block, a, b, p}) - first];
+  return part[0] + (k >= l ? I : -I) * part[1];
 }
 
-PetscErrorCode CommutatorFillVec(const XyzModel *model, const DickeBasis *from, Vec rho, const DickeBasis *to, Vec b)
+/* (i [V, rho])_ab = i sum_k (V_ak rho_kb - rho_ak V_kb) */
+static double complex multiply(const SpinBand *V, const DickeBasis *basis, DickeElement e, const PetscScalar *x, int64_t first)
+{
+  double complex sum = 0;
+
+  for (int d = -V->width; d <= V->width; d++) {
+    const double complex left = spin_band(V, e.a + d, -d), right = spin_band(V, e.b, d); /* V_{a,a+d}, V_{b+d,b} */
+    if (left != 0) sum += left * element(basis, e.block, e.a + d, e.b, x, first);
+    if (right != 0) sum -= element(basis, e.block, e.a, e.b + d, x, first) * right;
+  }
+  return I * sum;
+}
+
+/* b of one block: unknowns from *i on, which the ownership range ends. */
+static PetscErrorCode fill_block(const Polynomial *V, const DickeBasis *from, const DickeBasis *to, int block, PetscInt start, PetscInt end, const PetscScalar *x,
+                                 int64_t first, PetscScalar *y)
+{
+  const int64_t i0 = PetscMax(start, to->first[block]), i1 = PetscMin(end, to->first[block + 1]);
+  const int     whole = to->N - 2 * block + 1;
+  SpinBand      band;
+
+  PetscFunctionBeginUser;
+  if (i0 >= i1) PetscFunctionReturn(PETSC_SUCCESS);
+  if (block >= from->blocks) {
+    PetscCall(PetscArrayzero(y + (i0 - start), i1 - i0));
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
+  PetscCheck(spin_band_create(V, whole - 1, whole, &band), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for an operator");
+  DickeElement e = dicke_element(to, i0);
+  for (int64_t i = i0; i < i1; i++, e = dicke_next(to, e)) {
+    const double complex z = multiply(&band, from, e, x, first);
+    y[i - start]           = e.part == 0 ? creal(z) : cimag(z);
+  }
+  spin_band_free(&band);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode CommutatorFillVec(const Polynomial *V, const DickeBasis *from, Vec rho, const DickeBasis *to, Vec b)
 {
   PetscInt           start, end;
   Vec                piece;
@@ -43,13 +79,12 @@ PetscErrorCode CommutatorFillVec(const XyzModel *model, const DickeBasis *from, 
 
   PetscFunctionBeginUser;
   PetscCall(VecGetOwnershipRange(b, &start, &end));
-  const int k1 = start < end ? PetscMin(dicke_element(to, end - 1).block + 1, from->blocks) : 0;
-  const int k0 = start < end ? PetscMin(dicke_element(to, start).block, k1) : 0;
+  const int first = start < end ? dicke_element(to, start).block : 0, last = start < end ? dicke_element(to, end - 1).block + 1 : 0;
+  const int k1 = PetscMin(last, from->blocks), k0 = PetscMin(first, k1);
   PetscCall(gather_blocks(from, rho, k0, k1, &piece));
   PetscCall(VecGetArrayRead(piece, &x));
   PetscCall(VecGetArrayWrite(b, &y));
-  DickeElement e = dicke_element(to, start < end ? start : 0);
-  for (PetscInt i = start; i < end; i++, e = dicke_next(to, e)) y[i - start] = multiply_row(model, from, e, from->first[k0], x);
+  for (int block = first; block < last; block++) PetscCall(fill_block(V, from, to, block, start, end, x, from->first[k0], y));
   PetscCall(VecRestoreArrayWrite(b, &y));
   PetscCall(VecRestoreArrayRead(piece, &x));
   PetscCall(VecDestroy(&piece));

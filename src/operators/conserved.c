@@ -5,34 +5,28 @@
 
 #include <math.h>
 
-static bool only_dephasing(const XyzModel *m)
+const char *ConservedObjection(const SpinModel *m)
 {
-  const double *rate = m->rate;
-  return rate[CHANNEL_LOSS] + rate[CHANNEL_PUMP] + rate[CHANNEL_COLLECTIVE_LOSS] + rate[CHANNEL_COLLECTIVE_PUMP] == 0;
-}
-
-const char *ConservedObjection(const XyzModel *m)
-{
-  const double *rate = m->rate;
-
-  if (rate[CHANNEL_LOSS] + rate[CHANNEL_PUMP] > 0) return NULL;
-  if (rate[CHANNEL_DEPHASING] == 0) return "gamma, gamma_up and gamma_phi are all zero: each total spin has a steady state of its own; set a local rate";
-  if (only_dephasing(m) && m->Jx == m->Jy && xyz_conserves_parity(m))
-    return "dephasing with Jx = Jy conserves Sz: there are N+1 steady states; set gamma, gamma_up, a transverse field or Jx != Jy";
+  if (m->symmetry.conserves_j) return "no local rate (gamma, gamma_up and gamma_phi are all zero): each total spin has a steady state of its own; set a local rate";
+  if (m->symmetry.strong_u1)
+    return "Sz commutes with H and with every jump: there are N+1 steady states; with dephasing alone set gamma, gamma_up, a transverse field or Jx != Jy";
   return NULL;
 }
 
-int ConservedCount(const XyzModel *model, DickeParity parity)
+static bool has_trace(DickeParity sector) { return dicke_has_class(sector, 0, 0); }
+
+int ConservedCount(const SpinModel *model, DickeParity sector)
 {
-  if (parity == DICKE_ODD) return 0;
-  return only_dephasing(model) && xyz_conserves_parity(model) ? 2 : 1;
+  if (!has_trace(sector)) return 0;
+  return model->symmetry.strong_parity ? 2 : 1;
 }
 
-static bool diagonal_mirror(const XyzModel *model) { return !only_dephasing(model); }
+/* Loss and pumping; else dephasing (physics/generators/irreps_pt.h). */
+static bool diagonal_mirror(const SpinModel *model) { return model->xyz.rate[CHANNEL_LOSS] + model->xyz.rate[CHANNEL_PUMP] > 0; }
 
-int MirroredCount(const XyzModel *model, DickeParity parity)
+int MirroredCount(const SpinModel *model, DickeParity parity)
 {
-  if (!xyz_conserves_parity(model)) return 1;
+  if (!spin_conserves_parity(model)) return 1;
   const int at = diagonal_mirror(model) || model->N % 2 == 0 ? DICKE_EVEN : DICKE_ODD;
   return parity != DICKE_BOTH && (int)parity != at ? 0 : diagonal_mirror(model) ? 1 : 2;
 }
@@ -81,7 +75,7 @@ static PetscErrorCode fill(const DickeBasis *basis, const Product *p, Vec x)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ConservedFillVec(const XyzModel *model, const DickeBasis *basis, int k, Vec t)
+PetscErrorCode ConservedFillVec(const SpinModel *model, const DickeBasis *basis, int k, Vec t)
 {
   const Product product = {.alternating = k == 1};
 
@@ -91,12 +85,12 @@ PetscErrorCode ConservedFillVec(const XyzModel *model, const DickeBasis *basis, 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode MirroredFillVec(const XyzModel *model, const DickeBasis *basis, int k, Vec x)
+PetscErrorCode MirroredFillVec(const SpinModel *model, const DickeBasis *basis, int k, Vec x)
 {
   Product product = {.alternating = true};
 
   PetscFunctionBeginUser;
-  if (!diagonal_mirror(model)) product = (Product){.reverses = true, .phi = xyz_conserves_parity(model) ? k * PETSC_PI / 2 : atan2(model->hy, model->hx)};
+  if (!diagonal_mirror(model)) product = (Product){.reverses = true, .phi = spin_conserves_parity(model) ? k * PETSC_PI / 2 : atan2(model->xyz.hy, model->xyz.hx)};
   PetscCall(fill(basis, &product, x));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

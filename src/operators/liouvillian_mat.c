@@ -1,57 +1,65 @@
-/* The symmetric sector's generator handed to the common assembly. */
+/* The symmetric sector's generators handed to the common assembly. */
 #include "operators/liouvillian_mat.h"
 
 #include "operators/row_mat.h"
-#include "physics/generators/liouvillian_low.h"
 
-PetscErrorCode LiouvillianMatCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, PetscInt pin, Mat *L)
+PetscErrorCode LiouvillianMatCreate(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, PetscInt pin, Mat *L)
 {
-  const RowGenerator rows = dicke_rows(model, basis);
+  RowGenerator rows;
 
   PetscFunctionBeginUser;
+  PetscCall(DickeRowsCreate(model, basis, LIOUVILLIAN_ALL, &rows));
   PetscCall(RowMatCreate(comm, &rows, pin, L));
+  PetscCall(RowGeneratorDestroy(&rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static void walk_low(const XyzModel *model, const void *basis, int64_t start, int64_t end, RowVisitor visit, void *visitor)
+PetscErrorCode LiouvillianLowMatCreate(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, Mat *low)
 {
-  LiouvillianRow row;
-  DickeElement   e;
-
-  if (start >= end) return;
-  e = dicke_element(basis, start);
-  for (int64_t i = start; i < end; i++, e = dicke_next(basis, e)) {
-    liouvillian_low_row(model, basis, e, &row);
-    visit(visitor, i, row.count, row.column, row.value);
-  }
-}
-
-PetscErrorCode LiouvillianLowMatCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, Mat *low)
-{
-  const RowGenerator rows = {dicke_size(basis), model, basis, walk_low};
+  RowGenerator rows;
 
   PetscFunctionBeginUser;
+  PetscCall(DickeLowRowsCreate(model, basis, &rows));
   PetscCall(RowMatCreate(comm, &rows, -1, low));
+  PetscCall(RowGeneratorDestroy(&rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode LiouvillianRowVec(const XyzModel *model, const DickeBasis *basis, PetscInt row, Mat L, Vec *v)
-{
-  LiouvillianRow r;
+/* The part of a row that lies in this rank's range of a vector. */
+typedef struct {
   PetscInt       start, end;
+  Vec            v;
+  PetscErrorCode error;
+} Filler;
+
+static void fill_row(void *visitor, int64_t row, int count, const int64_t *column, const double *value)
+{
+  Filler *f = visitor;
+
+  (void)row;
+  for (int k = 0; k < count && !f->error; k++)
+    if (column[k] >= f->start && column[k] < f->end) f->error = VecSetValue(f->v, (PetscInt)column[k], value[k], INSERT_VALUES);
+}
+
+PetscErrorCode LiouvillianRowVec(const SpinModel *model, const DickeBasis *basis, PetscInt row, Mat L, Vec *v)
+{
+  RowGenerator rows;
+  Filler       f = {.error = PETSC_SUCCESS};
 
   PetscFunctionBeginUser;
   PetscCall(MatCreateVecs(L, v, NULL));
-  PetscCall(VecGetOwnershipRange(*v, &start, &end));
-  liouvillian_row(model, basis, LIOUVILLIAN_ALL, dicke_element(basis, row), &r);
-  for (int k = 0; k < r.count; k++)
-    if (r.column[k] >= start && r.column[k] < end) PetscCall(VecSetValue(*v, (PetscInt)r.column[k], r.value[k], INSERT_VALUES));
+  PetscCall(VecGetOwnershipRange(*v, &f.start, &f.end));
+  f.v = *v;
+  PetscCall(DickeRowsCreate(model, basis, LIOUVILLIAN_ALL, &rows));
+  rows.walk(&rows, row, row + 1, fill_row, &f);
+  PetscCall(f.error);
+  PetscCall(RowGeneratorDestroy(&rows));
   PetscCall(VecAssemblyBegin(*v));
   PetscCall(VecAssemblyEnd(*v));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscBool LiouvillianMatOverflow(const XyzModel *model, int64_t unknowns, int ranks)
+PetscBool LiouvillianMatOverflow(const SpinModel *model, int64_t unknowns, int ranks)
 {
-  return RowMatOverflow((double)unknowns, liouvillian_row_estimate(model) * (double)unknowns, ranks);
+  return RowMatOverflow((double)unknowns, spin_row_estimate(model) * (double)unknowns, ranks);
 }

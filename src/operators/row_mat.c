@@ -3,41 +3,6 @@
 
 #include <string.h>
 
-enum { ENTRIES_MAX = (int)GT_ROW_MAX > (int)LIOUVILLIAN_ROW_MAX ? (int)GT_ROW_MAX : (int)LIOUVILLIAN_ROW_MAX };
-
-static void walk_dicke(const XyzModel *model, const void *basis, int64_t start, int64_t end, RowVisitor visit, void *visitor)
-{
-  LiouvillianRow row;
-  DickeElement   e;
-
-  if (start >= end) return;
-  e = dicke_element(basis, start);
-  for (int64_t i = start; i < end; i++, e = dicke_next(basis, e)) {
-    liouvillian_row(model, basis, LIOUVILLIAN_ALL, e, &row);
-    visit(visitor, i, row.count, row.column, row.value);
-  }
-}
-
-static void walk_irrep(const XyzModel *model, const void *basis, int64_t start, int64_t end, RowVisitor visit, void *visitor)
-{
-  GtRow     row;
-  GtPattern pattern;
-
-  if (start >= end) return;
-  pattern = gt_pattern(basis, start);
-  for (int64_t i = start; i < end; i++, gt_next(basis, &pattern)) {
-    irreps_liouvillian_row(model, basis, &pattern, &row);
-    visit(visitor, i, row.count, row.column, row.value);
-  }
-}
-
-RowGenerator dicke_rows(const XyzModel *model, const DickeBasis *basis)
-{
-  return (RowGenerator){dicke_size(basis), model, basis, walk_dicke};
-}
-
-RowGenerator irrep_rows(const XyzModel *model, const GtBasis *basis) { return (RowGenerator){gt_size(basis), model, basis, walk_irrep}; }
-
 /* d_nnz and o_nnz of the rows start ... end-1. The column range equals the row range: the matrix is square. */
 typedef struct {
   PetscInt start, end, pin, *d_nnz, *o_nnz;
@@ -60,14 +25,14 @@ static void count_row(void *visitor, int64_t i, int count, const int64_t *column
 
 typedef struct {
   Mat            A;
-  PetscInt       pin;
+  PetscInt       pin, *columns; /* columns: room for a row */
   PetscErrorCode error; /* of the first failure: a visitor has no way to return it */
 } Inserter;
 
 static PetscErrorCode insert(Inserter *in, PetscInt i, int count, const int64_t *column, const double *value)
 {
   const PetscScalar zero = 0, one = 1;
-  PetscInt          columns[ENTRIES_MAX] = {0};
+  PetscInt         *columns  = in->columns;
   bool              diagonal = false;
 
   PetscFunctionBeginUser;
@@ -101,7 +66,7 @@ PetscErrorCode RowMatCreate(MPI_Comm comm, const RowGenerator *rows, PetscInt pi
   PetscCallMPI(MPI_Scan(&local, &end, 1, MPIU_INT, MPI_SUM, comm));
   Counter counter = {.start = end - local, .end = end, .pin = pin};
   PetscCall(PetscMalloc2(local, &counter.d_nnz, local, &counter.o_nnz));
-  rows->walk(rows->model, rows->basis, counter.start, end, count_row, &counter);
+  rows->walk(rows, counter.start, end, count_row, &counter);
   PetscCall(MatCreate(comm, A));
   PetscCall(MatSetSizes(*A, local, local, n, n));
   PetscCall(MatSetType(*A, MATAIJ));
@@ -109,9 +74,11 @@ PetscErrorCode RowMatCreate(MPI_Comm comm, const RowGenerator *rows, PetscInt pi
   PetscCall(MatMPIAIJSetPreallocation(*A, 0, counter.d_nnz, 0, counter.o_nnz));
   PetscCall(PetscFree2(counter.d_nnz, counter.o_nnz));
   PetscCall(MatSetOption(*A, MAT_NO_OFF_PROC_ENTRIES, PETSC_TRUE));
-  Inserter inserter = {*A, pin, PETSC_SUCCESS};
-  rows->walk(rows->model, rows->basis, counter.start, end, insert_row, &inserter);
+  Inserter inserter = {*A, pin, NULL, PETSC_SUCCESS};
+  PetscCall(PetscMalloc1(rows->longest, &inserter.columns));
+  rows->walk(rows, counter.start, end, insert_row, &inserter);
   PetscCall(inserter.error);
+  PetscCall(PetscFree(inserter.columns));
   PetscCall(MatAssemblyBegin(*A, MAT_FINAL_ASSEMBLY));
   PetscCall(MatAssemblyEnd(*A, MAT_FINAL_ASSEMBLY));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -134,7 +101,7 @@ void row_mat_dense(const RowGenerator *rows, double *A)
   Dense dense = {rows->size, A};
 
   memset(A, 0, (size_t)(rows->size * rows->size) * sizeof *A);
-  rows->walk(rows->model, rows->basis, 0, rows->size, store_row, &dense);
+  rows->walk(rows, 0, rows->size, store_row, &dense);
 }
 
 PetscBool RowMatOverflow(double unknowns, double nonzeros, int ranks)

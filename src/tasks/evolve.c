@@ -3,6 +3,7 @@
 #include "solvers/evolution/evolution.h"
 #include "operators/liouvillian_mat.h"
 #include "tasks/registry.h"
+#include "tasks/spin_point.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -50,50 +51,63 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
   return 1;
 }
 
-/* In units of the model: energies, temperature and rates divided by the unit, times multiplied. */
-static EvolutionProblem problem_at(const double *point, const TaskOptions *options)
-{
-  const double  *number = options->number;
-  double         unit;
-  const XyzModel model = xyz_unit_model(point, &unit);
+static const InitialSpec *initial_of(const TaskOptions *options) { return &initial_states[options->choice[INITIAL]]; }
 
-  return (EvolutionProblem){
-    .initial = {&initial_states[options->choice[INITIAL]], model, {number[THETA], number[PHI], number[DICKE_M], number[TEMPERATURE] / unit}},
-    .t_end = number[T_END] * unit, .count = (int)number[T_POINTS],
-  };
+static InitialParams params_of(const TaskOptions *options, double unit)
+{
+  const double *number = options->number;
+
+  return (InitialParams){number[THETA], number[PHI], number[DICKE_M], number[TEMPERATURE] / unit};
+}
+
+/* In units of the model: energies, temperature and rates divided by the unit, times multiplied. The initial state is not prepared. */
+static PetscErrorCode create_problem(const double *point, const TaskOptions *options, SpinModel *model, EvolutionProblem *p)
+{
+  double unit;
+
+  PetscFunctionBeginUser;
+  PetscCall(SpinPoint(options, point, &unit, model));
+  const InitialParams params = params_of(options, unit);
+  *p = (EvolutionProblem){.model = model, .initial = initial_state(initial_of(options), &model->l, &params),
+                          .t_end = options->number[T_END] * unit, .count = (int)options->number[T_POINTS]};
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static const char *check(const double *point, const TaskOptions *options)
 {
-  const EvolutionProblem p = problem_at(point, options);
+  const InitialParams params = params_of(options, 1);
 
-  return initial_state_check(p.initial.spec, p.initial.model.N, &p.initial.params);
+  return initial_state_check(initial_of(options), (int)point[0], &params);
 }
 
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  const EvolutionProblem  p = problem_at(point, options);
-  const EvolutionEstimate s = EvolutionEstimateSolve(&p, ranks);
+  EvolutionProblem p;
+  SpinModel        model;
 
+  if (create_problem(point, options, &model, &p)) return "no memory for the model";
+  const EvolutionEstimate s        = EvolutionEstimateSolve(&p, ranks);
+  const PetscBool         overflow = LiouvillianMatOverflow(&model, (int64_t)s.unknowns, ranks);
+  spin_model_free(&model);
   *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.wall_seconds, "expokit: Krylov exponential"};
-  return LiouvillianMatOverflow(&p.initial.model, (int64_t)s.unknowns, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
+  return overflow ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
 
 static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
 {
-  EvolutionProblem    p      = problem_at(at->point, at->options);
-  const XyzModel      model  = p.initial.model;
-  const InitialParams params = p.initial.params;
-  StateSummary       *summary;
-  EvolutionReport     report;
+  EvolutionProblem p;
+  SpinModel        model;
+  StateSummary    *summary;
+  EvolutionReport  report;
 
   PetscFunctionBeginUser;
-  p.checkpoint   = at->checkpoint;
-  p.monitor      = at->monitor;
-  const int info = initial_state_create(p.initial.spec, &model, &params, &p.initial);
+  PetscCall(create_problem(at->point, at->options, &model, &p));
+  p.checkpoint = at->checkpoint;
+  p.monitor    = at->monitor;
+  const int info = initial_state_prepare(&p.initial);
   PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
   PetscCall(PetscMalloc1(p.count, &summary));
-  PetscCall(EvolutionSolve(at->comm, &p, summary, &report));
+  PetscCall(EvolutionSummaries(at->comm, &p, summary, &report));
   *status = report.complete && report.trace_error < 1e-9 && report.rho_min > -1e-8 && report.error <= EVOLUTION_ERROR_LIMIT ? POINT_DONE : POINT_FAILED;
   for (int o = 0; o < observable_count; o++)
     for (int k = 0; k < p.count; k++) *out++ = *status == POINT_DONE ? observables[o].value(&summary[k]) : NAN;
@@ -102,6 +116,7 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
   *out++ = report.error;
   *out++ = report.iterations;
   PetscCall(PetscFree(summary));
+  spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

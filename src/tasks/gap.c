@@ -1,6 +1,7 @@
 /* Task gap: the Liouvillian's gap in the symmetric sector or the full 4^N space, and the antigap beside it. */
 #include "solvers/modes/gap.h"
 #include "tasks/registry.h"
+#include "tasks/spin_point.h"
 #include "tasks/space_option.h"
 
 #include <math.h>
@@ -52,9 +53,11 @@ static int dims(const TaskOptions *o, TaskDim dims_[DIM_MAX])
 
 static bool full(const TaskOptions *o) { return o->choice[SPACE] == SPACE_FULL; }
 
-static GapAntigapKind antigap(const XyzModel *model, const TaskOptions *o)
+static bool has_pt(const SpinModel *model) { return model->axial && irreps_pt_symmetry(&model->xyz).holds; }
+
+static GapAntigapKind antigap(const SpinModel *model, const TaskOptions *o)
 {
-  if (o->choice[ANTIGAP] == WISH_FALSE || !irreps_pt_symmetry(model).holds) return ANTIGAP_NONE;
+  if (o->choice[ANTIGAP] == WISH_FALSE || !has_pt(model)) return ANTIGAP_NONE;
   return o->choice[ANTIGAP] == WISH_ORDINARY ? ANTIGAP_ORDINARY : ANTIGAP_DUAL;
 }
 
@@ -62,27 +65,40 @@ static PetscBool asked(GapAntigapKind kind) { return kind == ANTIGAP_NONE ? PETS
 
 static GapProve prove(const TaskOptions *o) { return (GapProve)o->choice[PROVE]; }
 
-static const char *check(const double *point, const TaskOptions *o)
+static const char *check_model(const SpinModel *model, const TaskOptions *o)
 {
-  const XyzModel model     = xyz_model(point);
-  const char    *objection = ConservedObjection(&model);
+  const char *objection = ConservedObjection(model);
 
   if (objection) return objection;
-  if (full(o) && model.N > IRREP_N_MAX) return "space full goes to N = 1000";
+  if (full(o) && !model->axial) return "space full needs H of squares and fields, and jumps s-, s+, sz: choose space symmetric";
+  if (full(o) && model->N > IRREP_N_MAX) return "space full goes to N = 1000";
   const bool ordinary = o->choice[ANTIGAP] == WISH_ORDINARY;
   if (full(o) && ordinary) return "antigap ordinary is for space symmetric";
-  if ((ordinary || o->choice[ANTIGAP] == WISH_TRUE) && !irreps_pt_symmetry(&model).holds)
+  if ((ordinary || o->choice[ANTIGAP] == WISH_TRUE) && !has_pt(model))
     return "antigap needs PT symmetry: only local loss and pumping without fields, or only dephasing (include/physics/generators/irreps_pt.h); set antigap to auto";
   return NULL;
 }
 
+static const char *check(const double *point, const TaskOptions *o)
+{
+  SpinModel model;
+
+  if (SpinPoint(o, point, NULL, &model)) return "no memory for the model";
+  const char *objection = check_model(&model, o);
+  spin_model_free(&model);
+  return objection;
+}
+
 static const char *estimate(const double *point, const TaskOptions *o, int ranks, TaskEstimate *e)
 {
-  const XyzModel       model = xyz_model(point);
-  const GapAntigapKind kind  = antigap(&model, o);
-  GapEstimate          g;
+  SpinModel   model;
+  GapEstimate g;
 
-  if (full(o) ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g) : GapEstimateSymmetric(&model, kind, ranks, &g)) return "no estimate";
+  if (SpinPoint(o, point, NULL, &model)) return "no memory for the model";
+  const GapAntigapKind kind   = antigap(&model, o);
+  const bool           failed = full(o) ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g) : GapEstimateSymmetric(&model, kind, ranks, &g);
+  spin_model_free(&model);
+  if (failed) return "no estimate";
   *e = (TaskEstimate){.unknowns = g.unknowns, .nonzeros = g.largest * g.row, .bytes = g.bytes, .wall_seconds = g.wall_seconds,
                       .method = rightmost_plan_words(&g.plan)};
   if (g.plan.why) return g.plan.why;
@@ -99,12 +115,13 @@ static bool is_result(const Gap *g)
 /* Solved in units of the model, given in those of the input. */
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  double         unit;
-  const XyzModel model = xyz_unit_model(p->point, &unit);
-  Gap            g;
-  int            at = 0;
+  double    unit;
+  SpinModel model;
+  Gap       g;
+  int       at = 0;
 
   PetscFunctionBeginUser;
+  PetscCall(SpinPoint(p->options, p->point, &unit, &model));
   if (full(p->options)) PetscCall(GapFull(p->comm, &model, asked(antigap(&model, p->options)), prove(p->options), PETSC_TRUE, &g));
   else PetscCall(GapSymmetric(p->comm, &model, antigap(&model, p->options), &g));
   const bool good = is_result(&g);
@@ -122,6 +139,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   out[at++] = g.mode.condition;
   out[at++] = g.antigap_residual * unit;
   out[at++] = g.mode.proof;
+  spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -6,6 +6,7 @@
 #include "solvers/modes/rightmost.h"
 #include "solvers/modes/spectrum.h"
 #include "tasks/registry.h"
+#include "tasks/spin_point.h"
 #include "tasks/space_option.h"
 
 #include <math.h>
@@ -52,25 +53,35 @@ static int dims(const TaskOptions *o, TaskDim dims_[DIM_MAX])
 
 static bool full(const TaskOptions *o) { return o->choice[SPACE] == SPACE_FULL; }
 
+static const char *check_model(const SpinModel *model, const TaskOptions *o)
+{
+  double unknowns, largest;
+
+  if (full(o) && !model->axial) return "space full needs H of squares and fields, and jumps s-, s+, sz: choose space symmetric";
+  if (full(o) && model->N > 100) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
+  spectrum_sizes(model, full(o), &unknowns, &largest);
+  if (full(o) && largest > SPECTRUM_DENSE_MAX) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
+  return spectrum_is_dense(largest, o->number[NEV]) ? NULL : ConservedObjection(model);
+}
+
 static const char *check(const double *point, const TaskOptions *o)
 {
-  const XyzModel model = xyz_model(point);
-  double         unknowns, largest;
+  SpinModel model;
 
-  if (full(o) && model.N > 100) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
-  spectrum_sizes(&model, full(o), &unknowns, &largest);
-  if (full(o) && largest > SPECTRUM_DENSE_MAX) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
-  return spectrum_is_dense(largest, o->number[NEV]) ? NULL : ConservedObjection(&model);
+  if (SpinPoint(o, point, NULL, &model)) return "no memory for the model";
+  const char *objection = check_model(&model, o);
+  spin_model_free(&model);
+  return objection;
 }
 
 /* A window of a large sector: the inverse and the vectors of two times as many modes. */
-static const char *estimate_window(const XyzModel *model, int modes, int ranks, TaskEstimate *e, double largest)
+static const char *estimate_window(const SpinModel *model, int modes, int ranks, TaskEstimate *e, double largest)
 {
-  const SectorShape        shape = {model, xyz_conserves_parity(model) ? DICKE_ODD : DICKE_BOTH, PETSC_TRUE, largest, modes, PETSC_FALSE};
+  const SectorShape        shape = {model, spin_parity_sector(model, 1), PETSC_TRUE, largest, modes, PETSC_FALSE};
   const SectorInverseSpec *spec;
   const char              *why;
 
-  e->nonzeros = largest * liouvillian_row_estimate(model);
+  e->nonzeros = largest * spin_row_estimate(model);
   if (SectorInverseChoose(&shape, ranks, &spec, &why)) return "no estimate";
   if (!spec) return why;
   e->bytes   = 12 * e->nonzeros + spec->bytes(&shape, ranks) + 8 * largest * 2 * (2.0 * modes + 40);
@@ -79,20 +90,29 @@ static const char *estimate_window(const XyzModel *model, int modes, int ranks, 
   return RowMatOverflow(largest, e->nonzeros, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
 
-static const char *estimate(const double *point, const TaskOptions *o, int ranks, TaskEstimate *e)
+static const char *estimate_model(const SpinModel *model, const TaskOptions *o, int ranks, TaskEstimate *e)
 {
-  const XyzModel model = xyz_model(point);
-  double         unknowns, largest;
+  double unknowns, largest;
 
-  spectrum_sizes(&model, full(o), &unknowns, &largest);
+  spectrum_sizes(model, full(o), &unknowns, &largest);
   e->unknowns = unknowns;
-  if (!spectrum_is_dense(largest, o->number[NEV])) return estimate_window(&model, (int)o->number[NEV], ranks, e, largest);
+  if (!spectrum_is_dense(largest, o->number[NEV])) return estimate_window(model, (int)o->number[NEV], ranks, e, largest);
   const double block = cost(COST_DENSE_EIGEN) * largest * largest; /* over its unknowns; blocks are dealt out to the ranks */
   e->nonzeros     = largest * largest;
   e->bytes        = 4 * 8 * largest * largest * ranks; /* the matrix, vectors of both sides, work */
   e->wall_seconds = cost(COST_DENSE_START) + block * fmax(largest, unknowns / ranks);
   e->method       = "lapack";
   return NULL;
+}
+
+static const char *estimate(const double *point, const TaskOptions *o, int ranks, TaskEstimate *e)
+{
+  SpinModel model;
+
+  if (SpinPoint(o, point, NULL, &model)) return "no memory for the model";
+  const char *why = estimate_model(&model, o, ranks, e);
+  spin_model_free(&model);
+  return why;
 }
 
 /* The outputs along `mode` of one mode, in units of the input: its error alone where the spectrum is no result, nothing where m is NULL. */
@@ -117,11 +137,12 @@ static bool is_result(const LiouvillianSpectrum *s, int count)
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
   double              unit, value[ALONG_MODE];
-  const XyzModel      model = xyz_unit_model(p->point, &unit);
-  const int           room  = (int)p->options->number[NEV];
+  const int           room = (int)p->options->number[NEV];
+  SpinModel           model;
   LiouvillianSpectrum s;
 
   PetscFunctionBeginUser;
+  PetscCall(SpinPoint(p->options, p->point, &unit, &model));
   PetscCall(SpectrumSolve(p->comm, &model, full(p->options) ? PETSC_TRUE : PETSC_FALSE, room, &s));
   const int  count = (int)PetscMin(s.count, room);
   const bool good  = is_result(&s, count);
@@ -132,7 +153,8 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   }
   out[ALONG_MODE * room]     = count;
   out[ALONG_MODE * room + 1] = s.complete && count == s.count;
-  out[ALONG_MODE * room + 2] = irreps_pt_symmetry(&model).two_eta * unit;
+  out[ALONG_MODE * room + 2] = model.axial ? irreps_pt_symmetry(&model.xyz).two_eta * unit : NAN;
+  spin_model_free(&model);
   PetscCall(SpectrumDestroy(&s));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

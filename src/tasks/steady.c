@@ -1,5 +1,6 @@
 /* Task steady: the exact steady state, its observables beside the mean field, and its certificate. */
 #include "tasks/registry.h"
+#include "tasks/spin_point.h"
 #include "tasks/steady_outputs.h"
 
 /* Beside the rows that all tasks with a steady state share. */
@@ -62,24 +63,26 @@ static PetscErrorCode forget(void **memory)
 
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  const XyzModel model  = xyz_unit_model(p->point, NULL);
-  SteadyOptions  wanted = SteadyTaskOptions(p->options, p->checkpoint);
-  SteadyState    state;
-  StateSummary   summary;
-  MeanField      meanfield;
+  SteadyOptions wanted = SteadyTaskOptions(p->options, p->checkpoint);
+  SpinModel     model;
+  SteadyState   state;
+  StateSummary  summary;
+  MeanField     meanfield;
 
   PetscFunctionBeginUser;
+  PetscCall(SpinPoint(p->options, p->point, NULL, &model));
   wanted.monitor = p->monitor;
   if (p->memory && !*p->memory) {
     PetscCall(PetscNew(&wanted.memory));
     *p->memory = wanted.memory;
   } else if (p->memory) wanted.memory = *p->memory;
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
-  PetscCall(SteadyStateSummary(&model, &state, &meanfield, &summary));
-  *status = SteadyTaskStatus(&model, &state, &summary);
-  const int count = SteadyTaskValues(&model, &state, &meanfield, &summary, out);
+  PetscCall(SteadyTaskSummary(&model.xyz, &state, &meanfield, &summary));
+  *status = SteadyTaskStatus(&model.xyz, &state, &summary);
+  const int count = SteadyTaskValues(&model.xyz, &state, &meanfield, &summary, out);
   two_spin_values(&summary, *status, out + count);
   PetscCall(SteadyStateDestroy(&state));
+  spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -2,6 +2,7 @@
 #include "tasks/steady_outputs.h"
 
 #include "physics/observables/identities.h"
+#include "tasks/spin_point.h"
 
 #include <math.h>
 
@@ -57,19 +58,29 @@ const char *SteadyTaskCheck(const double *point, const TaskOptions *options)
   return "dephasing alone conserves the product of all sigma^z: the steady state is not unique; set gamma, gamma_up or a field";
 }
 
-const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+const char *SteadyModelEstimate(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  const XyzModel      model  = xyz_unit_model(point, NULL);
   const SteadyOptions wanted = SteadyTaskOptions(options, NULL);
   PetscBool           forced;
   int                 method;
   const char         *why;
 
-  if (SteadyChoose(&model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
+  if (SteadyChoose(model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
   if (method < 0) return why;
-  const SteadyEstimate s = steady_methods[method].estimate(&model, &wanted, ranks);
+  const SteadyEstimate s = steady_methods[method].estimate(model, &wanted, ranks);
   *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.wall_seconds, steady_methods[method].long_name};
   return NULL;
+}
+
+const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  SpinModel   model;
+  const char *why;
+
+  if (SpinPoint(options, point, NULL, &model)) return "no memory for the model";
+  why = SteadyModelEstimate(&model, options, ranks, e);
+  spin_model_free(&model);
+  return why;
 }
 
 int SteadyTaskOutputs(OutputSpec *list)
@@ -82,6 +93,16 @@ int SteadyTaskOutputs(OutputSpec *list)
   }
   for (int k = 0; k < CERTIFICATES; k++) list[count++] = certificate[k];
   return count;
+}
+
+PetscErrorCode SteadyTaskSummary(const XyzModel *model, const SteadyState *state, MeanField *mf, StateSummary *summary)
+{
+  PetscFunctionBeginUser;
+  PetscCall(SteadyStateSummary(state, summary));
+  meanfield_solve(model, mf);
+  for (int i = 0; i < 3; i++) summary->meanfield[i] = mf->count ? mf->point[0].M[i] : NAN;
+  for (int i = 0; i < 2; i++) summary->meanfield_square[i] = mf->count ? meanfield_square(&mf->point[0], i) : NAN;
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PointStatus SteadyTaskStatus(const XyzModel *model, const SteadyState *state, const StateSummary *summary)

@@ -2,6 +2,7 @@
 #ifndef PILIND_TASKS_STEADY_OUTPUTS_H
 #define PILIND_TASKS_STEADY_OUTPUTS_H
 
+#include "physics/xyz/meanfield.h"
 #include "solvers/steady/steadystate.h"
 #include "tasks/task.h"
 
@@ -20,6 +21,11 @@ const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, 
 
 /* Rows of the observables and the certificate, in the order of SteadyTaskValues; their number. */
 int SteadyTaskOutputs(OutputSpec *list);
+
+const char *SteadyModelEstimate(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e);
+
+/* All that the observables need, and the mean field, all of whose fixed points go to *mf. Collective. */
+PetscErrorCode SteadyTaskSummary(const XyzModel *model, const SteadyState *state, MeanField *mf, StateSummary *summary);
 
 /* Is a solved state a result? Then fill the values of the rows above; if not, observables are NaN and the certificate stays.
    Returns the number of values. */

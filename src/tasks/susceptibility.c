@@ -2,6 +2,7 @@
 #include "physics/xyz/susceptibility.h"
 #include "solvers/response/response.h"
 #include "tasks/registry.h"
+#include "tasks/spin_point.h"
 #include "tasks/steady_outputs.h"
 
 #include <math.h>
@@ -37,24 +38,33 @@ static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 }
 
 /* The state first, then the response, which holds the state and works in a sector of the same size. */
-static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+static const char *estimate_both(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  const XyzModel      model  = xyz_unit_model(point, NULL);
   const SteadyOptions wanted = SteadyTaskOptions(options, NULL);
   PetscBool           forced;
   int                 method;
-  const char         *why = SteadyTaskEstimate(point, options, ranks, e);
+  const char         *why = SteadyModelEstimate(model, options, ranks, e);
 
   if (why) return why;
-  if (ResponseChoose(&model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
+  if (ResponseChoose(model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
   if (method < 0) return why;
-  const SteadyEstimate r = response_methods[method].estimate(&model, &wanted, ranks);
+  const SteadyEstimate r = response_methods[method].estimate(model, &wanted, ranks);
   e->unknowns += r.unknowns;
   e->nonzeros += r.nonzeros;
   e->bytes = fmax(e->bytes, r.bytes + sizeof(PetscScalar) * r.unknowns);
   e->wall_seconds += r.wall_seconds;
   e->method = response_methods[method].long_name;
   return NULL;
+}
+
+static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  SpinModel model;
+
+  if (SpinPoint(options, point, NULL, &model)) return "no memory for the model";
+  const char *why = estimate_both(&model, options, ranks, e);
+  spin_model_free(&model);
+  return why;
 }
 
 /* The model and the response are in units of the largest coupling or rate; chi is a time. */
@@ -83,26 +93,28 @@ static void fill_certificate(double unit, const Response *r, double *out)
 /* A state that is no result has no response. */
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  double              unit;
-  const XyzModel      model    = xyz_unit_model(p->point, &unit);
-  SteadyOptions       wanted   = SteadyTaskOptions(p->options, p->checkpoint);
-  Response            response = {.residual = NAN, .error = NAN, .kept = NAN};
-  SteadyState         state;
-  StateSummary        summary;
-  MeanField           meanfield;
-  int                 at;
+  double        unit;
+  SteadyOptions wanted   = SteadyTaskOptions(p->options, p->checkpoint);
+  Response      response = {.residual = NAN, .error = NAN, .kept = NAN};
+  SpinModel     model;
+  SteadyState   state;
+  StateSummary  summary;
+  MeanField     meanfield;
+  int           at;
 
   PetscFunctionBeginUser;
+  PetscCall(SpinPoint(p->options, p->point, &unit, &model));
   wanted.monitor = p->monitor;
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
-  PetscCall(SteadyStateSummary(&model, &state, &meanfield, &summary));
-  *status = SteadyTaskStatus(&model, &state, &summary);
+  PetscCall(SteadyTaskSummary(&model.xyz, &state, &meanfield, &summary));
+  *status = SteadyTaskStatus(&model.xyz, &state, &summary);
   if (*status == POINT_DONE) PetscCall(ResponseSolve(&model, &wanted, &state, &response));
   if (!ResponseIsResult(&model, &response)) *status = POINT_FAILED;
-  at = fill_results(&model, unit, &meanfield, &response, *status == POINT_DONE, out);
-  at += SteadyTaskValues(&model, &state, &meanfield, &summary, out + at);
+  at = fill_results(&model.xyz, unit, &meanfield, &response, *status == POINT_DONE, out);
+  at += SteadyTaskValues(&model.xyz, &state, &meanfield, &summary, out + at);
   fill_certificate(unit, &response, out + at);
   PetscCall(SteadyStateDestroy(&state));
+  spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -1,6 +1,7 @@
 /* Where the time of an ADI solve goes, beside what the machine can do in the same run: bench_adi N JY
    Prints "name value" lines: dgemm peak and memory bandwidth of one rank (all ranks working), times by part of one solve on all
    ranks (maximum over ranks), flops of the changes of basis and the bytes that the memory-bound parts move at least. */
+#include "oracle/spins.h"
 #include "solvers/adi/adi.h"
 
 #include <stdio.h>
@@ -76,9 +77,9 @@ int main(int argc, char **argv)
   show("dgemm_gflops", dgemm_peak(N < 400 ? 400 : N), MPI_MIN);
   show("triad_gbytes", triad(), MPI_MIN);
   if (!dicke_basis_create(N, DICKE_EVEN, 0, &basis)) return 1;
-  const AdiEstimate e = AdiEstimateSolve(&model, &basis, ranks);
+  const AdiEstimate e = AdiEstimateSolve(&spins(&model)->l, &basis, ranks);
   PetscCall(PetscLogDefaultBegin());
-  PetscCall(AdiCreate(PETSC_COMM_WORLD, &model, &basis, 0, &adi));
+  PetscCall(AdiCreate(PETSC_COMM_WORLD, &spins(&model)->l, &basis, 0, &adi));
   PetscCall(AdiCreateVec(adi, &rho));
   MPI_Barrier(PETSC_COMM_WORLD);
   const double since = MPI_Wtime();

@@ -7,7 +7,7 @@
 #define PILIND_PHYSICS_SPACES_INITIAL_STATES_H
 
 #include "physics/spaces/dicke.h"
-#include "physics/models/xyz.h"
+#include "physics/models/symmetry.h"
 
 #include <complex.h>
 #include <stdbool.h>
@@ -32,7 +32,9 @@ typedef struct {
 
 struct InitialState {
   const InitialSpec *spec;
-  XyzModel           model;
+  int                N;
+  const Polynomial  *H;      /* borrowed */
+  bool               H_even; /* does it conserve the parity of m? */
   InitialParams      params;
   double             log_z; /* thermal: ln Tr exp(-H/T) */
 };
@@ -43,8 +45,11 @@ extern const InitialSpec initial_states[INITIAL_STATES];
 /* Does the state exist? NULL or what is wrong. */
 const char *initial_state_check(const InitialSpec *spec, int N, const InitialParams *params);
 
-/* Prepare a state that passed the check. Returns LAPACK's info (thermal states diagonalise H here), LAPACK_NO_MEMORY if short. */
-int initial_state_create(const InitialSpec *spec, const XyzModel *model, const InitialParams *params, InitialState *state);
+/* A state of the spins of a Lindbladian, which must outlive it, that passed the check. */
+InitialState initial_state(const InitialSpec *spec, const Lindbladian *l, const InitialParams *params);
+
+/* Before its blocks are asked for. Returns LAPACK's info (thermal states diagonalise H here), LAPACK_NO_MEMORY if short. */
+int initial_state_prepare(InitialState *state);
 
 /* Unknowns x[0 ... block dimension - 1] of one whole block; the basis has scaling 0 and a parity that holds the state. Returns
    LAPACK's info. */

@@ -19,7 +19,6 @@
 
 #include "physics/spaces/dicke.h"
 #include "physics/models/lindbladian.h"
-#include "physics/models/xyz.h"
 #include "operators/petsc.h"
 #include "solvers/monitor/monitor.h"
 
@@ -48,7 +47,7 @@ typedef struct {
 } AdiEstimate;
 
 /* NULL if the solver takes this model and basis, else the reason why not. Not collective. */
-const char *LindbladAdiRefuses(const Lindbladian *l, const DickeBasis *basis);
+const char *AdiRefuses(const Lindbladian *l, const DickeBasis *basis);
 
 /* The two shifts: kappa_D of A and kappa_H of B. */
 typedef struct {
@@ -56,29 +55,21 @@ typedef struct {
 } AdiShifts;
 
 /* Not collective; pure functions of their arguments. */
-AdiShifts   LindbladAdiAutomaticShifts(const Lindbladian *l);
-PetscInt    LindbladAdiLocalSize(const Lindbladian *l, const DickeBasis *basis, int ranks, int rank);
-AdiEstimate LindbladAdiEstimateSolve(const Lindbladian *l, const DickeBasis *basis, int ranks);
+AdiShifts   AdiAutomaticShifts(const Lindbladian *l);
+PetscInt    AdiLocalSize(const Lindbladian *l, const DickeBasis *basis, int ranks, int rank);
+AdiEstimate AdiEstimateSolve(const Lindbladian *l, const DickeBasis *basis, int ranks);
 
 /* Relative residual below which rounding in the product L x may decide; iterating a tenth below it is in vain. */
-double LindbladAdiRoundingFloor(const Lindbladian *l);
+double AdiRoundingFloor(const Lindbladian *l);
 
 /* Make the solver of a model. kappa > 0 is used for both shifts, else they are AdiAutomaticShifts. `basis` must outlive it. Destroy
    accepts NULL inside. Collective. */
-PetscErrorCode LindbladAdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *basis, double kappa, Adi **adi);
+PetscErrorCode AdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *basis, double kappa, Adi **adi);
 PetscErrorCode AdiDestroy(Adi **adi);
 AdiShifts      AdiGetShifts(const Adi *adi);
 
 /* Other shifts for the same solver; not between KSPSetUp and the end of a solve. Collective. */
 PetscErrorCode AdiSetShifts(Adi *adi, AdiShifts shifts);
-
-/* The same for model xyz. */
-const char    *AdiRefuses(const XyzModel *model, const DickeBasis *basis);
-AdiShifts      AdiAutomaticShifts(const XyzModel *model);
-PetscInt       AdiLocalSize(const XyzModel *model, const DickeBasis *basis, int ranks, int rank);
-AdiEstimate    AdiEstimateSolve(const XyzModel *model, const DickeBasis *basis, int ranks);
-double         AdiRoundingFloor(const XyzModel *model);
-PetscErrorCode AdiCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, double kappa, Adi **adi);
 
 /* A Vec in the layout of the solver; a Mat of it. The caller destroys both, the Mat before the solver. Collective. */
 PetscErrorCode AdiCreateVec(Adi *adi, Vec *x);

@@ -7,7 +7,7 @@
 #define PILIND_SOLVERS_ADI_CUT_H
 
 #include "physics/spaces/dicke.h"
-#include "physics/models/xyz.h"
+#include "physics/spins/spin_model.h"
 #include "operators/petsc.h"
 
 #include <petscvec.h>
@@ -21,8 +21,8 @@ PetscBool TruncationIsWhole(int N, Cut cut);
 
 /* A first cut around the mean-field state, too small rather than too large; and what the final cut is likely to be (for
    estimates). Neither knows the exact state. The whole space where a cut is not likely to pay. */
-Cut TruncationStart(const XyzModel *model);
-Cut TruncationPredict(const XyzModel *model);
+Cut TruncationStart(const SpinModel *model);
+Cut TruncationPredict(const SpinModel *model);
 
 /* A cut with so many more blocks and levels; the whole space where that does not pay. */
 Cut TruncationGrow(int N, Cut cut, int blocks, int levels);
@@ -43,6 +43,6 @@ PetscErrorCode TruncationFit(const DickeBasis *basis, Vec rho, Cut cut, PetscRea
 PetscErrorCode TruncationCopy(const DickeBasis *from, Vec x, const DickeBasis *to, Vec y);
 
 /* 2-norm of the part of L rho that lies outside the cut, rho being zero there. Collective. */
-PetscErrorCode TruncationOutflow(const XyzModel *model, const DickeBasis *basis, Cut cut, Vec rho, PetscReal *norm);
+PetscErrorCode TruncationOutflow(const SpinModel *model, const DickeBasis *basis, Cut cut, Vec rho, PetscReal *norm);
 
 #endif

@@ -31,7 +31,7 @@ typedef struct {
 
 typedef struct {
   MPI_Comm        comm;
-  const XyzModel *model;
+  const SpinModel *model;
   DickeParity     parity;
   const char     *prefix; /* of the options: -PREFIX_adi_kappa and those of the KSP */
   int             count;  /* of solutions */
@@ -54,7 +54,7 @@ typedef struct {
 } CutReport;
 
 /* Full accuracy for the model, and where a cold solve in a cut begins. Not collective. */
-PetscReal CutTarget(const XyzModel *model);
+PetscReal CutTarget(const SpinModel *model);
 CutPlace  CutBegin(const CutProblem *problem, Cut cut);
 
 /* A stage with its right-hand sides, solutions zero. Destroy accepts a zeroed one. Collective, as all below. */

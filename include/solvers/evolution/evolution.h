@@ -1,18 +1,19 @@
-/* Time evolution of the XYZ model in the symmetric sector: drho/dt = L rho from an initial state, seen at equidistant times.
+/* Time evolution in the symmetric sector: drho/dt = L rho from an initial state, seen at equidistant times.
 
    Basis      Sector EVEN where the initial state and the model have even parity, both sectors otherwise: entropy and purity need
-              all of rho, and transverse fields couple the sectors.
+              all of rho, and terms of odd parity couple the sectors.
    Method     rho(t + dt) = exp(L dt) rho(t) by SLEPc's MFN (Krylov with Expokit's steps inside an interval), options prefix
               evolve_. Long intervals are cut into pieces. Every piece begins from rho alone, so that a run that was interrupted ends
               with the same digits.
    Error      Every step leaves a local error d with an estimate of |d| in the 2-norm. What L does to d afterwards cannot increase its trace
               norm, which is at most sqrt(2) (N/2 + 1) |d|, and no observable of norm one feels more than that: the sum over all steps
-              bounds the error at t_end. Times and rates are in the unit of the model (physics/models/xyz.h).
+              bounds the error at t_end. Times and rates are in the unit of the model.
    Reference  R. B. Sidje, ACM Trans. Math. Softw. 24, 130 (1998). */
 #ifndef PILIND_SOLVERS_EVOLUTION_EVOLUTION_H
 #define PILIND_SOLVERS_EVOLUTION_EVOLUTION_H
 
 #include "physics/spaces/initial_states.h"
+#include "physics/spins/spin_model.h"
 #include "physics/observables/observables.h"
 #include "operators/petsc.h"
 #include "solvers/checkpoint/checkpoint.h"
@@ -30,11 +31,16 @@
 #define EVOLUTION_ERROR_LIMIT 1e-7
 
 typedef struct {
-  InitialState initial;    /* with the model */
-  double       t_end;      /* times k t_end/(count-1), k = 0 ... count-1, count >= 2 */
-  int          count;
-  Checkpoint  *checkpoint; /* for the state between two pieces, or NULL */
-  const Monitor *monitor;  /* what the evolution tells while it works; or NULL */
+  const SpinModel *model;
+  InitialState     initial;
+  double           t_end;      /* times k t_end/(count-1), k = 0 ... count-1, count >= 2 */
+  int              count;
+  /* What is wanted of the state at every time: so many numbers, on all ranks. Collective. */
+  int              numbers;
+  PetscErrorCode (*see)(const void *context, const DickeBasis *basis, Vec rho, const BlockSums *blocks, double *number);
+  const void      *context;
+  Checkpoint      *checkpoint; /* for the state between two pieces, or NULL */
+  const Monitor   *monitor;    /* what the evolution tells while it works; or NULL */
 } EvolutionProblem;
 
 typedef struct {
@@ -50,13 +56,20 @@ typedef struct {
   double unknowns, nonzeros, bytes, wall_seconds; /* bytes of all ranks together, time by the clock on so many */
 } EvolutionEstimate;
 
-/* Fill summary[0 ... count-1]; NaN at times that were not reached. The mean field starts from the product state of the initial
-   state's Bloch vector; NaN where that is no product state. A state is saved once -evolve_checkpoint_seconds (240) have passed
-   since the last was; the file stays when the last time is reached. Collective; all ranks get the summaries and the report. */
-PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, EvolutionReport *report);
+/* Fill number[count][numbers]; NaN at times that were not reached. A state is saved once -evolve_checkpoint_seconds (240) have passed
+   since the last was; the file stays when the last time is reached. Collective; all ranks get the numbers and the report. */
+PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, double *number, EvolutionReport *report);
+
+/* The same, seen by the observables of physics/observables/observables.h: summary[count], with the mean field of EvolutionMeanField. The
+   problem's numbers, see and context are not read. */
+PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, EvolutionReport *report);
+
+/* The mean field's own trajectory M[count][3] from the product state of the initial state's Bloch vector; NaN where that is no product
+   state. Not collective. */
+PetscErrorCode EvolutionMeanField(const EvolutionProblem *problem, double (*M)[3]);
 
 /* The sector that the evolution needs. */
-DickeParity EvolutionParity(const InitialState *initial);
+DickeParity EvolutionParity(const SpinModel *model, const InitialState *initial);
 
 /* The initial state as a distributed vector in the order of the basis (scaling 0, whole blocks). Collective; destroy *rho. */
 PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial, const DickeBasis *basis, Vec *rho);

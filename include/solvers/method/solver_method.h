@@ -2,7 +2,7 @@
 #ifndef PILIND_SOLVERS_METHOD_SOLVER_METHOD_H
 #define PILIND_SOLVERS_METHOD_SOLVER_METHOD_H
 
-#include "physics/models/xyz.h"
+#include "physics/spins/spin_model.h"
 #include "operators/petsc.h"
 #include "solvers/checkpoint/checkpoint.h"
 #include "solvers/method/method_option.h"
@@ -25,9 +25,9 @@ typedef struct {
 typedef struct {
   const char *name; /* first: the rows are the words of a MethodOption */
   const char *long_name;
-  SteadyEstimate (*estimate)(const XyzModel *model, const SteadyOptions *options, int ranks); /* of this method alone */
+  SteadyEstimate (*estimate)(const SpinModel *model, const SteadyOptions *options, int ranks); /* of this method alone */
   /* Can the method solve this model on this many ranks? Returns NULL or the reason why not. */
-  const char *(*refuses)(const XyzModel *model, const SteadyOptions *options, int ranks);
+  const char *(*refuses)(const SpinModel *model, const SteadyOptions *options, int ranks);
   PetscBool never_automatic; /* only where it is asked for */
 } SolverMethod;
 
@@ -36,12 +36,12 @@ typedef struct {
 
 /* The cheapest row by its estimate that takes the model within `bytes` a rank, not counting those whose bit is set in `tried`; -1 if
    there is none. `why` gets the reason of a row that refuses. Not collective. */
-int solver_method_cheapest(int count, const SolverMethod *methods, const XyzModel *model, const SteadyOptions *options, int ranks, unsigned tried,
+int solver_method_cheapest(int count, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options, int ranks, unsigned tried,
                            double bytes, const char **why);
 
 /* The row that the option asks for (`forced`), else the cheapest; -1 with `why` set if none takes the model. The methods are the words of
    the option. Not collective. */
-PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const XyzModel *model, const SteadyOptions *options,
+PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options,
                                   int ranks, int *method, PetscBool *forced, const char **why);
 
 #endif

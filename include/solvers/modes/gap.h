@@ -28,15 +28,15 @@ typedef struct {
 } Gap;
 
 /* Collective over comm; all ranks get the gap. The model must pass ConservedObjection; antigap needs PT symmetry. */
-PetscErrorCode GapSymmetric(MPI_Comm comm, const XyzModel *model, GapAntigapKind antigap, Gap *gap);
+PetscErrorCode GapSymmetric(MPI_Comm comm, const SpinModel *model, GapAntigapKind antigap, Gap *gap);
 
 /* Add the antigap of the irrep gap->lambda. Collective. */
-PetscErrorCode GapAntigap(MPI_Comm comm, const XyzModel *model, GapAntigapKind kind, Gap *gap);
+PetscErrorCode GapAntigap(MPI_Comm comm, const SpinModel *model, GapAntigapKind kind, Gap *gap);
 
 /* prove: AUTO solves the irreps beyond (N) and (N-1,1) if they have at most GAP_PROVE_MAX unknowns in all. Pruning can be
    switched off to test it. */
 enum { GAP_PROVE_MAX = 500000 };
-PetscErrorCode GapFull(MPI_Comm comm, const XyzModel *model, PetscBool antigap, GapProve prove, PetscBool prune, Gap *gap);
+PetscErrorCode GapFull(MPI_Comm comm, const SpinModel *model, PetscBool antigap, GapProve prove, PetscBool prune, Gap *gap);
 
 /* What the blocks of a gap cost, for planning: unknowns in all blocks that will be solved, of the largest one, nonzeros a row. The
    memory is that of the last method of the plan, LU where LU is the fallback. */
@@ -47,10 +47,10 @@ typedef struct {
 } GapEstimate;
 
 /* Not collective. */
-PetscErrorCode GapEstimateSymmetric(const XyzModel *model, GapAntigapKind antigap, int ranks, GapEstimate *estimate);
-PetscErrorCode GapEstimateFull(const XyzModel *model, PetscBool antigap, GapProve prove, int ranks, GapEstimate *estimate);
+PetscErrorCode GapEstimateSymmetric(const SpinModel *model, GapAntigapKind antigap, int ranks, GapEstimate *estimate);
+PetscErrorCode GapEstimateFull(const SpinModel *model, PetscBool antigap, GapProve prove, int ranks, GapEstimate *estimate);
 
 /* One sector of one irrep in the form that suits it: Dicke basis for (N), Gelfand-Tsetlin basis else. */
-PetscErrorCode GapSectorCreate(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
+PetscErrorCode GapSectorCreate(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
 
 #endif

@@ -9,6 +9,7 @@
 #define PILIND_SOLVERS_MODES_SPECTRUM_H
 
 #include "physics/spaces/irreps.h"
+#include "physics/spins/spin_model.h"
 #include "operators/petsc.h"
 
 enum { SPECTRUM_DENSE_MAX = 2000 };
@@ -31,7 +32,7 @@ typedef struct {
 #define SPECTRUM_ERROR_LIMIT 1e-3
 
 /* Collective. nev: how many are wanted where not all can be had. Release with SpectrumDestroy. */
-PetscErrorCode SpectrumSolve(MPI_Comm comm, const XyzModel *model, PetscBool full, PetscInt nev, LiouvillianSpectrum *spectrum);
+PetscErrorCode SpectrumSolve(MPI_Comm comm, const SpinModel *model, PetscBool full, PetscInt nev, LiouvillianSpectrum *spectrum);
 PetscErrorCode SpectrumDestroy(LiouvillianSpectrum *spectrum);
 
 /* Is a block of that size solved as a whole where so many modes are asked for? */
@@ -41,6 +42,6 @@ static inline bool spectrum_is_dense(double size, double nev)
 }
 
 /* Unknowns of all blocks and of the largest one. */
-void spectrum_sizes(const XyzModel *model, bool full, double *unknowns, double *largest);
+void spectrum_sizes(const SpinModel *model, bool full, double *unknowns, double *largest);
 
 #endif

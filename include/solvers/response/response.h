@@ -38,17 +38,17 @@ extern const MethodOption response_method_option;
 
 /* Do residual and error allow to call it a result? A chi that vanishes is known well enough if its error is far below the time of the
    model's largest coupling or rate. */
-PetscBool ResponseIsResult(const XyzModel *model, const Response *response);
+PetscBool ResponseIsResult(const SpinModel *model, const Response *response);
 
 /* The row chosen for a model on `ranks` ranks: that of -susceptibility_method if set (`forced`), else the cheaper one that takes it.
    Returns -1 with `why` set if none takes it. Not collective. */
-PetscErrorCode ResponseChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
+PetscErrorCode ResponseChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
 
 /* Are the options -susceptibility_... allowed? objection[size] says what is wrong, or is "". Not collective. */
 PetscErrorCode ResponseTryOptions(char *objection, size_t size);
 
 /* The response of a steady state of the model, on the ranks of its communicator. If the chosen method misses the residual limit and
    was not forced, the other is tried where its estimate is no larger than SOLVER_FALLBACK_BYTES a rank. Collective. */
-PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, Response *response);
+PetscErrorCode ResponseSolve(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, Response *response);
 
 #endif

@@ -4,21 +4,21 @@
 
 #include "solvers/steady/steadystate.h"
 
-/* The sector that holds the steady state: EVEN, or BOTH with transverse fields. */
-DickeParity SteadyParity(const XyzModel *model);
+/* The sector that holds the steady state. ADI takes the smallest of EVEN and BOTH that has it. */
+DickeParity SteadyParity(const SpinModel *model);
 
-SteadyEstimate SteadyEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks);
-SteadyEstimate SteadyEstimateILU(const XyzModel *model, const SteadyOptions *options, int ranks);
-const char    *SteadyRefusesAssembled(const XyzModel *model, const SteadyOptions *options, int ranks);
-const char    *SteadyRefusesILU(const XyzModel *model, const SteadyOptions *options, int ranks);
-PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+SteadyEstimate SteadyEstimateLU(const SpinModel *model, const SteadyOptions *options, int ranks);
+SteadyEstimate SteadyEstimateILU(const SpinModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesAssembled(const SpinModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesILU(const SpinModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
 
-SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
-const char    *SteadyRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
-PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+SteadyEstimate SteadyEstimateAdi(const SpinModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesAdi(const SpinModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode SteadySolveAdi(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
 
 /* The population that the assembled solvers pin: one that carries weight. */
-PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis);
+PetscInt SteadyPin(const SpinModel *model, const DickeBasis *basis);
 
 /* The solver of an assembled matrix: the defaults of the rows lu and ilu, or GMRES with PETSc's own PC (pc_type NULL), then the user's
    options with the prefix. The caller destroys *ksp. Collective. */

@@ -1,4 +1,4 @@
-/* Exact steady states of the XYZ model: L rho = 0, Tr rho = 1, with a certificate.
+/* Exact steady states: L rho = 0, Tr rho = 1, with a certificate.
 
    Method     One of the rows of steady_methods, the cheapest by its estimate or that of -steady_method. Each repeats its
               correction on the true residual until |L rho|_2 / |rho|_2 <= 1e-13 or no gain; options prefix steady_.
@@ -9,7 +9,7 @@
 #define PILIND_SOLVERS_STEADY_STEADYSTATE_H
 
 #include "physics/observables/observables.h"
-#include "physics/models/xyz.h"
+#include "physics/spins/spin_model.h"
 #include "operators/petsc.h"
 #include "solvers/method/solver_method.h"
 #include "solvers/steady/memory.h"
@@ -50,17 +50,17 @@ extern const MethodOption steady_method_option;
 
 /* The row chosen for a model on `ranks` ranks: that of -steady_method if set (`forced`), else the cheapest that takes it.
    Returns -1 with `why` set if none takes it. Not collective. */
-PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
+PetscErrorCode SteadyChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
 
 /* Are the options -steady_... allowed? objection[size] says what is wrong, or is "". Not collective. */
 PetscErrorCode SteadyTryOptions(char *objection, size_t size);
 
 /* Solve on the ranks of comm. If the chosen method misses the residual limit and was not forced, the next cheapest one is
    tried; the certificate says which one made the result. Collective. Release with SteadyStateDestroy. */
-PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, SteadyState *state);
+PetscErrorCode SteadyStateSolve(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, SteadyState *state);
 PetscErrorCode SteadyStateDestroy(SteadyState *state);
 
-/* All that the observables need, the mean field included, all of whose fixed points go to *meanfield (or NULL). Collective; all ranks get it. */
-PetscErrorCode SteadyStateSummary(const XyzModel *model, const SteadyState *state, MeanField *meanfield, StateSummary *summary);
+/* All that the observables need but the mean field, which is NaN here. Collective; all ranks get it. */
+PetscErrorCode SteadyStateSummary(const SteadyState *state, StateSummary *summary);
 
 #endif

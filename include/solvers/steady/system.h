@@ -10,7 +10,7 @@
 #define PILIND_SOLVERS_STEADY_SYSTEM_H
 
 #include "physics/spaces/dicke.h"
-#include "physics/models/xyz.h"
+#include "physics/spins/spin_model.h"
 #include "operators/petsc.h"
 #include "solvers/linear/twofold_product.h"
 
@@ -29,7 +29,7 @@ typedef struct {
 } AssembledSystem;
 
 /* pc_type is the default preconditioner; options are read with the prefix. */
-PetscErrorCode AssembledCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix, const char *pc_type,
+PetscErrorCode AssembledCreate(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix, const char *pc_type,
                                AssembledSystem *s);
 PetscErrorCode AssembledDestroy(AssembledSystem *s);
 

@@ -3,6 +3,7 @@
 #include "physics/spaces/initial_states.h"
 
 #include "physics/numerics/lapack.h"
+#include "physics/spaces/spin_bands.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,50 +12,51 @@
 static bool always_even(const InitialState *s) { return (void)s, true; }
 
 /* exp(-H/T) mixes what H mixes. */
-static bool even_if_conserved(const InitialState *s) { return xyz_conserves_parity(&s->model); }
+static bool even_if_conserved(const InitialState *s) { return s->H_even; }
 
 /* (|up...up> + |down...down>)/sqrt 2 has elements with m - m' = 0, N. */
-static bool even_if_N_is(const InitialState *s) { return s->model.N % 2 == 0; }
+static bool even_if_N_is(const InitialState *s) { return s->N % 2 == 0; }
 
 /* sin(pi) is 1.2e-16 in floating point: a pole is a pole. */
 static bool even_at_poles(const InitialState *s) { return fabs(sin(s->params.theta)) < 1e-15; }
 
 static double complex lowest(const InitialState *s, int a) { return (void)s, a == 0; }
-static double complex highest(const InitialState *s, int a) { return a == s->model.N; }
-static double complex cat(const InitialState *s, int a) { return a == 0 || a == s->model.N ? sqrt(0.5) : 0; }
+static double complex highest(const InitialState *s, int a) { return a == s->N; }
+static double complex cat(const InitialState *s, int a) { return a == 0 || a == s->N ? sqrt(0.5) : 0; }
 
 static double x_log_y(double x, double y) { return x == 0 ? 0 : x * log(y); }
 
 /* (cos(theta/2) |up> + e^{i phi} sin(theta/2) |down>)^N: sqrt(N over a) cos^a sin^(N-a) e^{i (N-a) phi} */
 static double complex coherent(const InitialState *s, int a)
 {
-  const double N = s->model.N, down = N - a, half = s->params.theta / 2;
+  const double N = s->N, down = N - a, half = s->params.theta / 2;
   const double log_modulus = 0.5 * (lgamma(N + 1) - lgamma(a + 1.0) - lgamma(down + 1)) + x_log_y(a, fabs(cos(half))) + x_log_y(down, fabs(sin(half)));
 
   return exp(log_modulus) * cexp(I * down * s->params.phi);
 }
 
 static double dicke_m(int N, double m) { return m == 0 && N % 2 ? 0.5 : m; }
-static double complex dicke(const InitialState *s, int a) { return a - 0.5 * s->model.N == dicke_m(s->model.N, s->params.m); }
+static double complex dicke(const InitialState *s, int a) { return a - 0.5 * s->N == dicke_m(s->N, s->params.m); }
 
 /* rho = 1/2^N: d_j copies in every element of the diagonal */
 static int mixed(const InitialState *s, int block, int n, double complex *rho)
 {
-  const double weight = exp(dicke_log_degeneracy(s->model.N, block) - s->model.N * log(2));
+  const double weight = exp(dicke_log_degeneracy(s->N, block) - s->N * log(2));
 
   for (int a = 0; a < n; a++) rho[a + n * a] = weight;
   return 0;
 }
 
-static void fill_hamiltonian(const XyzModel *model, int block, int n, double complex *H)
+/* The lower triangle of H_j. */
+static int fill_hamiltonian(const Polynomial *P, int n, double complex *H)
 {
-  const double j = 0.5 * model->N - block;
+  SpinBand band;
 
+  if (!spin_band_create(P, n - 1, n, &band)) return LAPACK_NO_MEMORY;
   for (int b = 0; b < n; b++)
-    for (int dm = 0; dm <= XYZ_BAND && b + dm < n; dm++) {
-      const XyzElement e = xyz_hamiltonian(model, j, b - j, dm);
-      H[b + dm + n * b]  = e.re + I * e.im;
-    }
+    for (int d = 0; d <= band.width && b + d < n; d++) H[b + d + n * b] = spin_band(&band, b, d);
+  spin_band_free(&band);
+  return 0;
 }
 
 /* rho_j = d_j exp(-H_j/T)/Z */
@@ -66,10 +68,10 @@ static int thermal(const InitialState *s, int block, int n, double complex *rho)
   int             info = LAPACK_NO_MEMORY;
 
   if (V && E) {
-    fill_hamiltonian(&s->model, block, n, V);
-    info = lapack_hermitian_eigenvectors(n, V, E);
+    info = fill_hamiltonian(s->H, n, V);
+    if (!info) info = lapack_hermitian_eigenvectors(n, V, E);
     for (int k = 0; k < n && !info; k++) {
-      const double p = exp(dicke_log_degeneracy(s->model.N, block) - E[k] / s->params.T - s->log_z);
+      const double p = exp(dicke_log_degeneracy(s->N, block) - E[k] / s->params.T - s->log_z);
       for (int b = 0; b < n; b++)
         for (int a = b; a < n; a++) rho[a + n * b] += p * V[a + n * k] * conj(V[b + n * k]);
     }
@@ -88,20 +90,20 @@ static void add_log(double *sum, double term)
 }
 
 /* ln Z = ln sum_j d_j Tr exp(-H_j/T) */
-static int log_partition(const XyzModel *model, double T, double *log_z)
+static int log_partition(const Polynomial *P, int N, double T, double *log_z)
 {
-  const size_t    size = (size_t)(model->N + 1) * (size_t)(model->N + 1);
+  const size_t    size = (size_t)(N + 1) * (size_t)(N + 1);
   double complex *H    = malloc(size * sizeof *H);
-  double         *E    = malloc(((size_t)model->N + 1) * sizeof *E);
+  double         *E    = malloc(((size_t)N + 1) * sizeof *E);
   int             info = H && E ? 0 : LAPACK_NO_MEMORY;
 
   *log_z = -INFINITY;
-  for (int block = 0; block < dicke_blocks(model->N) && !info; block++) {
-    const int n = model->N + 1 - 2 * block;
+  for (int block = 0; block < dicke_blocks(N) && !info; block++) {
+    const int n = N + 1 - 2 * block;
     memset(H, 0, (size_t)n * (size_t)n * sizeof *H);
-    fill_hamiltonian(model, block, n, H);
-    info = lapack_hermitian_eigenvalues(n, H, E);
-    for (int k = 0; k < n && !info; k++) add_log(log_z, dicke_log_degeneracy(model->N, block) - E[k] / T);
+    info = fill_hamiltonian(P, n, H);
+    if (!info) info = lapack_hermitian_eigenvalues(n, H, E);
+    for (int k = 0; k < n && !info; k++) add_log(log_z, dicke_log_degeneracy(N, block) - E[k] / T);
   }
   free(H);
   free(E);
@@ -143,10 +145,22 @@ const char *initial_state_check(const InitialSpec *spec, int N, const InitialPar
   return NULL;
 }
 
-int initial_state_create(const InitialSpec *spec, const XyzModel *model, const InitialParams *params, InitialState *state)
+/* Do all words change m by an even number? */
+static bool is_even(const Polynomial *P)
 {
-  *state = (InitialState){.spec = spec, .model = *model, .params = *params};
-  return spec->block == thermal ? log_partition(model, params->T, &state->log_z) : 0;
+  for (int k = 0; k < P->count; k++)
+    if (spin_word_class(&P->term[k].word, 1).parity) return false;
+  return true;
+}
+
+InitialState initial_state(const InitialSpec *spec, const Lindbladian *l, const InitialParams *params)
+{
+  return (InitialState){.spec = spec, .N = l->N, .H = &l->H, .H_even = is_even(&l->H), .params = *params};
+}
+
+int initial_state_prepare(InitialState *s)
+{
+  return s->spec->block == thermal ? log_partition(s->H, s->N, s->params.T, &s->log_z) : 0;
 }
 
 /* Pure states live in the block of the largest spin. */

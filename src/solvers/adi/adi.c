@@ -12,7 +12,7 @@ static const char *refuses(const AdiKind *kind, const DickeBasis *basis)
   return NULL;
 }
 
-const char *LindbladAdiRefuses(const Lindbladian *l, const DickeBasis *basis)
+const char *AdiRefuses(const Lindbladian *l, const DickeBasis *basis)
 {
   AdiKind kind;
 
@@ -20,7 +20,7 @@ const char *LindbladAdiRefuses(const Lindbladian *l, const DickeBasis *basis)
   return AdiKindCreate(l, &kind) ? "memory is short" : refuses(&kind, basis);
 }
 
-PetscInt LindbladAdiLocalSize(const Lindbladian *l, const DickeBasis *basis, int ranks, int rank)
+PetscInt AdiLocalSize(const Lindbladian *l, const DickeBasis *basis, int ranks, int rank)
 {
   AdiKind  kind;
   int     *cut;
@@ -93,7 +93,7 @@ static PetscErrorCode create_tables(Adi *adi, const Lindbladian *l)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode LindbladAdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *basis, double kappa, Adi **out)
+PetscErrorCode AdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *basis, double kappa, Adi **out)
 {
   Adi *adi;
 

@@ -1,8 +1,7 @@
 /* Cuts of the symmetric sector. Levels count m from below: u = m + N/2 = a + block, so a cut keeps u <= N - top. */
 #include "solvers/adi/cut.h"
 
-#include "physics/generators/liouvillian.h"
-#include "physics/xyz/meanfield.h"
+#include "operators/row_mat.h"
 
 #include <math.h>
 
@@ -32,18 +31,18 @@ static Cut make_cut(int N, double blocks, double levels)
 Cut TruncationGrow(int N, Cut cut, int blocks, int levels) { return make_cut(N, cut.blocks + blocks, N + 1 - cut.top + levels); }
 
 /* The mean-field state sits at block N(1-|M|)/2 and level N(1+Mz)/2; fluctuations are of order sqrt(N) around it. */
-static Cut around_meanfield(const XyzModel *model, double in_blocks, double in_levels)
+static Cut around_meanfield(const SpinModel *model, double in_blocks, double in_levels)
 {
   const int      N = model->N;
-  MeanFieldPoint p;
+  double M[3];
 
-  if (!meanfield_stable(model, &p)) return TruncationWhole(N);
-  const double length = fmin(1, sqrt(p.M[0] * p.M[0] + p.M[1] * p.M[1] + p.M[2] * p.M[2]));
-  return make_cut(N, 0.5 * N * (1 - length) + in_blocks * sqrt(N) + 6, 0.5 * N * (1 + p.M[2]) + in_levels * sqrt(N) + 12);
+  if (!spin_reference(model, M)) return TruncationWhole(N);
+  const double length = fmin(1, sqrt(M[0] * M[0] + M[1] * M[1] + M[2] * M[2]));
+  return make_cut(N, 0.5 * N * (1 - length) + in_blocks * sqrt(N) + 6, 0.5 * N * (1 + M[2]) + in_levels * sqrt(N) + 12);
 }
 
-Cut TruncationStart(const XyzModel *model) { return around_meanfield(model, 0.7, 2.5); }
-Cut TruncationPredict(const XyzModel *model) { return around_meanfield(model, 1.5, 5); }
+Cut TruncationStart(const SpinModel *model) { return around_meanfield(model, 0.7, 2.5); }
+Cut TruncationPredict(const SpinModel *model) { return around_meanfield(model, 1.5, 5); }
 
 /* Largest |element| of every block and of every level (of the larger index), on all ranks. */
 static PetscErrorCode profiles(const DickeBasis *basis, Vec rho, int levels, double *block, double *level)
@@ -169,29 +168,48 @@ static PetscErrorCode keep(Outflow *o, PetscInt column, double value)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The part of the extended basis (one more block, two more levels: L reaches no further) that lies outside the cut; the rows of
-   one rank are every ranks-th of them. Columns are unknowns of the cut. */
-static PetscErrorCode collect_outflow(const XyzModel *model, const DickeBasis *basis, const DickeBasis *wide, int rank, int ranks, Outflow *o)
+/* What a row outside has of the columns of the cut. */
+typedef struct {
+  Outflow          *outflow;
+  const DickeBasis *basis, *wide;
+  PetscErrorCode    error;
+} Collector;
+
+static void collect_row(void *visitor, int64_t row, int count, const int64_t *column, const double *value)
 {
-  LiouvillianRow row;
-  PetscInt       outside = 0;
+  Collector *c = visitor;
+
+  (void)row;
+  for (int i = 0; i < count && !c->error; i++) {
+    const DickeElement e = dicke_element(c->wide, column[i]);
+    if (e.block < c->basis->blocks && e.a < c->basis->size[e.block]) c->error = keep(c->outflow, (PetscInt)dicke_index(c->basis, e), value[i]);
+  }
+}
+
+/* The part of the extended basis (one more block, and as many levels as L reaches) that lies outside the cut; the rows of one rank are
+   every ranks-th of them. Columns are unknowns of the cut. */
+static PetscErrorCode collect_outflow(const SpinModel *model, const DickeBasis *basis, const DickeBasis *wide, int rank, int ranks, Outflow *o)
+{
+  Collector    collector = {o, basis, wide, PETSC_SUCCESS};
+  RowGenerator rows;
+  PetscInt     outside = 0;
 
   PetscFunctionBeginUser;
+  PetscCall(DickeRowsCreate(model, wide, LIOUVILLIAN_ALL, &rows));
   for (int k = 0; k < wide->blocks; k++) {
     const int inner = k < basis->blocks ? basis->size[k] : 0;
     for (int a = inner; a < wide->size[k]; a++) {
       for (int b = a; b >= 0; b--) {
         if (!dicke_in_sector(wide, a, b, 0) || outside++ % ranks != rank) continue;
         for (int part = 0; part < (a == b ? 1 : 2); part++, o->rows++) {
-          liouvillian_row(model, wide, LIOUVILLIAN_ALL, (DickeElement){k, a, b, part}, &row);
-          for (int i = 0; i < row.count; i++) {
-            const DickeElement e = dicke_element(wide, row.column[i]);
-            if (e.block < basis->blocks && e.a < basis->size[e.block]) PetscCall(keep(o, (PetscInt)dicke_index(basis, e), row.value[i]));
-          }
+          const int64_t row = dicke_index(wide, (DickeElement){k, a, b, part});
+          rows.walk(&rows, row, row + 1, collect_row, &collector);
         }
       }
     }
   }
+  PetscCall(collector.error);
+  PetscCall(RowGeneratorDestroy(&rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -225,7 +243,7 @@ static PetscErrorCode sum_of_squares(const Outflow *o, Vec rho, PetscReal *sum)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode TruncationOutflow(const XyzModel *model, const DickeBasis *basis, Cut cut, Vec rho, PetscReal *norm)
+PetscErrorCode TruncationOutflow(const SpinModel *model, const DickeBasis *basis, Cut cut, Vec rho, PetscReal *norm)
 {
   MPI_Comm    comm = PetscObjectComm((PetscObject)rho);
   DickeBasis  wide;
@@ -237,7 +255,7 @@ PetscErrorCode TruncationOutflow(const XyzModel *model, const DickeBasis *basis,
   if (TruncationIsWhole(model->N, cut)) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  const int blocks = PetscMin(cut.blocks + 1, dicke_blocks(model->N)), top = PetscMax(cut.top - XYZ_BAND, 0);
+  const int blocks = PetscMin(cut.blocks + 1, dicke_blocks(model->N)), top = PetscMax(cut.top - spin_reach(model), 0);
   PetscCheck(dicke_basis_create_cut(model->N, basis->parity, 0, blocks, top, &wide), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(collect_outflow(model, basis, &wide, rank, ranks, &o));
   PetscCall(sum_of_squares(&o, rho, norm));

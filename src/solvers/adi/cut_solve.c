@@ -6,7 +6,7 @@
 enum { ROUNDS = 30 };
 static const PetscReal coarse = 1e-7;
 
-PetscReal CutTarget(const XyzModel *model) { return PetscMax(1e-13, 0.1 * AdiRoundingFloor(model)); }
+PetscReal CutTarget(const SpinModel *model) { return PetscMax(1e-13, 0.1 * AdiRoundingFloor(&model->l)); }
 
 CutPlace CutBegin(const CutProblem *p, Cut cut)
 {
@@ -22,7 +22,7 @@ PetscErrorCode CutStageCreate(const CutProblem *p, Cut cut, CutStage *stage)
   PetscCall(PetscNew(&stage->basis));
   PetscCheck(dicke_basis_create_cut(p->model->N, p->parity, 0, cut.blocks, cut.top, stage->basis), p->comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(PetscOptionsGetReal(NULL, p->prefix, "-adi_kappa", &kappa, NULL));
-  PetscCall(AdiCreate(p->comm, p->model, stage->basis, kappa, &stage->adi));
+  PetscCall(AdiCreate(p->comm, &p->model->l, stage->basis, kappa, &stage->adi));
   for (int k = 0; k < p->count; k++) {
     PetscCall(AdiCreateVec(stage->adi, &stage->x[k]));
     PetscCall(VecZeroEntries(stage->x[k]));

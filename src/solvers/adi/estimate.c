@@ -13,7 +13,7 @@ AdiShifts adi_automatic_shifts(const AdiKind *kind)
   return (AdiShifts){unit * (0.05 + 0.5 * kind->tilt + 0.7 * strength), unit * fmax(1.2, 1 + 0.35 * strength)};
 }
 
-AdiShifts LindbladAdiAutomaticShifts(const Lindbladian *l)
+AdiShifts AdiAutomaticShifts(const Lindbladian *l)
 {
   AdiKind kind;
 
@@ -62,7 +62,7 @@ static double application_seconds(const AdiKind *kind, const AdiEstimate *e, dou
   return slowest + sweeps * cost(COST_ADI_UNKNOWN) * share + 2 * cost_transpose(sizeof(PetscScalar) * e->unknowns, ranks);
 }
 
-AdiEstimate LindbladAdiEstimateSolve(const Lindbladian *l, const DickeBasis *basis, int ranks)
+AdiEstimate AdiEstimateSolve(const Lindbladian *l, const DickeBasis *basis, int ranks)
 {
   const double process = 45e6; /* MPI, PETSc and BLAS themselves */
   AdiEstimate  e       = {.unknowns = (double)dicke_size(basis)};

@@ -94,7 +94,7 @@ PetscErrorCode AdiKindCreate(const Lindbladian *l, AdiKind *kind)
 /* |L| in units of the machine precision. */
 double adi_rounding_floor(const AdiKind *kind) { return 4 * PETSC_MACHINE_EPSILON * (kind->frequency + 2 * kind->rate * kind->N); }
 
-double LindbladAdiRoundingFloor(const Lindbladian *l)
+double AdiRoundingFloor(const Lindbladian *l)
 {
   AdiKind kind;
 

@@ -1,4 +1,4 @@
-/* The exponential from output time to output time, and the mean field beside it. */
+/* The exponential from output time to output time. */
 #include "solvers/evolution/run.h"
 
 #include "operators/functional.h"
@@ -14,19 +14,12 @@
 /* An interval is cut into pieces of about this many products: between two of them the state can be saved. */
 static const double piece_products = 20 * KRYLOV;
 
-/* Products that a time takes where nothing has died out: steps of at most about KRYLOV/|L|, and |L| grows with the energies and rates
-   of N spins. */
-static double products_of(const XyzModel *model, double time)
-{
-  double norm = fabs(model->Jx - model->Jy) + fabs(model->Jx + model->Jy - 2 * model->Jz) + 2 * (fabs(model->hx) + fabs(model->hy) + fabs(model->hz));
+/* Products that a time takes where nothing has died out: steps of at most about KRYLOV/|L|. */
+static double products_of(const SpinModel *model, double time) { return model->N * spin_norm(model) * time; }
 
-  for (int c = 0; c < CHANNEL_COUNT; c++) norm += model->rate[c];
-  return model->N * norm * time;
-}
-
-DickeParity EvolutionParity(const InitialState *initial)
+DickeParity EvolutionParity(const SpinModel *model, const InitialState *initial)
 {
-  return xyz_conserves_parity(&initial->model) && initial->spec->even(initial) ? DICKE_EVEN : DICKE_BOTH;
+  return spin_conserves_parity(model) && initial->spec->even(initial) ? DICKE_EVEN : DICKE_BOTH;
 }
 
 /* Every rank makes the blocks that reach into its own range. */
@@ -88,19 +81,19 @@ static PetscErrorCode add_error(MFN mfn, PetscInt iteration, PetscReal local, vo
 
 static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evolution *e)
 {
-  const XyzModel *model = &problem->initial.model;
+  const SpinModel *model = problem->model;
 
   PetscFunctionBeginUser;
-  *e = (Evolution){.problem = problem, .header = EvolutionIdentity(problem), .every = 240};
+  *e = (Evolution){.problem = problem, .header = EvolutionIdentity(problem), .every = 240, .width = SEEN_NUMBERS + problem->numbers};
   e->pieces = 1 + (int)fmin(1e6, products_of(model, problem->t_end / (problem->count - 1)) / piece_products);
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
-  PetscCheck(dicke_basis_create(model->N, EvolutionParity(&problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCheck(dicke_basis_create(model->N, EvolutionParity(model, &problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(LiouvillianMatCreate(comm, model, &e->basis, -1, &e->L));
   PetscCall(create_exponential(comm, e->L, tolerance(model->N, problem->t_end), &e->exponential));
   PetscCall(MFNMonitorSet(e->exponential, add_error, e, NULL));
   PetscCall(InitialStateCreateVec(comm, &problem->initial, &e->basis, &e->rho));
-  PetscCall(PetscMalloc1((size_t)problem->count * SEEN, &e->seen));
-  for (size_t i = 0; i < (size_t)problem->count * SEEN; i++) e->seen[i] = NAN;
+  PetscCall(PetscMalloc1((size_t)problem->count * e->width, &e->seen));
+  for (size_t i = 0; i < (size_t)problem->count * e->width; i++) e->seen[i] = NAN;
   PetscCall(PetscTime(&e->saved));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -118,15 +111,14 @@ static PetscErrorCode destroy(Evolution *e)
 
 static PetscErrorCode see(Evolution *e, int k)
 {
-  double   *seen = e->seen + (size_t)k * SEEN;
+  double   *seen = e->seen + (size_t)k * e->width;
   BlockSums sums;
 
   PetscFunctionBeginUser;
-  PetscCall(MomentsEvaluate(&e->basis, e->rho, seen));
+  PetscCall(MomentEvaluate(&e->basis, MOMENT_TRACE, e->rho, &seen[SEEN_TRACE]));
   PetscCall(BlockResults(&e->basis, e->rho, &sums));
-  seen[MOMENT_COUNT]     = sums.entropy;
-  seen[MOMENT_COUNT + 1] = sums.purity;
-  seen[MOMENT_COUNT + 2] = sums.rho_min;
+  seen[SEEN_RHO_MIN] = sums.rho_min;
+  PetscCall(e->problem->see(e->problem->context, &e->basis, e->rho, &sums, seen + SEEN_NUMBERS));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -175,62 +167,22 @@ static PetscErrorCode reach(Evolution *e, int k, int first, PetscBool *done)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-typedef struct {
-  const XyzModel *model;
-  StateSummary   *summary;
-} Trajectory;
-
-static int meanfield(const double *M, double *dM, void *context)
-{
-  meanfield_rhs(((const Trajectory *)context)->model, M, dM);
-  return 0;
-}
-
-static PetscErrorCode keep_meanfield(int k, const double *M, void *context)
-{
-  StateSummary *summary = ((const Trajectory *)context)->summary;
-
-  PetscFunctionBeginUser;
-  for (int i = 0; i < 3; i++) summary[k].meanfield[i] = M[i];
-  for (int i = 0; i < 2; i++) summary[k].meanfield_square[i] = M[i] * M[i];
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* The mean field's own trajectory, on every rank. */
-static PetscErrorCode follow_meanfield(const EvolutionProblem *p, StateSummary *summary)
-{
-  Trajectory       context = {&p->initial.model, summary};
-  const OdeProblem ode     = {3, meanfield, keep_meanfield, NULL, &context, "evolve_"};
-  OdeReport        report;
-  const double     none[3] = {NAN, NAN, NAN};
-  double           M[3], *times;
-
-  PetscFunctionBeginUser;
-  for (int k = 0; k < p->count; k++) PetscCall(keep_meanfield(k, none, &context));
-  if (!p->initial.spec->bloch || !p->initial.spec->bloch(&p->initial, M)) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(PetscMalloc1(p->count, &times));
-  for (int k = 0; k < p->count; k++) times[k] = p->t_end * k / (p->count - 1);
-  PetscCall(OdeSolve(&ode, p->count, times, M, &report));
-  PetscCall(PetscFree(times));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 /* The certificates are those of the first `reached` times. NaN must not get lost in them. */
-static void summarise(const Evolution *e, int reached, StateSummary *summary, EvolutionReport *report)
+static void summarise(const Evolution *e, int reached, double *number, EvolutionReport *report)
 {
+  const int numbers = e->problem->numbers;
+
   report->rho_min = INFINITY;
   for (int k = 0; k < e->problem->count; k++) {
-    const double *seen = e->seen + (size_t)k * SEEN;
-    summary[k].N       = e->problem->initial.model.N;
-    memcpy(summary[k].moment, seen, sizeof summary[k].moment);
-    summary[k].blocks = (BlockSums){seen[MOMENT_COUNT], seen[MOMENT_COUNT + 1], seen[MOMENT_COUNT + 2]};
+    const double *seen = e->seen + (size_t)k * e->width;
+    memcpy(number + (size_t)k * numbers, seen + SEEN_NUMBERS, (size_t)numbers * sizeof *number);
     if (k >= reached) continue;
-    if (!(fabs(seen[MOMENT_TRACE] - 1) <= report->trace_error)) report->trace_error = fabs(seen[MOMENT_TRACE] - 1);
-    if (!(seen[MOMENT_COUNT + 2] >= report->rho_min)) report->rho_min = seen[MOMENT_COUNT + 2];
+    if (!(fabs(seen[SEEN_TRACE] - 1) <= report->trace_error)) report->trace_error = fabs(seen[SEEN_TRACE] - 1);
+    if (!(seen[SEEN_RHO_MIN] >= report->rho_min)) report->rho_min = seen[SEEN_RHO_MIN];
   }
 }
 
-PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, EvolutionReport *report)
+PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, double *number, EvolutionReport *report)
 {
   Evolution e;
   PetscBool found, done = PETSC_TRUE;
@@ -249,10 +201,9 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, St
   }
   report->complete   = done;
   report->iterations = (PetscInt)e.header.data[AT_ITERATIONS];
-  report->error      = trace_norm_factor(problem->initial.model.N) * e.header.data[AT_ERROR];
-  summarise(&e, k, summary, report);
+  report->error      = trace_norm_factor(problem->model->N) * e.header.data[AT_ERROR];
+  summarise(&e, k, number, report);
   PetscCall(destroy(&e));
-  PetscCall(follow_meanfield(problem, summary));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -284,8 +235,8 @@ PetscErrorCode EvolutionTryOptions(char *objection, size_t size)
    there. */
 EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ranks)
 {
-  const XyzModel *model = &problem->initial.model;
-  const double    n = (double)dicke_dimension(model->N, EvolutionParity(&problem->initial)), row = liouvillian_row_estimate(model);
+  const SpinModel *model = problem->model;
+  const double    n = (double)dicke_dimension(model->N, EvolutionParity(model, &problem->initial)), row = spin_row_estimate(model);
 
   const double products = problem->count * (double)KRYLOV + products_of(model, problem->t_end);
   const double steps    = products * n * (cost(COST_PRODUCT_NONZERO) * row + KRYLOV * cost(COST_KRYLOV_ENTRY));

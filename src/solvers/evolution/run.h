@@ -6,7 +6,10 @@
 
 #include <slepcmfn.h>
 
-enum { SEEN = MOMENT_COUNT + 3, KRYLOV = 30 }; /* numbers kept of one time; vectors of a Krylov space */
+enum { KRYLOV = 30 }; /* vectors of a Krylov space */
+
+/* What is kept of one time: the certificates, then the caller's numbers. */
+enum { SEEN_TRACE, SEEN_RHO_MIN, SEEN_NUMBERS };
 
 typedef struct {
   const EvolutionProblem *problem;
@@ -18,7 +21,8 @@ typedef struct {
   CheckpointHeader        header;
   PetscReal               every; /* seconds between two checkpoints */
   PetscLogDouble          saved; /* when the last was written, by this rank's clock */
-  double                 *seen;  /* [count][SEEN] */
+  int                     width; /* SEEN_NUMBERS + problem->numbers */
+  double                 *seen;  /* [count][width] */
 } Evolution;
 
 /* What a checkpoint says beside the state: the last output time, the pieces behind it that are done, steps and the sum of their local errors. */

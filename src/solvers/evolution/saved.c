@@ -1,4 +1,4 @@
-/* A checkpoint is one Vec: rho, and behind it on the last rank what was seen at earlier times (moments and block sums). So the
+/* A checkpoint is one Vec: rho, and behind it on the last rank what was seen at earlier times (certificates and the numbers of the caller). So the
    file does not depend on the number of ranks, and nothing is computed twice. */
 #include "solvers/evolution/run.h"
 
@@ -9,14 +9,12 @@
 /* Everything that the state depends on. */
 CheckpointHeader EvolutionIdentity(const EvolutionProblem *p)
 {
-  const XyzModel      *model  = &p->initial.model;
   const InitialParams *q      = &p->initial.params;
-  const double         key[]  = {4, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz, (double)(p->initial.spec - initial_states),
-                                 q->theta, q->phi, q->m, q->T, p->t_end, p->count};
+  const double         key[]  = {5, (double)(p->initial.spec - initial_states), q->theta, q->phi, q->m, q->T, p->t_end, p->count, p->numbers};
   CheckpointHeader     header = {.key = {0}};
 
   memcpy(header.key, key, sizeof key);
-  memcpy(header.key + sizeof key / sizeof *key, model->rate, sizeof model->rate);
+  spin_fingerprint(p->model, header.key + sizeof key / sizeof *key);
   return header;
 }
 
@@ -37,7 +35,7 @@ static PetscErrorCode create_extended(Vec rho, PetscInt extra, Vec *both, PetscI
 
 static PetscErrorCode save(Evolution *e)
 {
-  const PetscInt extra = e->problem->count * SEEN, seen = ((PetscInt)e->header.data[AT_TIME] + 1) * SEEN;
+  const PetscInt extra = e->problem->count * e->width, seen = ((PetscInt)e->header.data[AT_TIME] + 1) * e->width;
   PetscInt       local;
   PetscBool      last, written;
   Vec            both;
@@ -84,7 +82,7 @@ static PetscBool fits(const Evolution *e)
 
 PetscErrorCode EvolutionResume(Evolution *e, PetscBool *found)
 {
-  const PetscInt extra = e->problem->count * SEEN;
+  const PetscInt extra = e->problem->count * e->width;
   MPI_Comm       comm  = PetscObjectComm((PetscObject)e->rho);
   PetscInt       local;
   PetscBool      last;
@@ -101,7 +99,7 @@ PetscErrorCode EvolutionResume(Evolution *e, PetscBool *found)
   PetscCall(create_extended(e->rho, extra, &both, &local, &last));
   PetscCall(CheckpointRead(e->problem->checkpoint, both, found));
   if (*found && fits(e)) {
-    const PetscInt seen = ((PetscInt)e->header.data[AT_TIME] + 1) * SEEN;
+    const PetscInt seen = ((PetscInt)e->header.data[AT_TIME] + 1) * e->width;
     PetscCall(VecGetArray(both, &from));
     PetscCall(VecGetArray(e->rho, &x));
     PetscCall(PetscArraycpy(x, from, local));

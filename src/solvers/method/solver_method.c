@@ -1,7 +1,7 @@
 /* Choice among the rows of a table, see the header. */
 #include "solvers/method/solver_method.h"
 
-int solver_method_cheapest(int count, const SolverMethod *methods, const XyzModel *model, const SteadyOptions *options, int ranks, unsigned tried,
+int solver_method_cheapest(int count, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options, int ranks, unsigned tried,
                            double bytes, const char **why)
 {
   int    best  = -1;
@@ -20,7 +20,7 @@ int solver_method_cheapest(int count, const SolverMethod *methods, const XyzMode
   return best;
 }
 
-PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const XyzModel *model, const SteadyOptions *options,
+PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options,
                                   int ranks, int *method, PetscBool *forced, const char **why)
 {
   PetscFunctionBeginUser;

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-PetscErrorCode GapSectorCreate(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector)
+PetscErrorCode GapSectorCreate(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector)
 {
   PetscFunctionBeginUser;
   if (lambda->row[0] == model->N) PetscCall(SectorCreateDicke(comm, model, parity, mirrored, sector));
@@ -11,17 +11,17 @@ PetscErrorCode GapSectorCreate(MPI_Comm comm, const XyzModel *model, const Parti
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GapPlainSector(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, Sector *sector)
+PetscErrorCode GapPlainSector(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, Sector *sector)
 {
   return GapSectorCreate(comm, model, lambda, parity, PETSC_FALSE, sector);
 }
 
-static PetscErrorCode dual_mirror(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, Sector *sector)
+static PetscErrorCode dual_mirror(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, Sector *sector)
 {
   return GapSectorCreate(comm, model, lambda, parity, PETSC_TRUE, sector);
 }
 
-static PetscErrorCode ordinary_mirror(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, Sector *sector)
+static PetscErrorCode ordinary_mirror(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, Sector *sector)
 {
   (void)lambda;
   return SectorCreateOrdinaryMirror(comm, model, parity, sector);
@@ -30,7 +30,7 @@ static PetscErrorCode ordinary_mirror(MPI_Comm comm, const XyzModel *model, cons
 static const SectorMaker antigap_sector[] = {[ANTIGAP_DUAL] = dual_mirror, [ANTIGAP_ORDINARY] = ordinary_mirror};
 
 /* The slowest mode of one irrep: both parities, shared by the ranks as soon as LAPACK does not take them. */
-static PetscErrorCode slowest(MPI_Comm comm, const XyzModel *model, Partition lambda, SectorMaker make, Gap *gap)
+static PetscErrorCode slowest(MPI_Comm comm, const SpinModel *model, Partition lambda, SectorMaker make, Gap *gap)
 {
   GapSearch search;
 
@@ -44,7 +44,7 @@ static PetscErrorCode slowest(MPI_Comm comm, const XyzModel *model, Partition la
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GapAntigap(MPI_Comm comm, const XyzModel *model, GapAntigapKind kind, Gap *gap)
+PetscErrorCode GapAntigap(MPI_Comm comm, const SpinModel *model, GapAntigapKind kind, Gap *gap)
 {
   Gap mirror;
 
@@ -55,7 +55,7 @@ PetscErrorCode GapAntigap(MPI_Comm comm, const XyzModel *model, GapAntigapKind k
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GapSymmetric(MPI_Comm comm, const XyzModel *model, GapAntigapKind antigap, Gap *gap)
+PetscErrorCode GapSymmetric(MPI_Comm comm, const SpinModel *model, GapAntigapKind antigap, Gap *gap)
 {
   PetscFunctionBeginUser;
   PetscCall(slowest(comm, model, partition_first(model->N), GapPlainSector, gap));

@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
-int gap_parities(const XyzModel *model, DickeParity parity[2])
+int gap_parities(const SpinModel *model, DickeParity parity[2])
 {
-  if (!xyz_conserves_parity(model)) {
+  if (!spin_conserves_parity(model)) {
     parity[0] = DICKE_BOTH;
     return 1;
   }
@@ -33,7 +33,7 @@ static int in_order(const void *x, const void *y)
   return by_partition(a, b);
 }
 
-PetscErrorCode BlockListCreate(const XyzModel *model, Partition first, int irreps, Block **blocks, int *count)
+PetscErrorCode BlockListCreate(const SpinModel *model, Partition first, int irreps, Block **blocks, int *count)
 {
   DickeParity parity[2];
   const int   parities = gap_parities(model, parity);
@@ -46,7 +46,7 @@ PetscErrorCode BlockListCreate(const XyzModel *model, Partition first, int irrep
   do {
     for (int k = 0; k < parities; k++) {
       const int64_t size = gt_dimension(&lambda, parity[k]);
-      if (size > 0) (*blocks)[(*count)++] = (Block){lambda, parity[k], size, irrep_gap_bound(model, &lambda)};
+      if (size > 0) (*blocks)[(*count)++] = (Block){lambda, parity[k], size, model->axial ? irrep_gap_bound(&model->xyz, &lambda) : 0};
     }
   } while (++done != irreps && partition_next(&lambda));
   qsort(*blocks, (size_t)*count, sizeof **blocks, in_order);

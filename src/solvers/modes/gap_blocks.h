@@ -4,6 +4,7 @@
 
 #include "physics/spaces/dicke.h"
 #include "physics/spaces/irreps.h"
+#include "physics/spins/spin_model.h"
 #include "operators/petsc.h"
 
 typedef struct {
@@ -17,11 +18,11 @@ typedef struct {
 enum { GAP_SHARED_MIN = 40000 };
 
 /* The parities of a model: ODD and EVEN, or BOTH where fields mix them. Returns their number. */
-int gap_parities(const XyzModel *model, DickeParity parity[2]);
+int gap_parities(const SpinModel *model, DickeParity parity[2]);
 
 /* All blocks that are not empty, of `irreps` irreps from `first` on (0: all), those of (N) and (N-1,1) first, then by size, largest
    first. The caller frees *blocks with PetscFree. Not collective. */
-PetscErrorCode BlockListCreate(const XyzModel *model, Partition first, int irreps, Block **blocks, int *count);
+PetscErrorCode BlockListCreate(const SpinModel *model, Partition first, int irreps, Block **blocks, int *count);
 
 /* Is the block one of (N) or (N-1,1)? */
 static inline bool block_is_first(const Block *block) { return block->lambda.row[1] + block->lambda.row[2] <= 1; }

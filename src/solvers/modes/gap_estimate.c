@@ -41,7 +41,7 @@ static void finish_estimate(GapEstimate *e, PetscBool antigap, int ranks, int co
   if (e->plan.inverse && !e->plan.dense) e->bytes += copies * e->plan.inverse->bytes(&e->shape, copies > 1 ? 1 : ranks);
 }
 
-PetscErrorCode GapEstimateSymmetric(const XyzModel *model, GapAntigapKind antigap, int ranks, GapEstimate *e)
+PetscErrorCode GapEstimateSymmetric(const SpinModel *model, GapAntigapKind antigap, int ranks, GapEstimate *e)
 {
   const PetscBool ordinary = antigap == ANTIGAP_ORDINARY ? PETSC_TRUE : PETSC_FALSE;
   DickeParity     parity[2];
@@ -51,39 +51,39 @@ PetscErrorCode GapEstimateSymmetric(const XyzModel *model, GapAntigapKind antiga
   *e = (GapEstimate){0};
   for (int k = 0; k < parities; k++) {
     const SectorShape shape = {model, parity[k], PETSC_TRUE, (double)dicke_dimension(model->N, parity[k]), 0, ordinary};
-    PetscCall(add_block(e, shape, liouvillian_row_estimate(model), ranks, PETSC_FALSE));
+    PetscCall(add_block(e, shape, spin_row_estimate(model), ranks, PETSC_FALSE));
   }
   finish_estimate(e, antigap == ANTIGAP_NONE ? PETSC_FALSE : PETSC_TRUE, ranks, 1);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* Two blocks of about half an irrep. */
-static PetscErrorCode add_irrep(GapEstimate *e, const XyzModel *model, const Partition *lambda, double row, int ranks)
+static PetscErrorCode add_irrep(GapEstimate *e, const SpinModel *model, const Partition *lambda, double row, int ranks)
 {
   const PetscBool symmetric = lambda->row[1] == 0 ? PETSC_TRUE : PETSC_FALSE;
   SectorShape     shape     = {model, DICKE_ODD, symmetric, 0.5 * (double)irrep_dimension(lambda), 0, PETSC_FALSE};
 
   PetscFunctionBeginUser;
-  if (!xyz_conserves_parity(model)) shape.parity = DICKE_BOTH;
+  if (!spin_conserves_parity(model)) shape.parity = DICKE_BOTH;
   for (int k = 0; k < 2; k++) PetscCall(add_block(e, shape, row, ranks, PETSC_TRUE));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* Irreps are taken as needed if their bound is below half the slowest decay of one spin: what the gap usually is. */
-PetscErrorCode GapEstimateFull(const XyzModel *model, PetscBool antigap, GapProve prove, int ranks, GapEstimate *e)
+PetscErrorCode GapEstimateFull(const SpinModel *model, PetscBool antigap, GapProve prove, int ranks, GapEstimate *e)
 {
-  const double typical = (model->rate[CHANNEL_LOSS] + model->rate[CHANNEL_PUMP]) / 2;
+  const double typical = (model->xyz.rate[CHANNEL_LOSS] + model->xyz.rate[CHANNEL_PUMP]) / 2;
   GapEstimate  first   = {0};
   Partition    lambda  = partition_first(model->N);
 
   PetscFunctionBeginUser;
-  PetscCall(add_irrep(&first, model, &lambda, liouvillian_row_estimate(model), ranks));
+  PetscCall(add_irrep(&first, model, &lambda, spin_row_estimate(model), ranks));
   partition_next(&lambda);
   PetscCall(add_irrep(&first, model, &lambda, 14, ranks));
   const bool more = partition_next(&lambda);
   *e = first;
   if (prove != GAP_PROVE_NONE && more) do {
-      if (irrep_gap_bound(model, &lambda) > typical) continue;
+      if (irrep_gap_bound(&model->xyz, &lambda) > typical) continue;
       PetscCall(add_irrep(e, model, &lambda, 25, ranks));
     } while (partition_next(&lambda));
   if (prove == GAP_PROVE_AUTO && e->unknowns - first.unknowns > GAP_PROVE_MAX) *e = first;

@@ -34,7 +34,7 @@ static PetscErrorCode prove_rest(GapSearch *s, GapProve prove, PetscBool prune, 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GapFull(MPI_Comm comm, const XyzModel *model, PetscBool antigap, GapProve prove, PetscBool prune, Gap *gap)
+PetscErrorCode GapFull(MPI_Comm comm, const SpinModel *model, PetscBool antigap, GapProve prove, PetscBool prune, Gap *gap)
 {
   PetscBool proven = prove != GAP_PROVE_NONE || partition_count(model->N) <= 2 ? PETSC_TRUE : PETSC_FALSE;
   GapSearch search;

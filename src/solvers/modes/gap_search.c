@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-PetscErrorCode GapSearchCreate(MPI_Comm comm, const XyzModel *model, Partition first, int irreps, SectorMaker make, int64_t shared_min, GapSearch *s)
+PetscErrorCode GapSearchCreate(MPI_Comm comm, const SpinModel *model, Partition first, int irreps, SectorMaker make, int64_t shared_min, GapSearch *s)
 {
   PetscFunctionBeginUser;
   *s = (GapSearch){.comm = comm, .model = model, .make = make, .shared_min = shared_min};

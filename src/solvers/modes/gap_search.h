@@ -6,13 +6,13 @@
 #include "solvers/modes/gap_blocks.h"
 
 /* A sector of one irrep, plain or a mirror. */
-typedef PetscErrorCode (*SectorMaker)(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, Sector *sector);
+typedef PetscErrorCode (*SectorMaker)(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, Sector *sector);
 
-PetscErrorCode GapPlainSector(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, Sector *sector);
+PetscErrorCode GapPlainSector(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, Sector *sector);
 
 typedef struct {
   MPI_Comm        comm;
-  const XyzModel *model;
+  const SpinModel *model;
   SectorMaker     make;
   PetscMPIInt     rank, ranks;
   int64_t         shared_min; /* blocks of this size are solved by all ranks together, smaller ones by one rank each */
@@ -24,7 +24,7 @@ typedef struct {
 } GapSearch;
 
 /* Blocks of `irreps` irreps from `first` on (0: all); nothing is solved or wanted yet. Release with GapSearchDestroy. */
-PetscErrorCode GapSearchCreate(MPI_Comm comm, const XyzModel *model, Partition first, int irreps, SectorMaker make, int64_t shared_min, GapSearch *search);
+PetscErrorCode GapSearchCreate(MPI_Comm comm, const SpinModel *model, Partition first, int irreps, SectorMaker make, int64_t shared_min, GapSearch *search);
 PetscErrorCode GapSearchDestroy(GapSearch *search);
 
 /* Solve the wanted blocks, also if they were before. All ranks get all modes. Collective. */

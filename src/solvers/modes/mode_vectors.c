@@ -104,7 +104,7 @@ static PetscErrorCode residual(double complex lambda, const Vec x[2], const Vec 
 static PetscReal error_of(const Sector *s, const Mode *mode)
 {
   const PetscReal r      = PetscMax(mode->residual, mode->left_residual), kappa = mode->condition;
-  const PetscReal own    = kappa * (PETSC_MACHINE_EPSILON * s->scale * s->model.N + r * PetscMin(1, kappa * r / mode->separation));
+  const PetscReal own    = kappa * (PETSC_MACHINE_EPSILON * s->scale * s->model->N + r * PetscMin(1, kappa * r / mode->separation));
   const PetscReal others = mode->rival + kappa * mode->tolerance - mode->re;
 
   return isfinite(own) ? PetscMax(own, others) : INFINITY;

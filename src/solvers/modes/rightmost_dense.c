@@ -53,14 +53,16 @@ static void move_zeros(const SparseRows *A, double *dense)
 }
 
 /* At most, over all states of N spins. */
-static double largest_loss(const XyzModel *model)
+static double largest_loss(const SpinModel *model)
 {
-  double sum = 0;
+  const double *rate = model->xyz.rate;
+  double        sum  = 0;
 
+  if (!model->axial) return model->N * model->total_rate;
   for (int c = 0; c < CHANNEL_COUNT; c++) {
     double most = 0;
-    for (int a = 0; a <= model->N && model->rate[c] > 0; a++) most = fmax(most, channels[c].loss(model->N, 0.5 * model->N, a - 0.5 * model->N));
-    sum += model->rate[c] * most;
+    for (int a = 0; a <= model->N && rate[c] > 0; a++) most = fmax(most, channels[c].loss(model->N, 0.5 * model->N, a - 0.5 * model->N));
+    sum += rate[c] * most;
   }
   return sum;
 }
@@ -72,7 +74,7 @@ static PetscErrorCode create(const Sector *s, Block *b)
 
   PetscFunctionBeginUser;
   PetscCall(MatGetSize(s->L, &n, NULL));
-  *b = (Block){.n = (int)n, .loss = largest_loss(&s->model)};
+  *b = (Block){.n = (int)n, .loss = largest_loss(s->model)};
   PetscCall(PetscMalloc1((size_t)n * (size_t)n, &dense));
   PetscCall(SectorDense(s, s->D ? s->D : s->L, dense));
   PetscCall(SparseRowsCreate(b->n, dense, PETSC_FALSE, &b->D));
@@ -80,7 +82,7 @@ static PetscErrorCode create(const Sector *s, Block *b)
   PetscCall(SparseRowsCreate(b->n, dense, PETSC_FALSE, &b->A));
   PetscCall(SparseRowsCreate(b->n, dense, PETSC_TRUE, &b->At));
   b->A.zeros = b->At.zeros = s->zeros;
-  b->A.c = b->At.c = s->scale * s->model.N;
+  b->A.c = b->At.c = s->scale * s->model->N;
   for (int z = 0; z < s->zeros; z++) {
     PetscCall(VecGetArrayRead(s->t[z], &b->A.t[z]));
     PetscCall(VecGetArrayRead(s->u[z], &b->A.u[z]));

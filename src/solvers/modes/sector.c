@@ -93,7 +93,7 @@ static PetscErrorCode rescale(const DickeBasis *basis, Vec t)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode create_zeros(const XyzModel *model, const DickeBasis *basis, Sector *s)
+static PetscErrorCode create_zeros(const SpinModel *model, const DickeBasis *basis, Sector *s)
 {
   PetscFunctionBeginUser;
   s->zeros = s->mirrored ? MirroredCount(model, basis->parity) : ConservedCount(model, basis->parity);
@@ -107,43 +107,43 @@ static PetscErrorCode create_zeros(const XyzModel *model, const DickeBasis *basi
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static Sector start(const XyzModel *model, DickeParity parity, PetscBool symmetric, PetscBool mirrored)
+static Sector start(const SpinModel *model, DickeParity parity, PetscBool symmetric, PetscBool mirrored)
 {
-  return (Sector){.model = *model, .parity = parity, .symmetric = symmetric, .mirrored = mirrored,
-                  .two_eta = mirrored ? irreps_pt_symmetry(model).two_eta : 0};
+  return (Sector){.model = model, .parity = parity, .symmetric = symmetric, .mirrored = mirrored,
+                  .two_eta = mirrored ? irreps_pt_symmetry(&model->xyz).two_eta : 0};
 }
 
 /* L of the rows, and D if it is small. */
 static PetscErrorCode create_matrices(MPI_Comm comm, const RowGenerator *rows, Sector *s)
 {
-  XyzModel     dissipation = {.N = s->model.N};
-  RowGenerator alone       = *rows;
+  RowGenerator dissipation = *rows; /* with the same tables */
 
   PetscFunctionBeginUser;
   PetscCall(RowMatCreate(comm, rows, -1, &s->L));
   if (rows->size > RIGHTMOST_DENSE_MAX) PetscFunctionReturn(PETSC_SUCCESS);
-  for (int c = 0; c < CHANNEL_COUNT; c++) dissipation.rate[c] = s->model.rate[c];
-  alone.model = &dissipation;
-  PetscCall(RowMatCreate(comm, &alone, -1, &s->D));
+  dissipation.part = LIOUVILLIAN_DISSIPATION;
+  PetscCall(RowMatCreate(comm, &dissipation, -1, &s->D));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode create_dicke(MPI_Comm comm, double scaling, Sector *s)
 {
-  DickeBasis basis;
+  DickeBasis   basis;
+  RowGenerator rows;
 
   PetscFunctionBeginUser;
-  PetscCheck(dicke_basis_create(s->model.N, s->parity, scaling, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  const RowGenerator rows = dicke_rows(&s->model, &basis);
+  PetscCheck(dicke_basis_create(s->model->N, s->parity, scaling, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCall(DickeRowsCreate(s->model, &basis, LIOUVILLIAN_ALL, &rows));
   PetscCall(create_matrices(comm, &rows, s));
-  PetscCall(set_scales(s, s->model.N));
-  PetscCall(create_zeros(&s->model, &basis, s));
+  PetscCall(RowGeneratorDestroy(&rows));
+  PetscCall(set_scales(s, s->model->N));
+  PetscCall(create_zeros(s->model, &basis, s));
   PetscCall(TwoSidedMatCreate(s->L, apply, NULL, s, &s->A));
   dicke_basis_free(&basis);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SectorCreateDicke(MPI_Comm comm, const XyzModel *model, DickeParity parity, PetscBool mirrored, Sector *s)
+PetscErrorCode SectorCreateDicke(MPI_Comm comm, const SpinModel *model, DickeParity parity, PetscBool mirrored, Sector *s)
 {
   PetscFunctionBeginUser;
   *s = start(model, parity, PETSC_TRUE, mirrored);
@@ -151,7 +151,7 @@ PetscErrorCode SectorCreateDicke(MPI_Comm comm, const XyzModel *model, DickePari
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SectorCreateOrdinaryMirror(MPI_Comm comm, const XyzModel *model, DickeParity parity, Sector *s)
+PetscErrorCode SectorCreateOrdinaryMirror(MPI_Comm comm, const SpinModel *model, DickeParity parity, Sector *s)
 {
   PetscFunctionBeginUser;
   *s          = start(model, parity, PETSC_TRUE, PETSC_TRUE);
@@ -160,15 +160,17 @@ PetscErrorCode SectorCreateOrdinaryMirror(MPI_Comm comm, const XyzModel *model, 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *s)
+PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *s)
 {
-  GtBasis basis;
+  GtBasis      basis;
+  RowGenerator rows;
 
   PetscFunctionBeginUser;
   *s = start(model, parity, PETSC_FALSE, mirrored);
   PetscCheck(gt_basis_create(lambda, parity, mirrored ? -1 : 1, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  const RowGenerator rows = irrep_rows(model, &basis);
+  PetscCall(IrrepRowsCreate(model, &basis, LIOUVILLIAN_ALL, &rows));
   PetscCall(create_matrices(comm, &rows, s));
+  PetscCall(RowGeneratorDestroy(&rows));
   PetscCall(set_scales(s, model->N));
   PetscCall(TwoSidedMatCreate(s->L, apply, NULL, s, &s->A));
   gt_basis_free(&basis);

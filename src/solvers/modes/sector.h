@@ -20,7 +20,7 @@
 enum { RIGHTMOST_DENSE_MAX = 250 }; /* unknowns of a sector that LAPACK takes by default */
 
 typedef struct {
-  XyzModel    model;
+  const SpinModel *model; /* borrowed */
   DickeParity parity;
   PetscBool   symmetric; /* the irrep (N) in the Dicke basis */
   PetscBool   ordinary;  /* mirrored, but in scaling 0 */
@@ -41,12 +41,12 @@ PetscErrorCode SectorAddZeros(const Sector *sector, PetscBool transpose, PetscSc
 /* The block of the symmetric sector, or of an irrep without zero modes (not (N)). mirrored needs PT symmetry; the mirror of a
    parity sector has the spectrum of that sector or, if pt.swaps_parity, of the other. Collective. An empty block (size 0) may not
    be asked for. Release with SectorDestroy. */
-PetscErrorCode SectorCreateDicke(MPI_Comm comm, const XyzModel *model, DickeParity parity, PetscBool mirrored, Sector *sector);
-PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const XyzModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
+PetscErrorCode SectorCreateDicke(MPI_Comm comm, const SpinModel *model, DickeParity parity, PetscBool mirrored, Sector *sector);
+PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
 PetscErrorCode SectorDestroy(Sector *sector);
 
 /* The mirrored sector in the ordinary convention u = 0, to show what becomes of the antigap there: rounding grows exponentially with N,
    and between N = 30 and 40 double precision loses it. */
-PetscErrorCode SectorCreateOrdinaryMirror(MPI_Comm comm, const XyzModel *model, DickeParity parity, Sector *sector);
+PetscErrorCode SectorCreateOrdinaryMirror(MPI_Comm comm, const SpinModel *model, DickeParity parity, Sector *sector);
 
 #endif

@@ -16,6 +16,7 @@
    With emission and pumping together A^-1 is approximate, and L is applied itself.
    Accuracy. The residual is measured with the sector's own matrix, and the solve repeated on it until it is solve_tol or gains no more.
    References Sleijpen, Fokkema, ETNA 1, 11 (1993) for BiCGStab(ell); solvers/adi/adi.h. */
+#include "physics/models/xyz_lindbladian.h"
 #include "solvers/adi/adi.h"
 #include "solvers/linear/bicgstab.h"
 #include "solvers/modes/sector_inverse.h"
@@ -60,7 +61,7 @@ static XyzModel exchanged(const XyzModel *model)
   return m;
 }
 
-static PetscReal spin_rate(const XyzModel *model) { return model->rate[CHANNEL_LOSS] + model->rate[CHANNEL_PUMP]; }
+static PetscReal spin_rate(const SpinModel *model) { return model->xyz.rate[CHANNEL_LOSS] + model->xyz.rate[CHANNEL_PUMP]; }
 
 /* v = B^-1 (L + offset - sign c p q^T) A^-1 v */
 static PetscErrorCode multiply_preconditioned(Mat K, Vec x, Vec y)
@@ -146,14 +147,17 @@ static PetscErrorCode create_operator(Side *s)
 
 static PetscErrorCode create_adi(MPI_Comm comm, const Sector *sector, PetscBool transpose, Side *s)
 {
-  const AdiShifts automatic = AdiAutomaticShifts(&sector->model);
+  const AdiShifts automatic = AdiAutomaticShifts(&sector->model->l);
   const PetscBool swap      = transpose != sector->mirrored ? PETSC_TRUE : PETSC_FALSE;
-  const XyzModel  model     = swap ? exchanged(&sector->model) : sector->model;
+  const XyzModel  model     = swap ? exchanged(&sector->model->xyz) : sector->model->xyz;
   const AdiShifts shifts    = {s->sign * automatic.dissipation - s->offset, s->sign * automatic.hamiltonian};
+  Lindbladian     l;
 
   PetscFunctionBeginUser;
   PetscCheck(dicke_basis_create(model.N, sector->parity, transpose ? -1 : 0, &s->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  PetscCall(AdiCreate(comm, &model, &s->basis, automatic.dissipation, &s->adi));
+  PetscCheck(xyz_lindbladian(&model, &l), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the model");
+  PetscCall(AdiCreate(comm, &l, &s->basis, automatic.dissipation, &s->adi));
+  lindbladian_free(&l);
   PetscCall(AdiSetShifts(s->adi, shifts));
   s->kappa = shifts.dissipation + shifts.hamiltonian + s->offset;
   s->exact = model.rate[CHANNEL_LOSS] == 0 || model.rate[CHANNEL_PUMP] == 0 ? PETSC_TRUE : PETSC_FALSE;
@@ -188,7 +192,7 @@ static PetscErrorCode create_side(const Inverse *inv, PetscBool transpose, Side 
   PetscCall(PetscNew(side));
   s         = *side;
   s->sign   = transpose ? -1 : 1;
-  s->offset = (transpose ? sector->model.N * spin_rate(&sector->model) : 0) - s->sign * inv->target;
+  s->offset = (transpose ? sector->model->N * spin_rate(sector->model) : 0) - s->sign * inv->target;
   s->shift  = s->sign * sector->shift;
   s->zeros  = sector->zeros;
   PetscCall(create_adi(PetscObjectComm((PetscObject)sector->L), sector, transpose, s));
@@ -296,7 +300,7 @@ static PetscErrorCode create(const Sector *sector, PetscReal *target, Mat *inver
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&inv));
   inv->sector = sector;
-  inv->target = *target = target_rate * spin_rate(&sector->model);
+  inv->target = *target = target_rate * spin_rate(sector->model);
   PetscCall(MatCreateVecs(sector->L, &inv->r, NULL));
   PetscCall(TwoSidedMatCreate(sector->L, solve, destroy, inv, inverse));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -320,9 +324,10 @@ static const char *refuses(const SectorShape *shape)
 {
   if (shape->ordinary) return "adi inverts the mirrored sector in its own scaling alone";
   if (!shape->symmetric) return "adi inverts the symmetric sector alone";
+  if (!shape->model->axial) return "adi inverts from both sides only with local loss and pumping as the only rates, and H of squares and fields along z";
   if (shape->parity == DICKE_BOTH) return "adi needs a parity sector: no transverse fields hx, hy";
   for (int c = 0; c < CHANNEL_COUNT; c++)
-    if (c != CHANNEL_LOSS && c != CHANNEL_PUMP && shape->model->rate[c] != 0)
+    if (c != CHANNEL_LOSS && c != CHANNEL_PUMP && shape->model->xyz.rate[c] != 0)
       return "adi inverts from both sides only with local loss and pumping as the only rates";
   return NULL;
 }
@@ -333,7 +338,7 @@ static AdiEstimate estimate(const SectorShape *shape, int ranks)
   DickeBasis  basis;
   AdiEstimate e = {0};
 
-  if (dicke_basis_create(shape->model->N, shape->parity, 0, &basis)) e = AdiEstimateSolve(shape->model, &basis, ranks);
+  if (dicke_basis_create(shape->model->N, shape->parity, 0, &basis)) e = AdiEstimateSolve(&shape->model->l, &basis, ranks);
   e.bytes_total += VECTORS * sizeof(PetscScalar) * e.unknowns;
   dicke_basis_free(&basis);
   return e;

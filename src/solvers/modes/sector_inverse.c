@@ -18,7 +18,7 @@ PetscErrorCode SectorShapeGet(const Sector *s, SectorShape *shape)
 
   PetscFunctionBeginUser;
   PetscCall(MatGetSize(s->L, &n, NULL));
-  *shape = (SectorShape){&s->model, s->parity, s->symmetric, (double)n, 0, s->ordinary};
+  *shape = (SectorShape){s->model, s->parity, s->symmetric, (double)n, 0, s->ordinary};
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

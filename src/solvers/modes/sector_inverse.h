@@ -15,7 +15,7 @@
 
 /* What has to be known of a sector to choose before it is made. */
 typedef struct {
-  const XyzModel *model;
+  const SpinModel *model;
   DickeParity     parity;
   PetscBool       symmetric; /* the irrep (N) */
   double          unknowns;

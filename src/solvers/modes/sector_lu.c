@@ -213,7 +213,7 @@ static double bytes(const SectorShape *shape, int ranks)
 static double wall_seconds(const SectorShape *shape, int ranks)
 {
   const double solves = shape->modes ? 2.0 * (2 * shape->modes + 20) : NCV;
-  const double seconds = cost_lu_factor(shape->unknowns, xyz_conserves_Sz(shape->model)) + solves * cost_lu_solve(shape->unknowns);
+  const double seconds = cost_lu_factor(shape->unknowns, shape->model->symmetry.u1) + solves * cost_lu_solve(shape->unknowns);
 
   return cost_shared(seconds, ranks, cost(COST_LU_FACTOR_SERIAL));
 }

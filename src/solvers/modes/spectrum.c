@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-void spectrum_sizes(const XyzModel *model, bool full, double *unknowns, double *largest)
+void spectrum_sizes(const SpinModel *model, bool full, double *unknowns, double *largest)
 {
   Partition lambda = partition_first(model->N);
 
@@ -17,7 +17,7 @@ void spectrum_sizes(const XyzModel *model, bool full, double *unknowns, double *
   do {
     const double size = (double)irrep_dimension(&lambda);
     *unknowns += size;
-    *largest = fmax(*largest, xyz_conserves_parity(model) ? ceil(size / 2) : size);
+    *largest = fmax(*largest, spin_conserves_parity(model) ? ceil(size / 2) : size);
   } while (full && partition_next(&lambda));
 }
 
@@ -27,12 +27,13 @@ typedef struct {
 } Row;
 
 /* All eigenvalues of a block by LAPACK, in the orthonormal basis. */
-static PetscErrorCode dense_block(const XyzModel *model, const Block *b, Row *row)
+static PetscErrorCode dense_block(const SpinModel *model, const Block *b, Row *row)
 {
   const PetscBool symmetric = b->lambda.row[0] == model->N ? PETSC_TRUE : PETSC_FALSE;
   DickeBasis      dicke;
   GtBasis         gt;
   DenseModes      modes;
+  RowGenerator    rows;
   PetscScalar    *A;
   bool            ok;
 
@@ -41,8 +42,10 @@ static PetscErrorCode dense_block(const XyzModel *model, const Block *b, Row *ro
   else ok = gt_basis_create(&b->lambda, b->parity, 0, &gt);
   PetscCheck(ok, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(PetscMalloc1((size_t)(b->size * b->size), &A));
-  const RowGenerator rows = symmetric ? dicke_rows(model, &dicke) : irrep_rows(model, &gt);
+  if (symmetric) PetscCall(DickeRowsCreate(model, &dicke, LIOUVILLIAN_ALL, &rows));
+  else PetscCall(IrrepRowsCreate(model, &gt, LIOUVILLIAN_ALL, &rows));
   row_mat_dense(&rows, A);
+  PetscCall(RowGeneratorDestroy(&rows));
   PetscCall(DenseModesCreate((int)b->size, A, &modes));
   for (int64_t k = 0; k < b->size; k++) row[k] = (Row){modes.re[k], modes.im[k], modes.error[k]};
   PetscCall(DenseModesDestroy(&modes));
@@ -53,7 +56,7 @@ static PetscErrorCode dense_block(const XyzModel *model, const Block *b, Row *ro
 }
 
 /* At most `room` modes nearest to 0 of a large sector, its zero modes in front. */
-static PetscErrorCode window_block(MPI_Comm comm, const XyzModel *model, const Block *b, PetscInt room, Row *row, PetscInt *found)
+static PetscErrorCode window_block(MPI_Comm comm, const SpinModel *model, const Block *b, PetscInt room, Row *row, PetscInt *found)
 {
   Sector sector;
   Mode  *mode;
@@ -84,7 +87,7 @@ typedef struct {
   PetscInt *first, *found; /* of each block; first[count]: of all */
 } Table;
 
-static PetscErrorCode fill_table(MPI_Comm comm, const XyzModel *model, const Block *blocks, int count, PetscInt nev, Table *t)
+static PetscErrorCode fill_table(MPI_Comm comm, const SpinModel *model, const Block *blocks, int count, PetscInt nev, Table *t)
 {
   PetscMPIInt rank, ranks;
 
@@ -104,7 +107,7 @@ static PetscErrorCode fill_table(MPI_Comm comm, const XyzModel *model, const Blo
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SpectrumSolve(MPI_Comm comm, const XyzModel *model, PetscBool full, PetscInt nev, LiouvillianSpectrum *s)
+PetscErrorCode SpectrumSolve(MPI_Comm comm, const SpinModel *model, PetscBool full, PetscInt nev, LiouvillianSpectrum *s)
 {
   Block *blocks;
   Table  t;

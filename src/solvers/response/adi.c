@@ -24,33 +24,33 @@ static Cut widen(int N, Cut cut)
 /* The cut that a basis was made with. */
 static Cut cut_of(const DickeBasis *basis) { return (Cut){basis->blocks, basis->N + 1 - basis->size[0]}; }
 
-static PetscBool create_predicted(const XyzModel *model, const SteadyOptions *options, DickeBasis *basis)
+static PetscBool create_predicted(const SpinModel *model, const SteadyOptions *options, DickeBasis *basis)
 {
   const Cut cut = options->truncate ? widen(model->N, TruncationPredict(model)) : TruncationWhole(model->N);
 
   return dicke_basis_create_cut(model->N, ResponseParity(model), 0, cut.blocks, cut.top, basis) ? PETSC_TRUE : PETSC_FALSE;
 }
 
-SteadyEstimate ResponseEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks)
+SteadyEstimate ResponseEstimateAdi(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   DickeBasis     basis;
   SteadyEstimate e = {.wall_seconds = 1e30};
 
   if (create_predicted(model, options, &basis)) {
-    const AdiEstimate a = AdiEstimateSolve(model, &basis, ranks);
+    const AdiEstimate a = AdiEstimateSolve(&model->l, &basis, ranks);
     e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total + vectors * sizeof(PetscScalar) * a.unknowns, .wall_seconds = solves * a.wall_seconds};
   }
   dicke_basis_free(&basis);
   return e;
 }
 
-const char *ResponseRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks)
+const char *ResponseRefusesAdi(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   const char *why = "no memory for the basis";
   DickeBasis  basis;
 
   (void)ranks;
-  if (create_predicted(model, options, &basis)) why = AdiRefuses(model, &basis);
+  if (create_predicted(model, options, &basis)) why = AdiRefuses(&model->l, &basis);
   dicke_basis_free(&basis);
   return why;
 }
@@ -104,7 +104,7 @@ static PetscErrorCode measure_error(const CutProblem *p, const SteadyState *stat
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseSolveAdi(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response)
+PetscErrorCode ResponseSolveAdi(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response)
 {
   Context          context = {state, options->monitor};
   const CutProblem p = {.comm = PetscObjectComm((PetscObject)state->rho), .model = model, .parity = ResponseParity(model), .prefix = "susceptibility_",

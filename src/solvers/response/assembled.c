@@ -15,7 +15,7 @@ enum { PROBES = 3 };
 static const PetscReal target = 1e-13, rough = 1e-2;
 static const PetscReal caution = 2; /* in 4 of 100 random models the error was more than half of the largest of three random draws */
 
-SteadyEstimate ResponseEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks)
+SteadyEstimate ResponseEstimateLU(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   SteadyEstimate e = SteadyEstimateLU(model, options, ranks); /* the odd sector is as large as the even one */
 
@@ -23,7 +23,7 @@ SteadyEstimate ResponseEstimateLU(const XyzModel *model, const SteadyOptions *op
   return e;
 }
 
-const char *ResponseRefusesLU(const XyzModel *model, const SteadyOptions *options, int ranks)
+const char *ResponseRefusesLU(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   return SteadyRefusesAssembled(model, options, ranks);
 }
@@ -38,7 +38,7 @@ typedef struct {
   Vec                left;     /* sizes of what is left of both residuals, and of rounding */
 } Problem;
 
-static PetscErrorCode create_problem(const XyzModel *model, const Monitor *monitor, const SteadyState *state, const char *pc_type, Problem *p)
+static PetscErrorCode create_problem(const SpinModel *model, const Monitor *monitor, const SteadyState *state, const char *pc_type, Problem *p)
 {
   MPI_Comm comm = PetscObjectComm((PetscObject)state->rho);
 
@@ -73,14 +73,6 @@ static PetscErrorCode destroy_problem(Problem *p)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static double total_rate(const XyzModel *model)
-{
-  double rate = 0;
-
-  for (int c = 0; c < CHANNEL_COUNT; c++) rate += model->rate[c];
-  return rate;
-}
-
 /* v <- v - Tr(v) rho */
 static PetscErrorCode remove_trace(const Problem *p, Vec v)
 {
@@ -95,7 +87,7 @@ static PetscErrorCode remove_trace(const Problem *p, Vec v)
 
 /* The response to one field. Added to p->left: what is left of its residual, and of decay rates that are rounded: the odd sector has no law,
    as that of the trace is, to make their rounding harmless. */
-static PetscErrorCode solve(Problem *p, const XyzModel *model, int axis, Response *response)
+static PetscErrorCode solve(Problem *p, const SpinModel *model, int axis, Response *response)
 {
   AssembledSystem *s = &p->system;
   PetscReal        residual, norm, size;
@@ -111,7 +103,7 @@ static PetscErrorCode solve(Problem *p, const XyzModel *model, int axis, Respons
   PetscCall(remove_trace(p, x));
   PetscCall(VecCopy(x, s->d));
   PetscCall(VecAbs(s->d));
-  PetscCall(VecAXPY(p->left, PETSC_MACHINE_EPSILON * model->N * total_rate(model), s->d));
+  PetscCall(VecAXPY(p->left, PETSC_MACHINE_EPSILON * model->N * model->total_rate, s->d));
   PetscCall(AssembledResidual(s, p->b, x, s->r, &norm));
   PetscCall(VecNorm(p->b, NORM_2, &size));
   PetscCall(ResponseRecord(&p->basis, axis, x, size > 0 ? norm / size : norm, response));
@@ -162,7 +154,7 @@ static PetscErrorCode measure_error(Problem *p, Response *response)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseSolveAssembled(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type,
+PetscErrorCode ResponseSolveAssembled(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type,
                                       Response *response)
 {
   Problem p;

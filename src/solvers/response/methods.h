@@ -5,7 +5,7 @@
 #include "solvers/response/response.h"
 
 /* The sector that holds the response: ODD, or BOTH with transverse fields. */
-DickeParity ResponseParity(const XyzModel *model);
+DickeParity ResponseParity(const SpinModel *model);
 
 /* b = i[S_axis, rho], axis 0, 1 = x, y, over an existing basis of the response; rho: the state's, or another vector like it. Collective. */
 PetscErrorCode ResponseRightHandSide(const SteadyState *state, Vec rho, int axis, const DickeBasis *basis, Vec b);
@@ -16,12 +16,12 @@ PetscErrorCode ResponseRecord(const DickeBasis *basis, int axis, Vec rho1, Petsc
 /* What chi is off by if the responses are by z, times a factor of caution: the largest one counts. Collective. */
 PetscErrorCode ResponseRecordError(const DickeBasis *basis, Vec z, PetscReal caution, Response *response);
 
-SteadyEstimate ResponseEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks);
-const char    *ResponseRefusesLU(const XyzModel *model, const SteadyOptions *options, int ranks);
-PetscErrorCode ResponseSolveAssembled(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
+SteadyEstimate ResponseEstimateLU(const SpinModel *model, const SteadyOptions *options, int ranks);
+const char    *ResponseRefusesLU(const SpinModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode ResponseSolveAssembled(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
 
-SteadyEstimate ResponseEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
-const char    *ResponseRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks);
-PetscErrorCode ResponseSolveAdi(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
+SteadyEstimate ResponseEstimateAdi(const SpinModel *model, const SteadyOptions *options, int ranks);
+const char    *ResponseRefusesAdi(const SpinModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode ResponseSolveAdi(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
 
 #endif

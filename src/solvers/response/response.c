@@ -26,20 +26,20 @@ static const double negligible = 1e-6; /* chi in units of the time of the larges
 
 /* How the rows solve, and with which PC of PETSc's. */
 static const struct {
-  PetscErrorCode (*solve)(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
+  PetscErrorCode (*solve)(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
   const char *pc_type;
 } solves[RESPONSE_METHODS] = {
   [RESPONSE_LU] = {ResponseSolveAssembled, PCLU}, [RESPONSE_ADI] = {ResponseSolveAdi, NULL}, [RESPONSE_PETSC] = {ResponseSolveAssembled, NULL},
 };
 
-PetscErrorCode ResponseChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
+PetscErrorCode ResponseChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
 {
   PetscFunctionBeginUser;
   PetscCall(SolverMethodChoose(&response_method_option, response_methods, model, options, ranks, method, forced, why));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseSolve(const XyzModel *model, const SteadyOptions *options, const SteadyState *state, Response *response)
+PetscErrorCode ResponseSolve(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, Response *response)
 {
   MPI_Comm    comm = PetscObjectComm((PetscObject)state->rho);
   int         method;
@@ -81,14 +81,15 @@ PetscErrorCode ResponseTryOptions(char *objection, size_t size)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-DickeParity ResponseParity(const XyzModel *model) { return xyz_conserves_parity(model) ? DICKE_ODD : DICKE_BOTH; }
+DickeParity ResponseParity(const SpinModel *model) { return spin_parity_sector(model, 1); }
 
 PetscErrorCode ResponseRightHandSide(const SteadyState *state, Vec rho, int axis, const DickeBasis *basis, Vec b)
 {
-  const XyzModel field = {.N = basis->N, .hx = axis == 0, .hy = axis == 1};
+  PolynomialTerm   term = {{.degree = 1, .letter = {(unsigned char)(axis == 0 ? SITE_X : SITE_Y)}}, 1, 1};
+  const Polynomial V    = {&site_pauli, 1, 1, &term};
 
   PetscFunctionBeginUser;
-  PetscCall(CommutatorFillVec(&field, &state->basis, rho, basis, b));
+  PetscCall(CommutatorFillVec(&V, &state->basis, rho, basis, b));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -116,9 +117,9 @@ PetscErrorCode ResponseRecordError(const DickeBasis *basis, Vec z, PetscReal cau
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscBool ResponseIsResult(const XyzModel *model, const Response *r)
+PetscBool ResponseIsResult(const SpinModel *model, const Response *r)
 {
-  double largest = negligible / xyz_unit(model);
+  double largest = negligible / model->rate;
 
   for (int i = 0; i < 4; i++) {
     if (!isfinite(r->chi[i / 2][i % 2])) return PETSC_FALSE;

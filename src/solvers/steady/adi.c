@@ -12,34 +12,34 @@ enum { probe_least = 200 }; /* iterations that the solve for the error may take,
 
 static PetscBool is_warm(const SteadyOptions *options) { return options->memory && options->memory->count > 0 ? PETSC_TRUE : PETSC_FALSE; }
 
-static Cut first_cut(const XyzModel *model, const SteadyOptions *options)
+static Cut first_cut(const SpinModel *model, const SteadyOptions *options)
 {
   if (!options->truncate) return TruncationWhole(model->N);
   return is_warm(options) ? SteadyMemoryCut(options->memory) : TruncationStart(model);
 }
 
-SteadyEstimate SteadyEstimateAdi(const XyzModel *model, const SteadyOptions *options, int ranks)
+SteadyEstimate SteadyEstimateAdi(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   const Cut      cut = options->truncate ? TruncationPredict(model) : TruncationWhole(model->N);
   DickeBasis     basis;
   SteadyEstimate e = {.wall_seconds = 1e30};
 
-  if (dicke_basis_create_cut(model->N, SteadyParity(model), 0, cut.blocks, cut.top, &basis)) {
-    const AdiEstimate a = AdiEstimateSolve(model, &basis, ranks);
+  if (dicke_basis_create_cut(model->N, spin_parity_sector(model, 0), 0, cut.blocks, cut.top, &basis)) {
+    const AdiEstimate a = AdiEstimateSolve(&model->l, &basis, ranks);
     e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total, .wall_seconds = a.wall_seconds};
   }
   dicke_basis_free(&basis);
   return e;
 }
 
-const char *SteadyRefusesAdi(const XyzModel *model, const SteadyOptions *options, int ranks)
+const char *SteadyRefusesAdi(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   const Cut   cut = options->truncate ? TruncationPredict(model) : TruncationWhole(model->N);
   const char *why = "no memory for the basis";
   DickeBasis  basis;
 
   (void)ranks;
-  if (dicke_basis_create_cut(model->N, SteadyParity(model), 0, cut.blocks, cut.top, &basis)) why = AdiRefuses(model, &basis);
+  if (dicke_basis_create_cut(model->N, spin_parity_sector(model, 0), 0, cut.blocks, cut.top, &basis)) why = AdiRefuses(&model->l, &basis);
   dicke_basis_free(&basis);
   return why;
 }
@@ -50,7 +50,7 @@ typedef struct {
   CheckpointHeader header;
   PetscInt         every;
   PetscInt         iterations; /* of the stages before */
-  const XyzModel  *model;
+  const SpinModel  *model;
   const Monitor   *monitor;
 } Saver;
 
@@ -61,13 +61,11 @@ static const double long_solve = 300; /* estimated seconds from which a solve is
 static const double save_seconds = 240;
 
 /* Everything that the state depends on; first the version. */
-static CheckpointHeader identify(const XyzModel *model, const SteadyOptions *options)
+static CheckpointHeader identify(const SpinModel *model, const SteadyOptions *options)
 {
-  const double     key[]  = {2, options->truncate, model->N, model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
-  CheckpointHeader header = {.key = {0}};
+  CheckpointHeader header = {.key = {3, options->truncate}};
 
-  memcpy(header.key, key, sizeof key);
-  memcpy(header.key + sizeof key / sizeof *key, model->rate, sizeof model->rate);
+  spin_fingerprint(model, header.key + 2);
   return header;
 }
 
@@ -83,9 +81,9 @@ static PetscErrorCode save(Vec best, const AdiReport *report, void *context)
 }
 
 /* Iterations of a few minutes in a long solve; 0 in a short one. */
-static PetscErrorCode checkpoint_iterations(const XyzModel *model, const DickeBasis *basis, int ranks, PetscInt *every)
+static PetscErrorCode checkpoint_iterations(const SpinModel *model, const DickeBasis *basis, int ranks, PetscInt *every)
 {
-  const AdiEstimate e = AdiEstimateSolve(model, basis, ranks);
+  const AdiEstimate e = AdiEstimateSolve(&model->l, basis, ranks);
 
   PetscFunctionBeginUser;
   *every = e.wall_seconds < long_solve ? 0 : (PetscInt)PetscMax(1, save_seconds * 0.5 * e.applications / e.wall_seconds);
@@ -161,10 +159,10 @@ static void record(const CutReport *report, SteadyCertificate *c)
   c->reason     = report->reason;
 }
 
-PetscErrorCode SteadySolveAdi(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+PetscErrorCode SteadySolveAdi(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
 {
   Saver      saver = {.file = options->checkpoint, .model = model, .header = identify(model, options)};
-  CutProblem p     = {.comm = comm, .model = model, .parity = SteadyParity(model), .prefix = "steady_", .count = 1, .edge_tol = 1e-12, .outflow_tol = 1e-12,
+  CutProblem p     = {.comm = comm, .model = model, .parity = spin_parity_sector(model, 0), .prefix = "steady_", .count = 1, .edge_tol = 1e-12, .outflow_tol = 1e-12,
                       .context = &saver, .before = save_stage};
   CutStage   stage;
   CutPlace   place;

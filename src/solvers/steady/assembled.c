@@ -21,36 +21,35 @@ enum { ROUNDS = 8, DIRECT_PROBES = 3, PINS = 3 };
 static const PetscReal target = 1e-13, rough = 1e-2;
 static const PetscReal light  = 1e3; /* a pinned population that is so much smaller than the largest is not fit for it */
 
-static SteadyEstimate matrix_estimate(const XyzModel *model)
+static SteadyEstimate matrix_estimate(const SpinModel *model)
 {
   const double unknowns = (double)dicke_dimension(model->N, SteadyParity(model));
-  const double nonzeros = unknowns * liouvillian_row_estimate(model);
+  const double nonzeros = unknowns * spin_row_estimate(model);
 
   return (SteadyEstimate){.unknowns = unknowns, .nonzeros = nonzeros, .bytes = 12 * nonzeros + 8 * 8 * unknowns};
 }
 
-SteadyEstimate SteadyEstimateLU(const XyzModel *model, const SteadyOptions *options, int ranks)
+SteadyEstimate SteadyEstimateLU(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   (void)options;
   SteadyEstimate e = matrix_estimate(model);
 
   e.bytes += cost_lu_bytes(e.unknowns);
-  e.wall_seconds = cost_shared(cost_lu_factor(e.unknowns, xyz_conserves_Sz(model)), ranks, cost(COST_LU_FACTOR_SERIAL));
+  e.wall_seconds = cost_shared(cost_lu_factor(e.unknowns, model->symmetry.u1), ranks, cost(COST_LU_FACTOR_SERIAL));
   return e;
 }
 
 /* Largest difference of energies that one spin makes, over the rates. */
-static double coherence(const XyzModel *m)
+static double coherence(const SpinModel *model)
 {
-  const double couplings = fmax(m->Jx, fmax(m->Jy, m->Jz)) - fmin(m->Jx, fmin(m->Jy, m->Jz)), fields = hypot(m->hx, m->hy);
-  double       rate = 0;
+  const XyzModel *m = &model->xyz;
 
-  for (int c = 0; c < CHANNEL_COUNT; c++) rate += m->rate[c];
-  return (couplings + fields) / rate;
+  if (!model->axial) return model->rate / model->total_rate;
+  return (fmax(m->Jx, fmax(m->Jy, m->Jz)) - fmin(m->Jx, fmin(m->Jy, m->Jz)) + hypot(m->hx, m->hy)) / model->total_rate;
 }
 
 /* The orthogonalisation of GMRES makes late iterations dearer. Also for another PC of PETSc's, on several ranks, of which nothing is known. */
-SteadyEstimate SteadyEstimateILU(const XyzModel *model, const SteadyOptions *options, int ranks)
+SteadyEstimate SteadyEstimateILU(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   (void)options;
   SteadyEstimate e          = matrix_estimate(model);
@@ -62,7 +61,7 @@ SteadyEstimate SteadyEstimateILU(const XyzModel *model, const SteadyOptions *opt
   return e;
 }
 
-const char *SteadyRefusesAssembled(const XyzModel *model, const SteadyOptions *options, int ranks)
+const char *SteadyRefusesAssembled(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   (void)options;
   return LiouvillianMatOverflow(model, dicke_dimension(model->N, SteadyParity(model)), ranks)
@@ -70,7 +69,7 @@ const char *SteadyRefusesAssembled(const XyzModel *model, const SteadyOptions *o
            : NULL;
 }
 
-const char *SteadyRefusesILU(const XyzModel *model, const SteadyOptions *options, int ranks)
+const char *SteadyRefusesILU(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   return ranks > 1 ? "incomplete LU works on one rank a point" : SteadyRefusesAssembled(model, options, ranks);
 }
@@ -109,12 +108,12 @@ PetscErrorCode SteadySolverMonitor(const Monitor *monitor, KSP ksp)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscInt SteadyPin(const XyzModel *model, const DickeBasis *basis)
+PetscInt SteadyPin(const SpinModel *model, const DickeBasis *basis)
 {
-  MeanFieldPoint meanfield;
+  double M[3];
 
-  if (!meanfield_stable(model, &meanfield)) meanfield.M[0] = meanfield.M[1] = meanfield.M[2] = 0;
-  return (PetscInt)dicke_index(basis, dicke_product_peak(basis, meanfield.M));
+  spin_reference(model, M);
+  return (PetscInt)dicke_index(basis, dicke_product_peak(basis, M));
 }
 
 /* w: random weights times the residual that is left and as much everywhere; no trace; norm one. */
@@ -210,7 +209,7 @@ static PetscErrorCode heaviest(const DickeBasis *basis, Vec x, PetscInt *index, 
 
 /* Solve with a population pinned. If another one turns out to carry far more weight the pinned matrix is nearly singular: begin again from
    the state found, with that one pinned. */
-static PetscErrorCode solve_pinned(MPI_Comm comm, const XyzModel *model, const Monitor *monitor, const char *pc_type, SteadyState *state, AssembledSystem *system)
+static PetscErrorCode solve_pinned(MPI_Comm comm, const SpinModel *model, const Monitor *monitor, const char *pc_type, SteadyState *state, AssembledSystem *system)
 {
   SteadyCertificate *c   = &state->certificate;
   PetscInt           pin = SteadyPin(model, &state->basis), best;
@@ -238,7 +237,7 @@ static PetscErrorCode solve_pinned(MPI_Comm comm, const XyzModel *model, const M
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
 {
   AssembledSystem    system;
   SteadyCertificate *c = &state->certificate;

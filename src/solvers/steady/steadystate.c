@@ -24,14 +24,14 @@ const MethodOption steady_method_option = {
 
 /* How the rows solve, and with which PC of PETSc's. */
 static const struct {
-  PetscErrorCode (*solve)(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+  PetscErrorCode (*solve)(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
   const char *pc_type;
 } solves[STEADY_METHODS] = {
   [STEADY_LU] = {SteadySolveAssembled, PCLU}, [STEADY_ILU] = {SteadySolveAssembled, PCILU}, [STEADY_ADI] = {SteadySolveAdi, NULL},
   [STEADY_PETSC] = {SteadySolveAssembled, NULL},
 };
 
-PetscErrorCode SteadyChoose(const XyzModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
+PetscErrorCode SteadyChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
 {
   PetscFunctionBeginUser;
   PetscCall(SolverMethodChoose(&steady_method_option, steady_methods, model, options, ranks, method, forced, why));
@@ -83,7 +83,7 @@ PetscErrorCode SteadyTryOptions(char *objection, size_t size)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadyStateSolve(MPI_Comm comm, const XyzModel *model, const SteadyOptions *options, SteadyState *state)
+PetscErrorCode SteadyStateSolve(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, SteadyState *state)
 {
   int         method;
   unsigned    tried = 0;
@@ -112,7 +112,7 @@ PetscBool SteadyIsAccurate(const SteadyCertificate *c)
   return c->residual < STEADY_RESIDUAL_LIMIT && c->error < STEADY_ERROR_LIMIT ? PETSC_TRUE : PETSC_FALSE;
 }
 
-DickeParity SteadyParity(const XyzModel *model) { return xyz_conserves_parity(model) ? DICKE_EVEN : DICKE_BOTH; }
+DickeParity SteadyParity(const SpinModel *model) { return spin_sector(model, 0, 0); }
 
 PetscErrorCode SteadyNormalise(SteadyState *state)
 {
@@ -135,16 +135,13 @@ PetscErrorCode SteadyStateDestroy(SteadyState *state)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadyStateSummary(const XyzModel *model, const SteadyState *state, MeanField *meanfield, StateSummary *summary)
+PetscErrorCode SteadyStateSummary(const SteadyState *state, StateSummary *summary)
 {
-  MeanField own, *mf = meanfield ? meanfield : &own;
-
   PetscFunctionBeginUser;
-  summary->N = model->N;
+  summary->N = state->basis.N;
   PetscCall(MomentsEvaluate(&state->basis, state->rho, summary->moment));
   PetscCall(BlockResults(&state->basis, state->rho, &summary->blocks));
-  meanfield_solve(model, mf);
-  for (int i = 0; i < 3; i++) summary->meanfield[i] = mf->count ? mf->point[0].M[i] : NAN;
-  for (int i = 0; i < 2; i++) summary->meanfield_square[i] = mf->count ? meanfield_square(&mf->point[0], i) : NAN;
+  for (int i = 0; i < 3; i++) summary->meanfield[i] = NAN;
+  for (int i = 0; i < 2; i++) summary->meanfield_square[i] = NAN;
   PetscFunctionReturn(PETSC_SUCCESS);
 }

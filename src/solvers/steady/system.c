@@ -10,7 +10,7 @@
 
 enum { ROUNDS = 8 };
 
-PetscErrorCode AssembledCreate(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix, const char *pc_type,
+PetscErrorCode AssembledCreate(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix, const char *pc_type,
                                AssembledSystem *s)
 {
   Mat low;

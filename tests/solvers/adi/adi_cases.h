@@ -2,6 +2,7 @@
 #ifndef PILIND_TESTS_SOLVERS_ADI_CASES_H
 #define PILIND_TESTS_SOLVERS_ADI_CASES_H
 
+#include "oracle/spins.h"
 #include "mpi_main.h"
 #include "physics/models/random_model.h"
 #include "physics/generators/liouvillian.h"
@@ -136,7 +137,7 @@ static inline PetscErrorCode run_case(const Case *c, const Terms *t, double scal
 
   PetscFunctionBeginUser;
   PetscCheck(dicke_basis_create_cut(c->N, c->parity, scaling, c->blocks, c->top, &basis), PETSC_COMM_SELF, PETSC_ERR_MEM, "basis");
-  PetscCall(AdiCreate(PETSC_COMM_WORLD, &model, &basis, 0, &adi));
+  PetscCall(AdiCreate(PETSC_COMM_WORLD, &spins(&model)->l, &basis, 0, &adi));
   PetscCall(AdiCreateVec(adi, &x));
   PetscCall(AdiCreateVec(adi, &y));
   PetscCall(fill_noise(x));

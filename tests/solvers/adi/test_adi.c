@@ -1,5 +1,6 @@
 /* ranks: 1 2 4 */
 /* The operators of the ADI solver against the row generator. */
+#include "oracle/spins.h"
 #include "solvers/adi/adi_cases.h"
 
 static PetscErrorCode check_mult(Adi *adi, const XyzModel *model, const DickeBasis *basis, Vec x, Vec y, double *error)
@@ -94,7 +95,7 @@ static void layouts_cover_the_basis(void **state)
       DickeBasis basis;
       int64_t    sum = 0;
       bad = bad || !dicke_basis_create_cut(cases[c].N, cases[c].parity, 0, cases[c].blocks, cases[c].top, &basis);
-      for (int r = 0; r < ranks; r++) sum += AdiLocalSize(&model, &basis, ranks, r);
+      for (int r = 0; r < ranks; r++) sum += AdiLocalSize(&spins(&model)->l, &basis, ranks, r);
       bad = bad || sum != dicke_size(&basis);
       dicke_basis_free(&basis);
     }

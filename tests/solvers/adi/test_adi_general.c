@@ -109,7 +109,7 @@ static PetscErrorCode check_products(const Case *c, double *product, double *spl
   for (size_t i = 0; i < n; i++) whole[i] = entry((int64_t)i);
   by_rows(&L, whole, exact);
   for (size_t i = 0; i < n; i++) most = fmax(most, fabs(exact[i]));
-  PetscCall(LindbladAdiCreate(PETSC_COMM_WORLD, &l, &basis, 0, &adi));
+  PetscCall(AdiCreate(PETSC_COMM_WORLD, &l, &basis, 0, &adi));
   PetscCall(AdiCreateVec(adi, &x));
   PetscCall(VecDuplicate(x, &y));
   PetscCall(VecDuplicate(x, &z));
@@ -165,7 +165,7 @@ static PetscErrorCode check_steady(const Case *c, AdiReport *report, double *res
   PetscFunctionBeginUser;
   build(c, &l);
   assert_true(dicke_basis_create(c->N, c->sector, 0, &basis) && dicke_liouvillian_create(&l, &basis, &L));
-  PetscCall(LindbladAdiCreate(PETSC_COMM_WORLD, &l, &basis, 0, &adi));
+  PetscCall(AdiCreate(PETSC_COMM_WORLD, &l, &basis, 0, &adi));
   PetscCall(AdiCreateVec(adi, &x));
   PetscCall(AdiSolveSteady(adi, NULL, x, 1e-13, report));
   PetscCall(VecScatterCreateToAll(x, &scatter, &all));

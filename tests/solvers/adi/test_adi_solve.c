@@ -1,5 +1,6 @@
 /* ranks: 1 2 3 4 */
 /* The solves of the ADI solver: residuals by the row generator, reference values, any number of ranks. */
+#include "oracle/spins.h"
 #include "solvers/adi/adi_cases.h"
 
 /* |L rho|_max / |rho|_2 by the row generator, and the trace, for every set of channels; only cut bases and odd sectors are left out. */
@@ -129,7 +130,7 @@ static PetscErrorCode steady_state(MPI_Comm comm, const XyzModel *model, const D
   Vec  rho;
 
   PetscFunctionBeginUser;
-  PetscCall(AdiCreate(comm, model, basis, 0, &adi));
+  PetscCall(AdiCreate(comm, &spins(model)->l, basis, 0, &adi));
   PetscCall(AdiCreateVec(adi, &rho));
   PetscCall(VecSet(rho, 0));
   PetscCall(AdiSolveSteady(adi, NULL, rho, rtol, report));

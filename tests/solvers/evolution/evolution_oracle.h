@@ -2,6 +2,7 @@
 #ifndef PILIND_TESTS_SOLVERS_EVOLUTION_ORACLE_H
 #define PILIND_TESTS_SOLVERS_EVOLUTION_ORACLE_H
 
+#include "oracle/spins.h"
 #include "physics/models/random_model.h"
 #include "solvers/modes/spectral_check.h"
 #include "physics/spaces/initial_states.h"
@@ -15,7 +16,7 @@
 
 static const InitialParams some = {.theta = 1.1, .phi = 0.7, .m = -1, .T = 0.8};
 
-static inline const InitialSpec *initial_state(const char *name)
+static inline const InitialSpec *initial_spec(const char *name)
 {
   const int k = words_find((Words)WORDS_OF(initial_states), name);
 
@@ -25,12 +26,12 @@ static inline const InitialSpec *initial_state(const char *name)
 
 static inline InitialState prepare(const char *name, const XyzModel *model, InitialParams params)
 {
-  const InitialSpec *spec = initial_state(name);
-  InitialState       s;
+  const InitialSpec *spec = initial_spec(name);
 
   if (model->N % 2) params.m = params.m == 0 ? 0 : params.m - 0.5;
   assert_null(initial_state_check(spec, model->N, &params));
-  assert_int_equal(initial_state_create(spec, model, &params, &s), 0);
+  InitialState s = initial_state(spec, &spins(model)->l, &params);
+  assert_int_equal(initial_state_prepare(&s), 0);
   return s;
 }
 

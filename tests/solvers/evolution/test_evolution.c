@@ -1,5 +1,6 @@
 /* ranks: 1 2 */
 /* Time evolution against the Lindblad equation of 2^N states, closed forms, the steady state and the gap. */
+#include "oracle/spins.h"
 #include "solvers/evolution/evolution_oracle.h"
 #include "operators/functional.h"
 #include "operators/block_results.h"
@@ -54,7 +55,7 @@ static StateSummary look(const char *name, const XyzModel *model, InitialParams 
   DickeBasis         basis;
   Vec                rho;
 
-  assert_true(dicke_basis_create(model->N, EvolutionParity(&s), 0, &basis));
+  assert_true(dicke_basis_create(model->N, EvolutionParity(spins(model), &s), 0, &basis));
   assert_int_equal(InitialStateCreateVec(MPI_COMM_WORLD, &s, &basis, &rho), 0);
   assert_int_equal(MomentsEvaluate(&basis, rho, summary.moment), 0);
   assert_int_equal(BlockResults(&basis, rho, &summary.blocks), 0);
@@ -105,7 +106,7 @@ static void large_initial_states_have_closed_forms(void **state)
 
 static void impossible_initial_states_are_refused(void **state)
 {
-  const InitialSpec *dicke = initial_state("dicke"), *thermal = initial_state("thermal");
+  const InitialSpec *dicke = initial_spec("dicke"), *thermal = initial_spec("thermal");
 
   (void)state;
   assert_null(initial_state_check(dicke, 5, &(InitialParams){.m = 0}));
@@ -118,10 +119,10 @@ static void impossible_initial_states_are_refused(void **state)
 static EvolutionReport evolve(const char *name, const XyzModel *model, InitialParams params, double t_end, int count, const char *path, StateSummary *summary)
 {
   Checkpoint             file    = {path, NULL};
-  const EvolutionProblem problem = {prepare(name, model, params), t_end, count, path ? &file : NULL, NULL};
+  const EvolutionProblem problem = {.model = spins(model), .initial = prepare(name, model, params), .t_end = t_end, .count = count, .checkpoint = path ? &file : NULL};
   EvolutionReport        report;
 
-  assert_int_equal(EvolutionSolve(MPI_COMM_WORLD, &problem, summary, &report), 0);
+  assert_int_equal(EvolutionSummaries(MPI_COMM_WORLD, &problem, summary, &report), 0);
   assert_int_equal(report.complete, PETSC_TRUE);
   assert_true(report.trace_error < 1e-10 && report.rho_min > -1e-10);
   return report;
@@ -192,8 +193,8 @@ static void late_state_is_the_steady_state(void **state)
   for (int k = 0; k < 2; k++) {
     SteadyState  steady;
     StateSummary want, s[2];
-    assert_int_equal(SteadyStateSolve(MPI_COMM_WORLD, &models[k], &(SteadyOptions){.truncate = PETSC_FALSE}, &steady), 0);
-    assert_int_equal(SteadyStateSummary(&models[k], &steady, NULL, &want), 0);
+    assert_int_equal(SteadyStateSolve(MPI_COMM_WORLD, spins(&models[k]), &(SteadyOptions){.truncate = PETSC_FALSE}, &steady), 0);
+    assert_int_equal(SteadyStateSummary(&steady, &want), 0);
     assert_int_equal(SteadyStateDestroy(&steady), 0);
     evolve("all_up", &models[k], some, 120, 2, NULL, s);
     assert_true(difference(&s[1], &want) < 1e-9);
@@ -224,7 +225,7 @@ static void late_decay_rate_is_the_gap(void **state)
   Gap            g;
 
   (void)state;
-  assert_int_equal(GapSymmetric(MPI_COMM_WORLD, &model, ANTIGAP_NONE, &g), 0);
+  assert_int_equal(GapSymmetric(MPI_COMM_WORLD, spins(&model), ANTIGAP_NONE, &g), 0);
   assert_true(g.parity == DICKE_ODD && g.mode.im == 0);
   evolve("coherent", &model, some, 80, 9, NULL, s);
   const double rate = log(s[5].moment[MOMENT_SX] / s[6].moment[MOMENT_SX]) / 10;
@@ -243,7 +244,7 @@ static void late_decay_of_even_observables(void **state)
   Mode           mode;
 
   (void)state;
-  assert_int_equal(SectorCreateDicke(MPI_COMM_WORLD, &model, DICKE_EVEN, PETSC_FALSE, &sector), 0);
+  assert_int_equal(SectorCreateDicke(MPI_COMM_WORLD, spins(&model), DICKE_EVEN, PETSC_FALSE, &sector), 0);
   assert_int_equal(SectorRightmost(&sector, RIGHTMOST_CAREFUL, &mode), 0);
   assert_int_equal(SectorDestroy(&sector), 0);
   assert_int_equal(ModeDestroy(&mode), 0);

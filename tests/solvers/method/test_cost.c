@@ -1,5 +1,6 @@
 /* Estimates as wall seconds: what more ranks may and may not change, for every method of every solver that has one, and where they are
    known to lie. */
+#include "oracle/spins.h"
 #include "solvers/evolution/evolution.h"
 #include "solvers/method/cost.h"
 #include "solvers/modes/gap.h"
@@ -51,9 +52,9 @@ static void methods_on_more_ranks(int count, const SolverMethod *methods)
 
   for (int m = 0; m < 3; m++)
     for (int k = 0; k < count; k++) {
-      if (methods[k].refuses(&models[m], &options, 8)) continue;
-      const double one = methods[k].estimate(&models[m], &options, 1).wall_seconds;
-      for (int ranks = 2; ranks <= 8; ranks *= 2) check_ranks(one, methods[k].estimate(&models[m], &options, ranks).wall_seconds, ranks, 0.45);
+      if (methods[k].refuses(spins(&models[m]), &options, 8)) continue;
+      const double one = methods[k].estimate(spins(&models[m]), &options, 1).wall_seconds;
+      for (int ranks = 2; ranks <= 8; ranks *= 2) check_ranks(one, methods[k].estimate(spins(&models[m]), &options, ranks).wall_seconds, ranks, 0.45);
     }
 }
 
@@ -67,16 +68,16 @@ static void steady_and_response(void **state)
 static void modes_and_evolution(void **state)
 {
   const XyzModel         model = model_of(120, 1.7);
-  const EvolutionProblem evolution = {.initial = {.spec = &initial_states[0], .model = model}, .t_end = 100, .count = 11};
+  const EvolutionProblem evolution = {.model = spins(&model), .initial = {.spec = &initial_states[0], .N = 120}, .t_end = 100, .count = 11};
   GapEstimate            one, many;
 
   (void)state;
   for (int ranks = 2; ranks <= 8; ranks *= 2) {
-    assert_int_equal(GapEstimateSymmetric(&model, ANTIGAP_DUAL, 1, &one), 0);
-    assert_int_equal(GapEstimateSymmetric(&model, ANTIGAP_DUAL, ranks, &many), 0);
+    assert_int_equal(GapEstimateSymmetric(spins(&model), ANTIGAP_DUAL, 1, &one), 0);
+    assert_int_equal(GapEstimateSymmetric(spins(&model), ANTIGAP_DUAL, ranks, &many), 0);
     check_ranks(one.wall_seconds, many.wall_seconds, ranks, 0.45);
-    assert_int_equal(GapEstimateFull(&model, PETSC_FALSE, GAP_PROVE_NONE, 1, &one), 0);
-    assert_int_equal(GapEstimateFull(&model, PETSC_FALSE, GAP_PROVE_NONE, ranks, &many), 0);
+    assert_int_equal(GapEstimateFull(spins(&model), PETSC_FALSE, GAP_PROVE_NONE, 1, &one), 0);
+    assert_int_equal(GapEstimateFull(spins(&model), PETSC_FALSE, GAP_PROVE_NONE, ranks, &many), 0);
     check_ranks(one.wall_seconds, many.wall_seconds, ranks, 0.45);
     check_ranks(EvolutionEstimateSolve(&evolution, 1).wall_seconds, EvolutionEstimateSolve(&evolution, ranks).wall_seconds, ranks, 0.45);
   }
@@ -95,7 +96,7 @@ static void measured_points(void **state)
   (void)state;
   for (size_t k = 0; k < sizeof xyz / sizeof *xyz; k++) {
     const XyzModel model   = model_of(xyz[k].N, xyz[k].Jy);
-    const double   seconds = steady_methods[xyz[k].method].estimate(&model, &options, 1).wall_seconds;
+    const double   seconds = steady_methods[xyz[k].method].estimate(spins(&model), &options, 1).wall_seconds;
     assert_in_range(100 * seconds / xyz[k].seconds, 33, 300);
   }
 }

@@ -80,32 +80,32 @@ static void flag_words_are_the_rows(void **state)
   }
 }
 
-static SteadyEstimate cheap(const XyzModel *m, const SteadyOptions *o, int ranks)
+static SteadyEstimate cheap(const SpinModel *m, const SteadyOptions *o, int ranks)
 {
   (void)m, (void)o, (void)ranks;
   return (SteadyEstimate){.bytes = 1e3, .wall_seconds = 1};
 }
 
-static SteadyEstimate large(const XyzModel *m, const SteadyOptions *o, int ranks)
+static SteadyEstimate large(const SpinModel *m, const SteadyOptions *o, int ranks)
 {
   (void)m, (void)o, (void)ranks;
   return (SteadyEstimate){.bytes = 1e9, .wall_seconds = 0.1};
 }
 
 /* Dear on one rank, and the cheapest on four. */
-static SteadyEstimate scaling(const XyzModel *m, const SteadyOptions *o, int ranks)
+static SteadyEstimate scaling(const SpinModel *m, const SteadyOptions *o, int ranks)
 {
   (void)m, (void)o;
   return (SteadyEstimate){.bytes = 1e3, .wall_seconds = 3.0 / ranks};
 }
 
-static const char *takes_all(const XyzModel *m, const SteadyOptions *o, int ranks)
+static const char *takes_all(const SpinModel *m, const SteadyOptions *o, int ranks)
 {
   (void)m, (void)o, (void)ranks;
   return NULL;
 }
 
-static const char *takes_none(const XyzModel *m, const SteadyOptions *o, int ranks)
+static const char *takes_none(const SpinModel *m, const SteadyOptions *o, int ranks)
 {
   (void)m, (void)o, (void)ranks;
   return "not this one";

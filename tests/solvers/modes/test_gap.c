@@ -1,5 +1,6 @@
 /* ranks: 1 2 4 */
 /* The gap in the symmetric sector and in the full 4^N space: the 2^N Lindblad equation, known numbers, the antigap, pruning. */
+#include "oracle/spins.h"
 #include "solvers/modes/spectral_check.h"
 
 #include "solvers/modes/gap.h"
@@ -38,7 +39,7 @@ static void full_space_has_the_known_gaps(void **state)
   for (int k = 0; k < KNOWN; k += ranks()) {
     const XyzModel model = paper_model(known[k].N, known[k].Jy);
     Gap            g;
-    assert_int_equal(GapFull(MPI_COMM_WORLD, &model, PETSC_TRUE, GAP_PROVE_ALL, PETSC_TRUE, &g), 0);
+    assert_int_equal(GapFull(MPI_COMM_WORLD, spins(&model), PETSC_TRUE, GAP_PROVE_ALL, PETSC_TRUE, &g), 0);
     worst = fmax(worst, fabs(-g.mode.re - known[k].gap));
     worst = fmax(worst, 0.05 * fabs(g.mode.im - known[k].imag)); /* 8 decimals are known */
     worst = fmax(worst, fabs(g.antigap + g.mode.re));
@@ -64,7 +65,7 @@ static void full_space_gap_is_that_of_the_lindblad_equation(void **state)
       Spectrum             s      = brute_spectrum(point);
       const double complex wanted = rightmost(s, 1);
       Gap                  g;
-      assert_int_equal(GapFull(MPI_COMM_WORLD, &model, PETSC_FALSE, GAP_PROVE_ALL, PETSC_TRUE, &g), 0);
+      assert_int_equal(GapFull(MPI_COMM_WORLD, spins(&model), PETSC_FALSE, GAP_PROVE_ALL, PETSC_TRUE, &g), 0);
       worst = fmax(worst, fabs(g.mode.re - creal(wanted)) + fabs(g.mode.im - fabs(cimag(wanted))));
       free(s.value);
     }
@@ -86,8 +87,8 @@ static void pruning_keeps_the_carrier(void **state)
     if (k > 3) point[XYZ_GAMMA_C] = point[XYZ_GAMMA_C_PHI] = 0;
     const XyzModel model = xyz_model(point);
     Gap            with, without;
-    assert_int_equal(GapFull(MPI_COMM_WORLD, &model, PETSC_FALSE, GAP_PROVE_ALL, PETSC_TRUE, &with), 0);
-    assert_int_equal(GapFull(MPI_COMM_WORLD, &model, PETSC_FALSE, GAP_PROVE_ALL, PETSC_FALSE, &without), 0);
+    assert_int_equal(GapFull(MPI_COMM_WORLD, spins(&model), PETSC_FALSE, GAP_PROVE_ALL, PETSC_TRUE, &with), 0);
+    assert_int_equal(GapFull(MPI_COMM_WORLD, spins(&model), PETSC_FALSE, GAP_PROVE_ALL, PETSC_FALSE, &without), 0);
     worst = fmax(worst, fabs(with.mode.re - without.mode.re));
   }
   assert_true(all_ranks(worst) < 1e-10);
@@ -100,10 +101,10 @@ static void unproven_is_said(void **state)
   Gap            g;
 
   (void)state;
-  assert_int_equal(GapFull(MPI_COMM_WORLD, &four, PETSC_FALSE, GAP_PROVE_NONE, PETSC_TRUE, &g), 0);
+  assert_int_equal(GapFull(MPI_COMM_WORLD, spins(&four), PETSC_FALSE, GAP_PROVE_NONE, PETSC_TRUE, &g), 0);
   assert_int_equal(g.proven, PETSC_FALSE);
   assert_true(fabs(-g.mode.re - 0.2248158299) < 1e-9);
-  assert_int_equal(GapFull(MPI_COMM_WORLD, &two, PETSC_FALSE, GAP_PROVE_NONE, PETSC_TRUE, &g), 0);
+  assert_int_equal(GapFull(MPI_COMM_WORLD, spins(&two), PETSC_FALSE, GAP_PROVE_NONE, PETSC_TRUE, &g), 0);
   assert_int_equal(g.proven, PETSC_TRUE);
 }
 
@@ -122,7 +123,7 @@ static void symmetric_gap_is_that_of_lapack(void **state)
     const double complex a = rightmost(even, 1), b = rightmost(odd, 0), wanted = creal(a) > creal(b) ? a : b;
     Gap                  g;
     PetscOptionsSetValue(NULL, "-gap_method", k % 2 ? "krylov" : "lapack");
-    assert_int_equal(GapSymmetric(MPI_COMM_WORLD, &model, ANTIGAP_NONE, &g), 0);
+    assert_int_equal(GapSymmetric(MPI_COMM_WORLD, spins(&model), ANTIGAP_NONE, &g), 0);
     worst = fmax(worst, fabs(g.mode.re - creal(wanted)) + fabs(g.mode.im - fabs(cimag(wanted))));
     worst = fmax(worst, (int)g.parity != (creal(a) > creal(b) ? DICKE_EVEN : DICKE_ODD));
     worst = fmax(worst, g.mode.proof != (k % 2 ? PROOF_KRYLOV : PROOF_LAPACK));
@@ -145,7 +146,7 @@ static void gap_and_antigap_agree_for_large_systems(void **state)
   for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
     const XyzModel model = paper_model(points[k].N, points[k].Jy);
     Gap            g;
-    assert_int_equal(GapSymmetric(MPI_COMM_WORLD, &model, ANTIGAP_DUAL, &g), 0);
+    assert_int_equal(GapSymmetric(MPI_COMM_WORLD, spins(&model), ANTIGAP_DUAL, &g), 0);
     assert_true(fabs(-g.mode.re - points[k].gap) < 1e-10);
     assert_true(fabs(g.antigap + g.mode.re) < 1e-9 * -g.mode.re);
     assert_true(g.mode.residual < 1e-9 && g.mode.left_residual < 1e-9 && g.mode.condition < 1e3 && g.antigap_residual < 1e-9);

@@ -1,6 +1,7 @@
 /* ranks: 1 2 4 */
 /* Sectors and their rightmost modes: SLEPc against LAPACK on the same block in another basis, zero modes that are exactly gone,
    inverses, and residuals that are measured apart. */
+#include "oracle/spins.h"
 #include "solvers/modes/spectral_check.h"
 
 #include "solvers/modes/rightmost.h"
@@ -32,7 +33,7 @@ static PetscErrorCode krylov_error(const XyzModel *model, DickeParity parity, Pe
   Mode                 mode;
 
   PetscFunctionBeginUser;
-  PetscCall(SectorCreateDicke(PETSC_COMM_WORLD, model, parity, PETSC_FALSE, &sector));
+  PetscCall(SectorCreateDicke(PETSC_COMM_WORLD, spins(model), parity, PETSC_FALSE, &sector));
   PetscCall(SectorRightmost(&sector, RIGHTMOST_CAREFUL, &mode));
   *error = mode.proof == PROOF_KRYLOV ? fabs(mode.re - creal(wanted)) + fabs(mode.im - fabs(cimag(wanted))) : INFINITY;
   if (finish) {
@@ -102,7 +103,7 @@ static PetscErrorCode nearest_error(const XyzModel *model, DickeParity parity, d
 
   PetscFunctionBeginUser;
   qsort(s.value, (size_t)s.n, sizeof *s.value, by_distance);
-  PetscCall(SectorCreateDicke(PETSC_COMM_WORLD, model, parity, PETSC_FALSE, &sector));
+  PetscCall(SectorCreateDicke(PETSC_COMM_WORLD, spins(model), parity, PETSC_FALSE, &sector));
   PetscCall(SectorNearest(&sector, WANTED, mode, &found));
   *error = found < WANTED - 1 ? INFINITY : 0;
   for (int k = 0; k < found; k++) {
@@ -124,7 +125,7 @@ static void no_more_modes_than_there_are(void **state)
   Mode           mode[64];
 
   (void)state;
-  assert_int_equal(SectorCreateDicke(PETSC_COMM_WORLD, &model, DICKE_EVEN, PETSC_FALSE, &sector), 0);
+  assert_int_equal(SectorCreateDicke(PETSC_COMM_WORLD, spins(&model), DICKE_EVEN, PETSC_FALSE, &sector), 0);
   MatGetSize(sector.L, &size, NULL);
   assert_true(size < 60);
   for (int k = 0; k < 64; k++) mode[k].re = 7;
@@ -217,7 +218,7 @@ static PetscErrorCode operator_error(const XyzModel *model, DickeParity parity, 
   PetscReal norm;
 
   PetscFunctionBeginUser;
-  PetscCall(SectorCreateDicke(PETSC_COMM_WORLD, model, parity, mirrored, &sector));
+  PetscCall(SectorCreateDicke(PETSC_COMM_WORLD, spins(model), parity, mirrored, &sector));
   PetscCall(MatCreateVecs(sector.L, &y, NULL));
   *zeros += sector.zeros;
   for (int k = 0; k < sector.zeros; k++) {
@@ -273,7 +274,7 @@ static void structured_inverses_are_exact(void **state)
       point[XYZ_GAMMA] = cases[k].gamma, point[XYZ_GAMMA_UP] = cases[k].gamma_up;
       const XyzModel    model  = xyz_model(point);
       const DickeParity parity = i / 2 % 2 ? DICKE_ODD : DICKE_EVEN;
-      if (SectorCreateDicke(PETSC_COMM_WORLD, &model, parity, i / 4 ? PETSC_TRUE : PETSC_FALSE, &sector)) error = INFINITY;
+      if (SectorCreateDicke(PETSC_COMM_WORLD, spins(&model), parity, i / 4 ? PETSC_TRUE : PETSC_FALSE, &sector)) error = INFINITY;
       if (inverse_error(&sector, &error) || SectorDestroy(&sector)) error = INFINITY;
       worst = fmax(worst, error);
     }
@@ -292,7 +293,7 @@ static void what_the_structured_inverse_does_not_take(void **state)
     empty_point(6, point);
     point[XYZ_GAMMA] = 1, point[p] = 0.3;
     const XyzModel    model = xyz_model(point);
-    const SectorShape shape = {&model, DICKE_ODD, PETSC_TRUE, 42, 0, PETSC_FALSE}, other = {&model, DICKE_ODD, PETSC_FALSE, 42, 0, PETSC_FALSE};
+    const SectorShape shape = {spins(&model), DICKE_ODD, PETSC_TRUE, 42, 0, PETSC_FALSE}, other = {spins(&model), DICKE_ODD, PETSC_FALSE, 42, 0, PETSC_FALSE};
     assert_non_null(sector_adi.refuses(&shape));
     assert_non_null(sector_adi.refuses(&other));
     assert_int_equal(SectorInverseChoose(&shape, 1, &way, &why), 0);
@@ -316,7 +317,7 @@ static void mirrored_sectors_have_plain_spectra(void **state)
       const DickeParity image = pt.swaps_parity && count == 2 ? parity[1 - i] : parity[i];
       Sector            plain, mirror;
       PetscInt          n, m;
-      if (SectorCreateDicke(PETSC_COMM_SELF, &model, image, PETSC_FALSE, &plain) || SectorCreateDicke(PETSC_COMM_SELF, &model, parity[i], PETSC_TRUE, &mirror)) abort();
+      if (SectorCreateDicke(PETSC_COMM_SELF, spins(&model), image, PETSC_FALSE, &plain) || SectorCreateDicke(PETSC_COMM_SELF, spins(&model), parity[i], PETSC_TRUE, &mirror)) abort();
       MatGetSize(plain.L, &n, NULL);
       MatGetSize(mirror.L, &m, NULL);
       double *A = dense_alloc((size_t)n * (size_t)n, sizeof *A), *B = dense_alloc((size_t)m * (size_t)m, sizeof *B);

@@ -1,5 +1,6 @@
 /* ranks: 1 2 4 */
 /* The union of all blocks against the 4^N matrix of the Lindblad equation, with all channels on. */
+#include "oracle/spins.h"
 #include "solvers/modes/spectral_check.h"
 
 #include "solvers/modes/spectrum.h"
@@ -30,7 +31,7 @@ static void full_spectrum_is_that_of_the_lindblad_equation(void **state)
       if (fields) random_point(&seed, N, point);
       else parity_point(&seed, N, point);
       const XyzModel model = xyz_model(point);
-      assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, &model, PETSC_TRUE, 1, &s), 0);
+      assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, spins(&model), PETSC_TRUE, 1, &s), 0);
       Spectrum ours = expand(&s, true), brute = brute_spectrum(point);
       worst = fmax(worst, spectrum_distance(ours, brute));
       worst = fmax(worst, !s.complete);
@@ -51,7 +52,7 @@ static void symmetric_spectrum_has_the_modes_of_the_irrep(void **state)
   parity_point(&seed, 7, point);
   const XyzModel  model  = xyz_model(point);
   const Partition lambda = partition_first(7);
-  assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, &model, PETSC_FALSE, 1, &s), 0);
+  assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, spins(&model), PETSC_FALSE, 1, &s), 0);
   Spectrum ours = expand(&s, false), irrep = block_spectrum(&model, &lambda, DICKE_BOTH);
   assert_true(all_ranks(spectrum_distance(ours, irrep)) < 1e-10);
   free(ours.value), free(irrep.value);
@@ -68,7 +69,7 @@ static void windows_hold_the_slowest_modes(void **state)
   (void)state;
   MPI_Comm_size(MPI_COMM_WORLD, &ranks);
   if (ranks > 2) skip();
-  assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, &model, PETSC_FALSE, 6, &s), 0);
+  assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, spins(&model), PETSC_FALSE, 6, &s), 0);
   assert_int_equal(s.complete, PETSC_FALSE);
   assert_true(s.count >= 11);
   assert_true(fabs(s.mode[0].re) < 1e-13);

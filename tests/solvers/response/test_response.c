@@ -1,6 +1,7 @@
 /* ranks: 1 2 4 */
 /* Linear response: against finite differences of the steady state, the 2^N space and independent spins; its methods against each
    other, in a cut and in the whole space; and the exact identities of the steady state that it starts from. */
+#include "oracle/spins.h"
 #include "mpi_main.h"
 #include "oracle/brute_steady.h"
 #include "oracle/quad_steady.h"
@@ -28,8 +29,8 @@ static Response respond(const XyzModel *model, const SteadyOptions *options, con
   Response    r;
 
   set_method(method);
-  assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, model, options, &state)));
-  assert_true(run(ResponseSolve(model, options, &state, &r)));
+  assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, spins(model), options, &state)));
+  assert_true(run(ResponseSolve(spins(model), options, &state, &r)));
   assert_true(run(SteadyStateDestroy(&state)));
   set_method(NULL);
   return r;
@@ -41,8 +42,8 @@ static StateSummary steady(const XyzModel *model)
   StateSummary s;
 
   set_method("lu");
-  assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, model, &whole, &state)));
-  assert_true(run(SteadyStateSummary(model, &state, NULL, &s)));
+  assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, spins(model), &whole, &state)));
+  assert_true(run(SteadyStateSummary(&state, &s)));
   assert_true(run(SteadyStateDestroy(&state)));
   set_method(NULL);
   return s;
@@ -180,7 +181,7 @@ static void errors_are_what_they_are_said_to_be(void **unused)
       const Response r       = respond(&model, &whole, methods[k]);
       double         off     = 0, largest = 0;
       for (int i = 0; i < 4; i++) off = fmax(off, fabs(r.chi[i / 2][i % 2] - exact[i / 2][i % 2] * unit)), largest = fmax(largest, fabs(exact[i / 2][i % 2] * unit));
-      if (!ResponseIsResult(&model, &r)) continue;
+      if (!ResponseIsResult(spins(&model), &r)) continue;
       assert_true(off <= 1e-3 * fmax(largest, 1e-6)); /* never wrong and done */
       results[k]++;
       above[k] += off > r.error + 1e-15 * largest;
@@ -197,13 +198,13 @@ static void results_need_residual_and_error(void **unused)
   Response       bad   = good;
 
   (void)unused;
-  assert_true(ResponseIsResult(&model, &good));
+  assert_true(ResponseIsResult(spins(&model), &good));
   bad.error = 2e-3 * hypot(hypot(good.chi[0][0], good.chi[0][1]), hypot(good.chi[1][0], good.chi[1][1]));
-  assert_false(ResponseIsResult(&model, &bad));
+  assert_false(ResponseIsResult(spins(&model), &bad));
   bad = good, bad.residual = 2e-9;
-  assert_false(ResponseIsResult(&model, &bad));
+  assert_false(ResponseIsResult(spins(&model), &bad));
   bad = good, bad.error = NAN;
-  assert_false(ResponseIsResult(&model, &bad));
+  assert_false(ResponseIsResult(spins(&model), &bad));
 }
 
 /* Where the response of a field vanishes beside slow rates, nothing is negligible but what is far below the time of the couplings. */
@@ -213,9 +214,9 @@ static void vanishing_responses_are_judged_by_the_largest_term(void **unused)
   Response       r     = {.residual = 1e-14, .error = 1e-10};
 
   (void)unused;
-  assert_true(ResponseIsResult(&model, &r));
+  assert_true(ResponseIsResult(spins(&model), &r));
   r.error = 1e-6;
-  assert_false(ResponseIsResult(&model, &r));
+  assert_false(ResponseIsResult(spins(&model), &r));
 }
 
 /* Rounding aside, a state is a result of the model or violates them: all channels and fields, then without what keeps the third
@@ -262,7 +263,7 @@ static void subcommunicator(void **unused)
   (void)unused;
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   MPI_Comm_split(PETSC_COMM_WORLD, rank % 2, rank, &half);
-  int good = run(SteadyStateSolve(half, &model, &cut, &state)) && run(ResponseSolve(&model, &cut, &state, &r)) && run(SteadyStateDestroy(&state));
+  int good = run(SteadyStateSolve(half, spins(&model), &cut, &state)) && run(ResponseSolve(spins(&model), &cut, &state, &r)) && run(SteadyStateDestroy(&state));
   for (int i = 0; i < 4; i++) good = good && fabs(r.chi[i / 2][i % 2] - world.chi[i / 2][i % 2]) < 1e-9 * fabs(world.chi[0][0]);
   MPI_Comm_free(&half);
   MPI_Allreduce(MPI_IN_PLACE, &good, 1, MPI_INT, MPI_MIN, PETSC_COMM_WORLD);

@@ -1,5 +1,6 @@
 /* ranks: 1 2 4 */
 /* Steady states: every method against LU, the truncated against the whole space, certificates that notice a wrong state. */
+#include "oracle/spins.h"
 #include "mpi_main.h"
 #include "physics/models/random_model.h"
 #include "operators/functional.h"
@@ -19,8 +20,8 @@ static void solve(const XyzModel *model, const SteadyOptions *options, const cha
   SteadyState state;
 
   if (method) assert_true(run(PetscOptionsSetValue(NULL, "-steady_method", method)));
-  assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, model, options, &state)));
-  assert_true(run(SteadyStateSummary(model, &state, NULL, summary)));
+  assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, spins(model), options, &state)));
+  assert_true(run(SteadyStateSummary(&state, summary)));
   *certificate = state.certificate;
   assert_true(run(SteadyStateDestroy(&state)));
   assert_true(run(PetscOptionsClearValue(NULL, "-steady_method")));
@@ -131,12 +132,12 @@ static void test_outflow_notices(void **unused)
 
   (void)unused;
   assert_true(run(PetscOptionsSetValue(NULL, "-steady_method", "lu")));
-  assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, &model, &whole, &state)));
+  assert_true(run(SteadyStateSolve(PETSC_COMM_WORLD, spins(&model), &whole, &state)));
   assert_true(run(PetscOptionsClearValue(NULL, "-steady_method")));
   assert_true(dicke_basis_create_cut(40, DICKE_EVEN, 0, small.blocks, small.top, &basis));
   assert_true(run(VecCreateMPI(PETSC_COMM_WORLD, PETSC_DECIDE, (PetscInt)dicke_size(&basis), &part)));
   assert_true(run(TruncationCopy(&state.basis, state.rho, &basis, part)));
-  assert_true(run(TruncationOutflow(&model, &basis, small, part, &outflow)));
+  assert_true(run(TruncationOutflow(spins(&model), &basis, small, part, &outflow)));
   assert_true(outflow > 1e-3);
   assert_true(run(TruncationNext(&basis, part, small, 1e-12, 1e-13, &edge, &next)));
   assert_true(edge > 1e-3 && (next.blocks > small.blocks || next.top < small.top));
@@ -189,7 +190,7 @@ static void test_subcommunicator(void **unused)
   (void)unused;
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   MPI_Comm_split(PETSC_COMM_WORLD, rank % 2, rank, &half);
-  int good = run(SteadyStateSolve(half, &model, &cut, &state)) && run(SteadyStateSummary(&model, &state, NULL, &summary));
+  int good = run(SteadyStateSolve(half, spins(&model), &cut, &state)) && run(SteadyStateSummary(&state, &summary));
   good     = good && fabs(summary.moment[MOMENT_SZ] / 20 + 0.5088552128451594) < 1e-11 && fabs(summary.blocks.entropy / 20 - 0.31149256581254636) < 1e-11;
   good     = run(SteadyStateDestroy(&state)) && good;
   MPI_Comm_free(&half);
