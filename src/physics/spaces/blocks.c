@@ -28,9 +28,11 @@ static void fill(const DickeBasis *basis, int block, const double *x, int start,
 
   for (int col = 0; col < n; col++) {
     for (int row = col; row < n; row++) {
-      const DickeElement e  = {block, start + step * row, start + step * col, 0};
-      const double      *re = x + (dicke_index(basis, e) - first);
-      A[row + (size_t)n * col] = row == col ? re[0] : re[0] + I * re[1];
+      const int a = start + step * row, b = start + step * col;
+      double    part[2] = {0, 0};
+      for (int p = 0; p < (a == b ? 1 : 2); p++)
+        if (dicke_in_sector(basis, a, b, p)) part[p] = x[dicke_index(basis, (DickeElement){block, a, b, p}) - first];
+      A[row + (size_t)n * col] = part[0] + I * part[1];
     }
   }
 }
@@ -46,7 +48,7 @@ static void accumulate(int n, const double *p, double log_degeneracy, BlockSums 
 
 int block_sums_add(const DickeBasis *basis, int block, const double *x, BlockSums *sums)
 {
-  const int       size = basis->size[block], step = basis->parity == DICKE_BOTH ? 1 : 2;
+  const int       size = basis->size[block], step = basis->parity == DICKE_EVEN ? 2 : 1;
   double complex *A = malloc((size_t)((size + step - 1) / step) * (size_t)((size + step - 1) / step) * sizeof *A);
   double         *p = malloc((size_t)size * sizeof *p);
   int             info = A && p ? 0 : LAPACK_NO_MEMORY;
