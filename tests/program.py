@@ -23,6 +23,12 @@ def grid(model="xyz", task="steady", **keys):
     return "".join(f"{key}: {value}\n" for key, value in known.items() if value is not None)
 
 
+def long_grid(points=300, **keys):
+    """So many points of a hundredth of a second, for what happens to a run on the way. Their time is that of LU by MUMPS: it does not
+    change with our own solvers."""
+    return grid(**{**dict(N="[20, 24, 30]", Jy=f"0.75:1.75:{points // 3}", steady_method="lu"), **keys})
+
+
 @dataclass
 class Outcome:
     code: int

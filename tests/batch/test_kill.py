@@ -5,10 +5,9 @@ import h5py
 import numpy as np
 import pytest
 
-from program import grid, kill, untimed_bytes
+from program import kill, long_grid, untimed_bytes
 
-# 160 points in about a second.
-TEXT = grid(N="[14, 18]", Jy="0.75:1.75:80", steady_method="ilu")
+TEXT = long_grid(N="[14, 18]", Jy="0.75:1.75:150")
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,9 @@ import time
 import numpy as np
 import pytest
 
-from program import BINARY, contents, forged, grid, untimed_bytes
+from program import BINARY, contents, forged, grid, long_grid, untimed_bytes
 
-# 120 points, some seconds on one core; the last of each line are as slow as the first.
-LONG = grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_method="ilu")
+LONG = long_grid(300)
 
 
 def done(status):
@@ -26,7 +25,7 @@ def stopped(outcome, why):
 
 def test_slurms_end_is_a_limit(pilind):
     """No -max_time: the job's end counts, and there is time left to close the file."""
-    pilind.write(LONG)
+    pilind.write(long_grid(600))
     end = int(time.time()) + 12
     outcome = pilind("grid.yaml", ranks=2, env={"SLURM_JOB_END_TIME": str(end)})
     assert time.time() < end
@@ -89,7 +88,7 @@ def test_term_stops_at_once(pilind, ranks):
     outcome = run.wait(30)
     assert outcome.code == (75 if ranks is None else 1), outcome.err
     assert "pilind: TERM: stopped at once" in outcome.err
-    assert 3 <= done(pilind.status()) < 120
+    assert 3 <= done(pilind.status()) < 300
     assert pilind("grid.yaml", ranks=3).code == 0
     assert untimed_bytes(pilind.folder / "grid.h5") == untimed_bytes(pilind.folder / "whole.h5")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import h5py
 import pytest
 
-from program import BINARY, contents, grid
+from program import BINARY, contents, grid, long_grid
 from test_bad_input import refused
 
 
@@ -190,7 +190,7 @@ def test_a_file_from_another_input(pilind, change, key):
 
 
 def test_an_unfinished_file_from_another_input(pilind):
-    pilind.write(grid(N="[60, 70]", Jy="1:2:40"))
+    pilind.write(long_grid())
     assert pilind("grid.yaml", "-max_time", "0.1").code == 75
     refused(pilind, "grid.yaml", "-Jx", "0.5", code=4, key="Jx", ranks=2)
 

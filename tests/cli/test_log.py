@@ -22,11 +22,11 @@ def spoken(out):
 @pytest.mark.parametrize("ranks, together", [(None, 1), (2, 2), (4, 2)])
 def test_long_points_report(pilind, ranks, together):
     """Iteration, residual and what it aims at; whole lines, from the first rank of each group."""
-    text = grid(N="[119, 120]", Jy=1.7, truncate="off", steady_method="adi")
-    outcome = pilind(pilind.write(text), "-progress_interval", 0.1, "-ranks_per_point", together, ranks=ranks)
+    text = grid(N="[149, 150]", Jy=1.7, truncate="off", steady_method="adi")
+    outcome = pilind(pilind.write(text), "-progress_interval", 0.05, "-ranks_per_point", together, ranks=ranks)
     assert outcome.code == 0, outcome.err
     lines = spoken(outcome.out)
-    assert {line["where"] for line in lines} == {"N = 119", "N = 120"}
+    assert {line["where"] for line in lines} == {"N = 149", "N = 150"}
     assert any(ADI.fullmatch(line["what"]) for line in lines)
     assert all(ADI.fullmatch(line["what"]) or line["what"] == "begun" for line in lines)
     progress = [line for line in outcome.out.splitlines() if "points done" in line]
@@ -35,13 +35,13 @@ def test_long_points_report(pilind, ranks, together):
 
 
 def test_a_factorisation_is_named(pilind):
-    outcome = pilind(pilind.write(grid(N=70, steady_method="lu")), "-progress_interval", 0.1)
+    outcome = pilind(pilind.write(grid(N=70, steady_method="lu")), "-progress_interval", 0.05)
     assert outcome.code == 0, outcome.err
     assert "factorisation" in {line["what"] for line in spoken(outcome.out)}
 
 
 def test_an_evolution_tells_its_time(pilind):
-    outcome = pilind(pilind.write(grid(task="evolve", N=40, t_end=40, t_points=41)), "-progress_interval", 0.05)
+    outcome = pilind(pilind.write(grid(task="evolve", N=60, t_end=40, t_points=41)), "-progress_interval", 0.05)
     assert outcome.code == 0, outcome.err
     times = [re.fullmatch(r"evolution, time ([.0-9]+) of 40", line["what"]) for line in spoken(outcome.out)]
     seen = [float(match[1]) for match in times if match]

@@ -7,7 +7,7 @@ import h5py
 import numpy as np
 import pytest
 
-from program import contents, grid
+from program import contents, grid, long_grid
 from test_bad_input import refused
 
 NOTES = "my notes, which nobody has twice\n"
@@ -131,7 +131,7 @@ def test_every_name_of_a_file_has_the_same_lock(pilind):
     (pilind.folder / "store").mkdir()
     (pilind.folder / "again").symlink_to("store")
     (pilind.folder / "alias.h5").symlink_to("again/real.h5")
-    pilind.write(grid(N="[20, 50, 60]", Jy="0.75:1.75:40", steady_method="ilu", output="store/real.h5"))
+    pilind.write(long_grid(output="store/real.h5"))
     run = pilind.start("grid.yaml")
     while not (pilind.folder / "store" / "real.h5").exists():
         assert run.going()
@@ -141,5 +141,5 @@ def test_every_name_of_a_file_has_the_same_lock(pilind):
     run.kill()
     for second in seconds:
         assert second.code == 4 and "another run is writing" in second.said[0], second
-    values = pilind("grid.yaml", "-output", "alias.h5", "-max_time", "0.5")
+    values = pilind("grid.yaml", "-output", "alias.h5", "-max_time", "0.2")
     assert values.code == 75 and np.isin(pilind.status("alias.h5"), [0, 1]).all()

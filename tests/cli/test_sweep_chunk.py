@@ -6,7 +6,7 @@ import pytest
 
 from program import contents, grid, untimed_bytes
 
-KEYS = dict(N="[30, 60]", Jy="1.0:1.42:22", steady_method="adi")
+KEYS = dict(N="[30, 90]", Jy="1.0:1.42:22", steady_method="adi")
 CHUNK = 5
 TEXT = grid(**KEYS, sweep_chunk=CHUNK)
 
@@ -74,7 +74,7 @@ def test_steps_that_are_far_apart(pilind):
 def test_long_solves_keep_their_checkpoints(pilind):
     """Killed in the middle of a chunk that saves its iterates: what was solved of it is not computed again."""
     options = ["-steady_checkpoint_iterations", "10"]
-    text = grid(N=100, Jy="[2.0, 2.1, 2.2]", truncate="off", steady_method="adi", sweep_chunk=3)
+    text = grid(N=160, Jy="[2.0, 2.1, 2.2]", truncate="off", steady_method="adi", sweep_chunk=3)
     pilind.write(text)
     run = pilind.start("grid.yaml", *options)
     while run.going() and not (pilind.folder / "grid.h5.point1.checkpoint").exists():
@@ -85,7 +85,7 @@ def test_long_solves_keep_their_checkpoints(pilind):
     assert pilind("grid.yaml", *options).code == 0
     after = pilind.results()
     assert sorted(contents(pilind.folder)) == ["grid.h5", "grid.yaml"]
-    alone = pilind.solve(grid(N=100, Jy="[2.0, 2.1, 2.2]", truncate="off", steady_method="adi"), name="alone.yaml")
+    alone = pilind.solve(grid(N=160, Jy="[2.0, 2.1, 2.2]", truncate="off", steady_method="adi"), name="alone.yaml")
     np.testing.assert_allclose(after["Mz"], alone["Mz"], rtol=1e-10)
 
 
