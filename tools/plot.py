@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Draw curves of any results file: tools/plot.py FILE NAME ... [--x Jy] [--curves N] [--at gamma=1] [--log y] [--save FILE]
+"""Draw curves and maps of any results file: tools/plot.py FILE NAME ... [--x Jy] [--curves N] [--at gamma=1] [--log y] [--save FILE]
 
 One panel for each NAME. Without --x: along time or omega where the output has it, else along the last axis; --x may also name a variable.
-Without --curves: one curve for each value of the first axis left. States numbered as branches are drawn as dots, faint where unstable."""
+Without --curves: one curve for each value of the first axis left. States numbered as branches are drawn as dots, faint where unstable.
+What runs along two dimensions of its own (husimi, P_jm) is drawn as a map of the point that --at chooses, unless --x is given."""
 import argparse
 import os
 import sys
@@ -12,7 +13,7 @@ from pilind import python
 python.need("numpy", "h5py", "matplotlib")
 import matplotlib.pyplot as plt  # noqa: E402
 
-from pilind import choose, plots, style  # noqa: E402
+from pilind import choose, maps, plots, style  # noqa: E402
 from pilind.results import Results  # noqa: E402
 from pilind.trouble import Trouble  # noqa: E402
 
@@ -44,8 +45,10 @@ def main():
     screen = not args.save and any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
     style.use(screen)
     r = Results(args.file)
-    chosen = plots.plan(r, args.names, args.x, args.curves, dict(args.at))
-    figure = plots.draw(r, args.names, chosen, args.log)
+    if args.x is None and args.curves is None and any(maps.is_map(r, name) for name in args.names):
+        figure = maps.draw(r, args.names, dict(args.at))
+    else:
+        figure = plots.draw(r, args.names, plots.plan(r, args.names, args.x, args.curves, dict(args.at)), args.log)
     if r.state():
         print(f"plot.py: {r.state()}: gaps", file=sys.stderr)
     if screen:

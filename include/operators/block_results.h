@@ -1,5 +1,5 @@
-/* Entropy, purity and smallest eigenvalue of a distributed symmetric state: whole j-blocks are brought to single ranks, dealt
-   out by cost, and diagonalised there. Nothing is replicated. */
+/* Entropy, purity and smallest eigenvalue of a distributed symmetric state: whole j-blocks are brought to single ranks (block_visit.h)
+   and diagonalised there. */
 #ifndef PILIND_OPERATORS_BLOCK_RESULTS_H
 #define PILIND_OPERATORS_BLOCK_RESULTS_H
 

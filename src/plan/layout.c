@@ -4,7 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
-static const double points_max = 1e8, values_max = 1 << 28; /* of a grid; of an output at a point, so that one write takes less than 2^31 bytes */
+/* Of a grid; of an output at a point, so that one write takes less than 2^31 bytes. */
+static const double points_max = 1e8, values_max = (1 << 28) - 1;
 
 /* Of the dimensions of which an output has one, written a|b, the one that the task gives. */
 static void choose_dim(const Plan *plan, OutputSpec *output)
@@ -76,7 +77,8 @@ static void lay_out_values(Plan *plan, Verdict *verdict)
     for (int d = 0; d < count; d++) width *= dims[d]->count;
     all += width;
     if (width > values_max || all > INT_MAX) {
-      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: it would have %.3g numbers at each point; allowed: at most %.3g", plan->output[k].name, width, values_max);
+      VerdictSet(verdict, EXIT_BAD_INPUT, "%s: it would have %.3g numbers at each point; allowed: at most %.3g", plan->output[k].name,
+                 width, values_max);
       return;
     }
     plan->offset[k + 1] = (int)all;

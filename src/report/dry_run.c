@@ -1,6 +1,8 @@
 /* -dry_run: the grid, and a row for each kind of point. */
 #include "report/report.h"
 
+#include "results/results.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -43,8 +45,8 @@ void ReportDryRun(const Config *config, const Plan *plan, const Survey *survey, 
   const Grid *grid  = plan->grid;
   const bool  whole = survey->looked_at == plan->npoints;
 
-  printf("%s, task %s: %lld points, %d outputs, to '%s'\n", grid->model->long_name, grid->task->name, (long long)plan->npoints,
-         plan->noutputs, config->output);
+  printf("%s, task %s: %lld points, %d outputs, to '%s', a file of %.3g MB\n", grid->model->long_name, grid->task->name,
+         (long long)plan->npoints, plan->noutputs, config->output, ResultsBytes(plan) / 1e6);
   print_axes(plan);
   printf("  %d ranks, %.3g GB for each\n", resources->ranks, resources->bytes_per_rank / 1e9);
   if (!whole) printf("  looked at %lld points, spread over the grid\n", (long long)survey->looked_at);

@@ -95,8 +95,8 @@ static PetscErrorCode create_variables(hid_t file, const Plan *plan)
     const int             ndims = k < plan->noutputs ? PlanDims(plan, &plan->output[k], dims) : 0;
     for (int d = 0; d < ndims; d++) scales[plan->naxes + d] = dims[d]->name;
     PetscCall(create_group_of(file, v->name));
-    PetscCall(H5CreateVariable(file, v->name, type, value_memory_type(v->kind), value_fill(v->kind), v->missing, plan->naxes + ndims, scales,
-                               &v->words));
+    PetscCall(H5CreateVariable(file, v->name, type, value_memory_type(v->kind), value_fill(v->kind), v->missing, plan->naxes + ndims,
+                               scales, &v->words));
     if (v->flag_meanings) PetscCall(flag_attributes(file, v->name, type, v->flag_meanings));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -163,7 +163,7 @@ double CreateBytes(const Plan *plan, const Provenance *provenance, const Attempt
 
   for (int t = 0; provenance && t < PROVENANCE_TEXTS; t++) bytes += provenance->text[t] ? (double)strlen(provenance->text[t]) : 0;
   for (int k = 0; k < SCHEMA_OWN; k++) point += (double)value_bytes(schema_own[k].kind);
-  for (int d = 0; d < plan->ndims; d++) bytes += plan->dim[d].count * (plan->dim[d].coordinates ? 8.0 : 1) + (plan->dim[d].label ? 8.0 : 0) * plan->dim[d].count;
+  for (int d = 0; d < plan->ndims; d++) bytes += plan->dim[d].count * ((plan->dim[d].coordinates ? 8.0 : 1) + (plan->dim[d].label ? 8 : 0));
   return bytes + (point + 8.0 * (plan->offset[plan->noutputs] + plan->grid->nformulas)) * (double)plan->npoints;
 }
 

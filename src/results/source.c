@@ -117,7 +117,8 @@ static bool compare_outputs(Source *s, const Plan *plan, const char *outputs, si
     for (int e = 0; e < l->ndims; e++) {
       if (strcmp(l->dim[e].name, plan->dim[d].name) || l->dim[e].count != plan->dim[d].count) continue;
       same = !l->dim[e].values == !plan->dim[d].coordinates;
-      for (int i = 0; i < plan->dim[d].count && plan->dim[d].coordinates; i++) same = same && near(l->dim[e].values[i], plan->dim[d].coordinates[i]);
+      for (int i = 0; i < plan->dim[d].count && same && plan->dim[d].coordinates; i++)
+        same = near(l->dim[e].values[i], plan->dim[d].coordinates[i]);
     }
     if (!same) return snprintf(words, size, "its values along '%s' are others", plan->dim[d].name), false;
   }

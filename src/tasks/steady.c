@@ -3,43 +3,63 @@
 #include "tasks/spin_point.h"
 #include "tasks/steady_outputs.h"
 
-/* Beside the rows that all tasks with a steady state share. */
-enum { ELEMENTS = TWO_SPIN * TWO_SPIN };
-static double element_numbers[ELEMENTS] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+#include <stdlib.h>
 
-static const OutputSpec two_spin_rows[] = {
+/* Beside the rows that all tasks with a steady state share: density matrices of one and of two spins. */
+enum { ONE = ONE_SPIN * ONE_SPIN, TWO = TWO_SPIN * TWO_SPIN };
+
+static const OutputSpec few_spin_rows[] = {
+  {"rho1_re", "1", "density matrix of one spin, real part; element 2r + c is <r|rho|c>, states 0, 1: u, d", "definition", OUTPUT_REAL, "element1", NULL},
+  {"rho1_im", "1", "density matrix of one spin, imaginary part", "definition", OUTPUT_REAL, "element1", NULL},
   {"rho2_re", "1", "density matrix of two spins, real part; element 4r + c is <r|rho|c>, states 0 ... 3: uu, ud, du, dd", "Wootters, PRL 80, 2245 (1998)",
    OUTPUT_REAL, "element", NULL},
   {"rho2_im", "1", "density matrix of two spins, imaginary part", "Wootters, PRL 80, 2245 (1998)", OUTPUT_REAL, "element", NULL},
 };
-enum { TWO_SPIN_ROWS = sizeof two_spin_rows / sizeof *two_spin_rows };
+enum { FEW_SPIN_ROWS = sizeof few_spin_rows / sizeof *few_spin_rows };
 
 static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
   int count = SteadyTaskOutputs(list);
 
-  (void)options;
-  for (int k = 0; k < TWO_SPIN_ROWS; k++) list[count++] = two_spin_rows[k];
-  return count;
+  for (int k = 0; k < FEW_SPIN_ROWS; k++) list[count++] = few_spin_rows[k];
+  return count + StateOutputs(options, STEADY_STATE, false, list + count);
+}
+
+static TaskDim elements(const char *name, const char *long_name, int count)
+{
+  double *numbers = malloc((size_t)count * sizeof *numbers);
+
+  for (int k = 0; numbers && k < count; k++) numbers[k] = k;
+  return (TaskDim){.name = name, .unit = "1", .long_name = long_name, .count = numbers ? count : 0, .coordinates = numbers};
 }
 
 static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
 {
-  (void)options;
-  list[0] = (TaskDim){"element", "1", "element of the density matrix of two spins, row-major", ELEMENTS, element_numbers};
-  return 1;
+  list[0] = elements("element1", "element of the density matrix of one spin, row-major", ONE);
+  list[1] = elements("element", "element of the density matrix of two spins, row-major", TWO);
+  return 2 + StateDims(options, STEADY_STATE, list + 2);
 }
 
-static void two_spin_values(const StateSummary *summary, PointStatus status, double *out)
+static bool prepare(TaskOptions *options, Objection *objection) { return StatePrepare(options, STEADY_STATE, objection); }
+
+static double *parts(int count, const double complex *rho, PointStatus status, double *out)
+{
+  for (int k = 0; k < count; k++) {
+    out[k]         = status == POINT_DONE ? creal(rho[k]) : NAN;
+    out[count + k] = status == POINT_DONE ? cimag(rho[k]) : NAN;
+  }
+  return out + 2 * count;
+}
+
+/* Values of the rows above; where those of the states begin. */
+static double *few_spin_values(const StateSummary *summary, PointStatus status, double *out)
 {
   const PairAverages averages = pair_averages(summary);
-  double complex     rho[ELEMENTS];
+  double complex     one[ONE], two[TWO];
 
-  two_spin_density(&averages, rho);
-  for (int k = 0; k < ELEMENTS; k++) {
-    out[k]            = status == POINT_DONE ? creal(rho[k]) : NAN;
-    out[ELEMENTS + k] = status == POINT_DONE ? cimag(rho[k]) : NAN;
-  }
+  one_spin_density(&averages, one);
+  two_spin_density(&averages, two);
+  return parts(TWO, two, status, parts(ONE, one, status, out));
 }
 
 static int chunk(const TaskOptions *options) { return (int)options->number[STEADY_SWEEP_CHUNK]; }
@@ -49,8 +69,10 @@ static const char *estimate(const double *point, const TaskOptions *options, int
 {
   const char *why = SteadyTaskEstimate(point, options, ranks, e);
 
-  if (!why) e->bytes += sizeof(PetscScalar) * e->unknowns * PetscMin(chunk(options) - 1, STEADY_MEMORY_STATES);
-  return why;
+  if (why) return why;
+  StateEstimate(options, STEADY_STATE, xyz_model(point).N, 1, ranks, e);
+  e->bytes += sizeof(PetscScalar) * e->unknowns * PetscMin(chunk(options) - 1, STEADY_MEMORY_STATES);
+  return NULL;
 }
 
 static PetscErrorCode forget(void **memory)
@@ -80,7 +102,9 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscCall(SteadyTaskSummary(&model.xyz, &state, &meanfield, &summary));
   *status = SteadyTaskStatus(&model.xyz, &state, &summary);
   const int count = SteadyTaskValues(&model.xyz, &state, &meanfield, &summary, out);
-  two_spin_values(&summary, *status, out + count);
+  double *states = few_spin_values(&summary, *status, out + count);
+  StateNone(p->options, STEADY_STATE, 1, states);
+  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, &state.basis, state.rho, 0, 1, states));
   PetscCall(SteadyStateDestroy(&state));
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -91,5 +115,5 @@ static const MethodOption *const methods[] = {&steady_method_option, NULL};
 const TaskSpec task_steady = {
   .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_", .methods = methods,
   .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
-  .outputs = outputs, .dims = dims, .check = SteadyTaskCheck, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = chunk, .forget = forget,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = SteadyTaskCheck, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = chunk, .forget = forget,
 };

@@ -38,6 +38,7 @@ const OptionSpec steady_task_options[STEADY_ALL_OPTIONS] = {
   [TRUNCATE] = {"truncate", TASK_CHOICE, WORDS_OF(truncate_words), "auto", 0, 0, "cut the space where the state has died out, if that pays"},
   [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6,
                           "adi: begin from the points before, in chunks of so many along the last axis"},
+  STATE_OPTION_ROWS(STEADY_STATE),
 };
 
 SteadyOptions SteadyTaskOptions(const TaskOptions *options, Checkpoint *checkpoint)

@@ -4,10 +4,10 @@
 
 #include "physics/xyz/meanfield.h"
 #include "solvers/steady/steadystate.h"
-#include "tasks/task.h"
+#include "tasks/state_outputs.h"
 
 /* The option `truncate`; the rows of a task may be these alone. After them the rows that task steady has beside them. */
-enum { STEADY_TASK_OPTIONS = 1, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_ALL_OPTIONS };
+enum { STEADY_TASK_OPTIONS = 1, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS };
 extern const OptionSpec steady_task_options[STEADY_ALL_OPTIONS];
 
 /* What the options and the checkpoint (or NULL) mean for the solver. */

@@ -4,11 +4,12 @@
     ds = pilind.run({"model": "xyz", ...}, ranks=2)   run the program; its results as an xarray.Dataset
     ds = pilind.open("fig06.h5")                      the same of a file that is there
     r = pilind.Results("fig06.h5")                    without xarray: numpy arrays
+    rho = pilind.open_states("fig06.h5").blocks(Jy=1.2)   {j: matrix} of a point, where the input says states: true
 
-Modules: results (reading), dataset (xarray), running, analysis (finite-size scaling), tables, plots and style (figures), python (which
-interpreter the scripts of tools/ use). What they need is imported when it is first used."""
+Modules: results (reading), dataset (xarray), states, running, analysis (finite-size scaling), tables, plots, maps and style (figures),
+python (which interpreter the scripts of tools/ use). What they need is imported when it is first used."""
 
-_HOMES = {"open": "dataset", "run": "running", "Error": "running", "Results": "results", "Trouble": "trouble"}
+_HOMES = {"open": "dataset", "run": "running", "Error": "running", "Results": "results", "open_states": "states", "Trouble": "trouble"}
 __all__ = list(_HOMES)
 
 

@@ -9,6 +9,7 @@ from pilind import style
 from pilind.tables import check_names
 from pilind.trouble import Trouble
 
+QUANTUM_NUMBERS = ("j", "m")
 LEGEND_MOST = 12  # with more curves than this a colour bar instead
 
 
@@ -24,8 +25,8 @@ class Plan:
 
 
 def numbers(r, dim):
-    """Does an own dimension only number its values (branch, mode), and measure nothing as time does?"""
-    return dim in r.own and r.units[dim] == "1"
+    """Does an own dimension only number its values (branch, mode), and measure nothing as time or a quantum number does?"""
+    return dim in r.own and r.units[dim] == "1" and dim not in QUANTUM_NUMBERS
 
 
 def few(r, dim, names):
@@ -85,13 +86,13 @@ def label(r, name):
     return name if unit in ("", "1") else f"{name} [{unit}]"
 
 
-def fixed(r, p):
-    """What the curves share, for the title: the model, its fixed parameters that are not zero, and what was chosen."""
-    told = [f"{r.attributes.get('model', '')} {r.attributes.get('task', '')}"]
+def told(r, at):
+    """What a figure shares, for the title: the model, its fixed parameters that are not zero, and what was chosen."""
+    words = [f"{r.attributes.get('model', '')} {r.attributes.get('task', '')}"]
     for name in r.parameters:
-        if np.size(r.data[name]) == 1 and name not in p.at and np.ravel(r.data[name])[0] != 0:
-            told.append(f"{name} = {np.ravel(r.data[name])[0]:g}")
-    return ", ".join(told + [f"{dim} = {value:g}" for dim, value in p.at.items()])
+        if np.size(r.data[name]) == 1 and name not in at and np.ravel(r.data[name])[0] != 0:
+            words.append(f"{name} = {np.ravel(r.data[name])[0]:g}")
+    return ", ".join(words + [f"{dim} = {value:g}" for dim, value in at.items()])
 
 
 def stable(r, name, p, curve):
@@ -107,6 +108,8 @@ def curve(ax, r, name, p, value, color, legend):
     """One curve of a panel: a line along a dimension, with its points if they are few, or dots, faint where a state is unstable."""
     x, y = values(r, name, p, value)
     if not p.dots and p.x in r.dims[name]:
+        if p.x in QUANTUM_NUMBERS:  # of several sizes those that this one has
+            x, y = x[~np.isnan(y)], y[~np.isnan(y)]
         ax.plot(x, y, color=color, label=legend, marker="." if len(x) < 40 else "")
         return
     filled = stable(r, name, p, value)
@@ -142,5 +145,5 @@ def draw(r, names, p, log=""):
         style.bar(figure, list(axes.flat[:len(names)]), r.data[p.curves], label(r, p.curves))
     if len(names) > 1:
         style.letters(axes.flat[:len(names)])
-    figure.suptitle("\n".join(textwrap.wrap(fixed(r, p), 55 * across)), fontsize=8)
+    figure.suptitle("\n".join(textwrap.wrap(told(r, p.at), 55 * across)), fontsize=8)
     return figure

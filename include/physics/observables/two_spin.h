@@ -1,4 +1,4 @@
-/* Two spins of a permutation-invariant state: their density matrix, their entanglement, and spin squeezing, from one- and two-spin averages. */
+/* One and two spins of a permutation-invariant state: density matrices, entanglement, and spin squeezing, from their averages. */
 #ifndef PILIND_PHYSICS_OBSERVABLES_TWO_SPIN_H
 #define PILIND_PHYSICS_OBSERVABLES_TWO_SPIN_H
 
@@ -14,6 +14,10 @@ enum { TWO_SPIN = 4 }; /* states uu, ud, du, dd; element r*4 + c is <r|rho|c> */
 
 /* rho = (1 + sum_a m_a (sigma_a x 1 + 1 x sigma_a) + sum_ab c_ab sigma_a x sigma_b)/4. */
 void two_spin_density(const PairAverages *p, double complex rho[TWO_SPIN * TWO_SPIN]);
+
+/* rho = (1 + sum_a m_a sigma_a)/2 of one spin, states u, d; element r*2 + c is <r|rho|c>. */
+enum { ONE_SPIN = 2 };
+void one_spin_density(const PairAverages *p, double complex rho[ONE_SPIN * ONE_SPIN]);
 
 /* Wootters, PRL 80, 2245 (1998): 0 separable, 1 a Bell state. NaN if LAPACK fails. */
 double two_spin_concurrence(const PairAverages *p);

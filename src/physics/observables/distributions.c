@@ -42,9 +42,9 @@ static double block_trace(int n, const double complex *rho)
 static int add_rotated(double j, int n, int axis, const double complex *rho, double *P)
 {
   const int full = (int)lround(2 * j) + 1;
-  double   *d = malloc((size_t)full * sizeof *d), *e = malloc((size_t)full * sizeof *e), *V = malloc((size_t)full * (size_t)full * sizeof *V);
-  double   *R = malloc((size_t)n * (size_t)n * sizeof *R), *W = malloc((size_t)n * (size_t)full * sizeof *W);
-  int       info = d && e && V && R && W ? eigenvectors(j, full, d, e, V) : LAPACK_NO_MEMORY;
+  double *d = malloc((size_t)full * sizeof *d), *e = malloc((size_t)full * sizeof *e), *V = malloc((size_t)full * (size_t)full * sizeof *V);
+  double *R = malloc((size_t)n * (size_t)n * sizeof *R), *W = malloc((size_t)n * (size_t)full * sizeof *W);
+  int     info = d && e && V && R && W ? eigenvectors(j, full, d, e, V) : LAPACK_NO_MEMORY;
 
   if (!info) {
     real_part(n, axis, rho, R);
@@ -58,8 +58,8 @@ static int add_rotated(double j, int n, int axis, const double complex *rho, dou
 
 int spin_distribution_add(const DickeBasis *basis, int block, const double *x, int axis, double *P)
 {
-  const int       n   = basis->size[block];
-  double complex *rho = malloc((size_t)n * (size_t)n * sizeof *rho);
+  const int       n    = basis->size[block];
+  double complex *rho  = malloc((size_t)n * (size_t)n * sizeof *rho);
   int             info = rho ? 0 : LAPACK_NO_MEMORY;
 
   if (!info) {

@@ -77,9 +77,10 @@ int fisher_add(const DickeBasis *basis, int block, const double *x, double F[FIS
   const double trace = block_moments(basis, block, x, moment);
 
   if (!(fabs(trace) * basis->N * (double)basis->N > block_negligible)) return 0;
-  double complex *V = malloc(size * sizeof *V), *lifted[2] = {malloc(size * sizeof *V), malloc(size * sizeof *V)}, *J[2] = {malloc(size * sizeof *V), malloc(size * sizeof *V)};
-  double         *p    = malloc((size_t)n * sizeof *p);
-  int             info = V && lifted[0] && lifted[1] && J[0] && J[1] && p ? 0 : LAPACK_NO_MEMORY;
+  double complex *V = malloc(size * sizeof *V), *lifted[2] = {malloc(size * sizeof *V), malloc(size * sizeof *V)},
+                 *J[2] = {malloc(size * sizeof *V), malloc(size * sizeof *V)};
+  double *p            = malloc((size_t)n * sizeof *p);
+  int     info         = V && lifted[0] && lifted[1] && J[0] && J[1] && p ? 0 : LAPACK_NO_MEMORY;
 
   if (!info) {
     block_matrix(basis, block, x, V);

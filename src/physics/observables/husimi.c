@@ -43,9 +43,10 @@ static void add_azimuths(int n, const double complex *G, double factor, int azim
 int husimi_add(const DickeBasis *basis, int block, const double *x, int polar, double *Q)
 {
   const int       n = basis->size[block], azimuths = husimi_azimuths(polar), two_j = basis->N - 2 * block;
-  double complex *rho = malloc((size_t)n * (size_t)n * sizeof *rho), *G = malloc((size_t)n * sizeof *G), *turn = malloc((size_t)azimuths * sizeof *turn);
-  double         *c    = malloc((size_t)n * sizeof *c);
-  const int       info = rho && G && turn && c ? 0 : LAPACK_NO_MEMORY;
+  double complex *rho = malloc((size_t)n * (size_t)n * sizeof *rho), *G = malloc((size_t)n * sizeof *G),
+                 *turn = malloc((size_t)azimuths * sizeof *turn);
+  double   *c          = malloc((size_t)n * sizeof *c);
+  const int info       = rho && G && turn && c ? 0 : LAPACK_NO_MEMORY;
 
   if (!info) {
     block_matrix(basis, block, x, rho);

@@ -1,4 +1,5 @@
-/* Concurrence: where m_x = m_y = 0 = c_xz = c_yz (an X state, any even sector) its closed form, which keeps the digits that square roots of small
+/* Concurrence: where m_x = m_y = 0 = c_xz = c_yz (an X state, any even sector) its closed form, which keeps the digits that square roots of
+   small
    eigenvalues lose; else the square roots of the eigenvalues of sqrt(rho) rho~ sqrt(rho). */
 #include "physics/observables/two_spin.h"
 
@@ -26,6 +27,16 @@ void two_spin_density(const PairAverages *p, double complex rho[ALL])
       for (int a = 0; a < 4; a++)
         for (int b = 0; b < 4; b++) sum += average(p, a, b) * pauli[a][r >> 1][c >> 1] * pauli[b][r & 1][c & 1];
       rho[r * TWO_SPIN + c] = sum / 4;
+    }
+}
+
+void one_spin_density(const PairAverages *p, double complex rho[ONE_SPIN * ONE_SPIN])
+{
+  for (int r = 0; r < ONE_SPIN; r++)
+    for (int c = 0; c < ONE_SPIN; c++) {
+      double complex sum = pauli[0][r][c];
+      for (int a = 0; a < 3; a++) sum += p->m[a] * pauli[a + 1][r][c];
+      rho[r * ONE_SPIN + c] = sum / 2;
     }
 }
 

@@ -1,5 +1,5 @@
-/* Distributions, quantum Fisher information and Husimi function of random symmetric states against 2^N: projectors made as polynomials of spin
-   operators, and all pairs of eigenvectors of the whole density matrix. */
+/* Distributions, quantum Fisher information and Husimi function of random symmetric states against 2^N: projectors made as polynomials of
+   spin operators, and all pairs of eigenvectors of the whole density matrix. */
 #include "physics/observables/distributions.h"
 #include "physics/observables/fisher.h"
 #include "physics/observables/husimi.h"
@@ -34,7 +34,8 @@ static double complex *matrix(int dim)
   return A;
 }
 
-/* A random density matrix of the sector: each block V V^+ of a random V of some rank, even elements alone where the sector has no others. */
+/* A random density matrix of the sector: each block V V^+ of a random V of some rank, even elements alone where the sector has no others.
+   */
 static void random_state(uint64_t *seed, const BruteDicke *dicke, const DickeBasis *basis, double *x, double complex *rho)
 {
   double trace = 0;
@@ -97,7 +98,7 @@ typedef struct {
 
 static Spins make_spins(int N)
 {
-  Spins           s = {.N = N, .dim = 1 << N, .S2 = matrix(1 << N)};
+  Spins           s      = {.N = N, .dim = 1 << N, .S2 = matrix(1 << N)};
   double complex *square = matrix(s.dim);
 
   for (int a = 0; a < 3; a++) {
@@ -141,7 +142,8 @@ static void check_husimi(const Spins *s, const DickeBasis *basis, const double *
   for (int g = 0; g < POLAR * AZIMUTHS; g += 3) {
     const double theta = M_PI * (g / AZIMUTHS) / (POLAR - 1), phi = 2 * M_PI * (g % AZIMUTHS) / AZIMUTHS;
     double       exact = 0;
-    for (int i = 0; i < s->dim * s->dim; i++) S[i] = sin(theta) * cos(phi) * s->S[0][i] + sin(theta) * sin(phi) * s->S[1][i] + cos(theta) * s->S[2][i];
+    for (int i = 0; i < s->dim * s->dim; i++)
+      S[i] = sin(theta) * cos(phi) * s->S[0][i] + sin(theta) * sin(phi) * s->S[1][i] + cos(theta) * s->S[2][i];
     for (int two_j = s->N; two_j >= 0; two_j -= 2) {
       identity(s->dim, P);
       project_on_j(s->N, s->S2, two_j, P);
@@ -157,7 +159,7 @@ static void check_husimi(const Spins *s, const DickeBasis *basis, const double *
 static void brute_fisher(const Spins *s, const double complex *rho, double F[FISHER])
 {
   static const int pair[FISHER][2] = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}};
-  const int        dim = s->dim;
+  const int        dim             = s->dim;
   double complex  *V = matrix(dim), *T = matrix(dim), *J[3];
   double           p[1 << 5];
 
@@ -228,14 +230,16 @@ static double *pure_state(const DickeBasis *basis, const double complex *c)
   DickeElement e = dicke_element(basis, 0);
 
   if (!x) abort();
-  for (int64_t i = 0; i < basis->first[1]; i++, e = dicke_next(basis, e)) x[i] = e.part ? cimag(c[e.a] * conj(c[e.b])) : creal(c[e.a] * conj(c[e.b]));
+  for (int64_t i = 0; i < basis->first[1]; i++, e = dicke_next(basis, e))
+    x[i] = e.part ? cimag(c[e.a] * conj(c[e.b])) : creal(c[e.a] * conj(c[e.b]));
   return x;
 }
 
 static void coherent_amplitudes(int N, double theta, double phi, double complex *c)
 {
   for (int a = 0; a <= N; a++)
-    c[a] = exp(0.5 * (lgamma(N + 1.0) - lgamma(a + 1.0) - lgamma(N - a + 1.0))) * pow(cos(theta / 2), a) * pow(sin(theta / 2), N - a) * cexp(I * (N - a) * phi);
+    c[a] = exp(0.5 * (lgamma(N + 1.0) - lgamma(a + 1.0) - lgamma(N - a + 1.0))) * pow(cos(theta / 2), a) * pow(sin(theta / 2), N - a) *
+           cexp(I * (N - a) * phi);
 }
 
 static void coherent_states_are_known(void **state)
@@ -263,7 +267,8 @@ static void coherent_states_are_known(void **state)
   for (int axis = 0; axis < 3; axis++) {
     assert_int_equal(spin_distribution_add(&basis, 0, x, axis, p[axis]), 0);
     for (int a = 0; a <= N; a++) /* N spins, each up along the axis with probability (1 + n_axis)/2 */
-      assert_true(fabs(p[axis][a] - exp(lgamma(N + 1.0) - lgamma(a + 1.0) - lgamma(N - a + 1.0)) * pow((1 + n[axis]) / 2, a) * pow((1 - n[axis]) / 2, N - a)) < 1e-13);
+      assert_true(fabs(p[axis][a] - exp(lgamma(N + 1.0) - lgamma(a + 1.0) - lgamma(N - a + 1.0)) * pow((1 + n[axis]) / 2, a) *
+                                        pow((1 - n[axis]) / 2, N - a)) < 1e-13);
   }
   free(x);
   dicke_basis_free(&basis);
@@ -289,7 +294,8 @@ static void limits_of_the_fisher_information(void **state)
   memset(F, 0, sizeof F);
   memset(x, 0, (size_t)dicke_size(&basis) * sizeof *x);
   for (int k = 0; k < basis.blocks; k++) {
-    for (int a = 0; a < basis.size[k]; a++) x[dicke_index(&basis, (DickeElement){k, a, a, 0})] = exp(dicke_log_degeneracy(N, k) - N * log(2));
+    for (int a = 0; a < basis.size[k]; a++)
+      x[dicke_index(&basis, (DickeElement){k, a, a, 0})] = exp(dicke_log_degeneracy(N, k) - N * log(2));
     assert_int_equal(fisher_add(&basis, k, x + basis.first[k], F), 0);
     assert_int_equal(husimi_add(&basis, k, x + basis.first[k], 4, Q), 0);
   }
@@ -302,9 +308,9 @@ static void limits_of_the_fisher_information(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(random_states_match_brute_force),
-    cmocka_unit_test(coherent_states_are_known),
-    cmocka_unit_test(limits_of_the_fisher_information),
+      cmocka_unit_test(random_states_match_brute_force),
+      cmocka_unit_test(coherent_states_are_known),
+      cmocka_unit_test(limits_of_the_fisher_information),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

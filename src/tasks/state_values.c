@@ -1,0 +1,133 @@
+/* Blocks are looked at where they are brought to; the sums of all ranks are then laid out. Entries of rho go to rank 0, which writes. */
+#include "tasks/state_layout.h"
+
+#include "operators/block_visit.h"
+#include "physics/observables/distributions.h"
+#include "physics/observables/husimi.h"
+
+#include <math.h>
+
+/* Sums over blocks, one array behind the other: P of each axis [N+1], the populations of block k [k][N+1], F, Q. */
+typedef struct {
+  const StateWish *wish;
+  int              N;
+  size_t           size;
+  double          *sum, *P[3], *jm, *F, *Q;
+} Sums;
+
+static PetscErrorCode create(const StateWish *w, int N, int blocks, Sums *s)
+{
+  const size_t n = (size_t)N + 1, p = w->m ? n : 0, jm = w->jm ? n * (size_t)blocks : 0, f = w->qfi ? FISHER : 0;
+
+  PetscFunctionBeginUser;
+  *s      = (Sums){.wish = w, .N = N};
+  s->size = 3 * p + jm + f + (size_t)state_row_width(w, ROW_HUSIMI);
+  PetscCall(PetscCalloc1(s->size, &s->sum));
+  for (int axis = 0; axis < 3; axis++) s->P[axis] = s->sum + p * (size_t)axis;
+  s->jm = s->sum + 3 * p;
+  s->F  = s->jm + jm;
+  s->Q  = s->F + f;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static int look(void *context, const DickeBasis *basis, int block, const double *x)
+{
+  const Sums *s    = context;
+  int         info = 0;
+
+  for (int axis = 0; axis < 3 && s->wish->m && !info; axis++) info = spin_distribution_add(basis, block, x, axis, s->P[axis]);
+  if (s->wish->jm && !info) info = spin_distribution_add(basis, block, x, 2, s->jm + (size_t)block * (size_t)(s->N + 1));
+  if (s->wish->qfi && !info) info = fisher_add(basis, block, x, s->F);
+  if (s->wish->polar > 0 && !info) info = husimi_add(basis, block, x, s->wish->polar, s->Q);
+  return info;
+}
+
+/* P[m + N/2] where the largest N of the grid has m. */
+static void lay_out_m(const Sums *s, const double *P, int two_j, double *out)
+{
+  for (int i = (s->N - two_j) / 2; i <= (s->N + two_j) / 2; i++) out[state_place_m(s->wish, 2 * i - s->N)] = P[i];
+}
+
+static void lay_out(const Sums *s, int blocks, int time, int times, double *out)
+{
+  const StateWish *w = s->wish;
+  double          *at[STATE_ROWS];
+
+  for (StateRow r = 0; r < STATE_ROWS; r++) at[r] = out + state_row_offset(w, r, times) + time * state_row_width(w, r);
+  for (int axis = 0; axis < 3 && w->m; axis++) lay_out_m(s, s->P[axis], s->N, at[ROW_PX + axis]);
+  for (int k = 0; k < dicke_blocks(s->N) && w->jm; k++) {
+    double   *row   = at[ROW_PJM] + (size_t)state_place_j(w, s->N - 2 * k) * (size_t)state_count_m(w);
+    const int two_j = s->N - 2 * k;
+    if (k < blocks) lay_out_m(s, s->jm + (size_t)k * (size_t)(s->N + 1), two_j, row);
+    for (int i = k; i <= s->N - k && k >= blocks; i++) row[state_place_m(w, 2 * i - s->N)] = 0;
+  }
+  if (w->qfi) *at[ROW_QFI] = fisher_largest(s->F) / s->N;
+  for (int q = 0; q < FISHER && w->qfi; q++) *at[ROW_F + q] = s->F[q] / s->N;
+  for (int64_t g = 0; g < state_row_width(w, ROW_HUSIMI); g++) at[ROW_HUSIMI][g] = s->Q[g];
+}
+
+/* The entries of the blocks that N spins have: zero, and then what the basis holds. */
+static void lay_out_state(const StateWish *w, const DickeBasis *basis, const PetscScalar *x, double *re, double *im)
+{
+  DickeElement e = dicke_element(basis, 0);
+
+  for (int two_j = basis->N % 2; two_j <= basis->N; two_j += 2) {
+    const int64_t at = state_entries_before(w, two_j), count = (two_j + 1) * (two_j + 2L) / 2;
+    for (int64_t i = at; i < at + count; i++) re[i] = im[i] = 0;
+  }
+  for (int64_t i = 0; i < dicke_size(basis); i++, e = dicke_next(basis, e)) {
+    const int64_t at       = state_entries_before(w, basis->N - 2 * e.block) + e.a * (e.a + 1L) / 2 + e.b;
+    (e.part ? im : re)[at] = x[i];
+  }
+}
+
+static PetscErrorCode bring_state(const StateWish *w, const DickeBasis *basis, Vec rho, int time, int times, double *out)
+{
+  const int64_t      width = state_row_width(w, ROW_RHO_RE);
+  const PetscScalar *x;
+  VecScatter         scatter;
+  Vec                all;
+  PetscMPIInt        rank;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PetscObjectComm((PetscObject)rho), &rank));
+  PetscCall(VecScatterCreateToZero(rho, &scatter, &all));
+  PetscCall(VecScatterBegin(scatter, rho, all, INSERT_VALUES, SCATTER_FORWARD));
+  PetscCall(VecScatterEnd(scatter, rho, all, INSERT_VALUES, SCATTER_FORWARD));
+  PetscCall(VecGetArrayRead(all, &x));
+  if (rank == 0)
+    lay_out_state(w, basis, x, out + state_row_offset(w, ROW_RHO_RE, times) + time * width,
+                  out + state_row_offset(w, ROW_RHO_IM, times) + time * width);
+  PetscCall(VecRestoreArrayRead(all, &x));
+  PetscCall(VecScatterDestroy(&scatter));
+  PetscCall(VecDestroy(&all));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, int time, int times, double *out)
+{
+  const StateWish w = state_wish(options, first);
+  PetscMPIInt     failed;
+  Sums            s;
+  int             info;
+
+  PetscFunctionBeginUser;
+  if (w.m || w.qfi || w.polar > 0) {
+    PetscCall(create(&w, basis->N, basis->blocks, &s));
+    PetscCall(BlocksVisit(basis, rho, look, &s, &info));
+    failed = info != 0;
+    PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, PetscObjectComm((PetscObject)rho)));
+    PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, s.sum, (PetscMPIInt)s.size, MPI_DOUBLE, MPI_SUM, PetscObjectComm((PetscObject)rho)));
+    if (!failed) lay_out(&s, basis->blocks, time, times, out);
+    PetscCall(PetscFree(s.sum));
+  }
+  if (w.states) PetscCall(bring_state(&w, basis, rho, time, times, out));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+void StateNone(const TaskOptions *options, int first, int times, double *out)
+{
+  const size_t width = StateWidth(options, first, times);
+
+  for (size_t i = 0; i < width; i++) out[i] = NAN;
+}

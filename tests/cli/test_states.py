@@ -1,0 +1,230 @@
+"""States, distributions, quantum Fisher information, Husimi function, density matrix of one spin: against the 2^N space built here."""
+import itertools
+
+import h5py
+import numpy as np
+import pytest
+
+import pilind as tools
+from program import grid
+
+PAULI = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
+LOWER = np.array([[0, 0], [1, 0]])
+ASKED = {"states": "true", "distributions": "jm", "qfi": "true", "husimi": 7}
+RATES = {"gamma": LOWER, "gamma_up": LOWER.T, "gamma_phi": PAULI[2]}
+MODELS = [
+    dict(N=3, Jx=0.6, Jy=1.3, Jz=1, gamma=1),
+    dict(N=4, Jx=0.5, Jy=-1.2, Jz=0.8, hx=0.4, hy=-0.3, hz=0.2, gamma=1, gamma_up=0.3, gamma_phi=0.1),
+    dict(N=4, Jx=1.4, Jy=0.2, Jz=-0.6, hy=0.7, gamma=0.2, gamma_up=0.5, gamma_c=1.1, gamma_c_phi=0.4),
+    dict(N=2, Jx=0.1, Jy=0.9, Jz=0.3, gamma=0.7, gamma_c_up=0.6, hx=1),
+]
+
+
+def site(N, k, matrix):
+    return np.kron(np.kron(np.eye(2**k), matrix), np.eye(2 ** (N - k - 1)))
+
+
+def spins(N):
+    return [sum(site(N, k, PAULI[a]) for k in range(N)) / 2 for a in range(3)]
+
+
+def brute(p):
+    """The steady state from the definition of model xyz."""
+    N = p["N"]
+    J, one = spins(N), np.eye(2**N)
+    H = sum(4 * p.get(f"J{a}", 0) * J[k] @ J[k] / (2 * (N - 1)) + 2 * p.get(f"h{a}", 0) * J[k] for k, a in enumerate("xyz"))
+    L = -1j * (np.kron(H, one) - np.kron(one, H.T))
+    jumps = []
+    for name, A in RATES.items():
+        rate, collective = p.get(name, 0), p.get(name.replace("gamma", "gamma_c"), 0) / (N - 1)
+        jumps += [np.sqrt(rate) * site(N, k, A) for k in range(N)] + [np.sqrt(collective) * sum(site(N, k, A) for k in range(N))]
+    for A in jumps:
+        loss = A.conj().T @ A
+        L = L + np.kron(A, A.conj()) - (np.kron(loss, one) + np.kron(one, loss.T)) / 2
+    L[0] = one.ravel()
+    return np.linalg.solve(L, np.eye(4**N)[0]).reshape(2**N, 2**N)
+
+
+def projector(A, value):
+    w, V = np.linalg.eigh(A)
+    chosen = V[:, abs(w - value) < 1e-6]
+    return chosen @ chosen.conj().T
+
+
+def spin_matrices(j):
+    m = np.arange(-j, j + 0.5)
+    plus = np.diag(np.sqrt((j - m[:-1]) * (j + m[:-1] + 1)), -1)
+    return [(plus + plus.T) / 2, (plus - plus.T) / 2j, np.diag(m)]
+
+
+def product(matrices, word):
+    result = np.eye(len(matrices[0]))
+    for k in word:
+        result = result @ matrices[k]
+    return result
+
+
+def fisher(rho, J):
+    p, V = np.linalg.eigh(rho)
+    A = [V.conj().T @ a @ V for a in J]
+    total = p[:, None] + p
+    weight = np.where(total > 1e-12, 2 * (p[:, None] - p) ** 2 / np.maximum(total, 1e-12), 0)
+    return np.array([[(weight * (a * b.T)).sum().real for b in A] for a in A])
+
+
+@pytest.mark.parametrize("ranks", [1, 2, 4])
+@pytest.mark.parametrize("model", MODELS, ids=str)
+def test_against_the_whole_space(pilind, model, ranks):
+    values = pilind.solve(grid(**model, **ASKED), "-ranks_per_point", ranks, ranks=ranks)
+    rho, N = brute(model), model["N"]
+    J = spins(N)
+    squared = sum(a @ a for a in J)
+    blocks = tools.open_states(pilind.folder / "grid.h5").blocks()
+    assert sorted(blocks) == [j for j in values["j"]]
+    at_j = {j: projector(squared, j * (j + 1)) for j in blocks}
+    for j, block in blocks.items():
+        for length in range(4):
+            for word in itertools.product(range(3), repeat=length):
+                exact = np.trace(rho @ at_j[j] @ product(J, word))
+                assert abs(np.trace(block @ product(spin_matrices(j), word)) - exact) < 1e-9
+        for i, m in enumerate(values["m"]):
+            probability = values["P_jm"][list(values["j"]).index(j), i]
+            exact = np.trace(rho @ at_j[j] @ projector(J[2], m)).real if (m - j) % 1 == 0 and abs(m) <= j else np.nan
+            assert np.isclose(probability, exact, rtol=0, atol=1e-9, equal_nan=True)
+    for a, name in enumerate("xyz"):
+        assert np.allclose(values[f"P_{name}"], [np.trace(rho @ projector(J[a], m)).real for m in values["m"]], rtol=0, atol=1e-9)
+    F = fisher(rho, J) / N
+    assert abs(values["QFI"] - np.linalg.eigvalsh(F)[-1]) < 1e-8
+    matrix = [values[f"QFI_{name}"] for name in ("xx", "yy", "zz", "xy", "xz", "yz")]
+    assert np.allclose(matrix, [*np.diag(F), F[0, 1], F[0, 2], F[1, 2]], rtol=0, atol=1e-8)
+    for k, theta in enumerate(values["theta"]):
+        for l, phi in enumerate(values["phi"]):
+            along = np.sin(theta) * (np.cos(phi) * J[0] + np.sin(phi) * J[1]) + np.cos(theta) * J[2]
+            exact = sum((2 * j + 1) / (4 * np.pi) * np.trace(rho @ at_j[j] @ projector(along, j)).real for j in blocks)
+            assert abs(values["husimi"][k, l] - exact) < 1e-9
+    first = np.einsum("ikjk->ij", rho.reshape(2, 2 ** (N - 1), 2, 2 ** (N - 1)))
+    assert np.allclose((values["rho1_re"] + 1j * values["rho1_im"]).reshape(2, 2), first, rtol=0, atol=1e-9)
+
+
+def test_a_rotation_rotates_all(pilind):
+    """By pi/2 about z: x becomes y, y becomes -x."""
+    here = pilind.solve(grid(N=9, Jx=0.5, Jy=1.4, Jz=1, hx=0.3, hy=0.5, gamma_up=0.2, **ASKED))
+    there = pilind.solve(grid(N=9, Jx=1.4, Jy=0.5, Jz=1, hx=-0.5, hy=0.3, gamma_up=0.2, **ASKED), "-overwrite")
+    assert abs(here["P_x"] - here["P_x"][::-1]).max() > 1e-3
+    assert np.allclose(there["P_y"], here["P_x"], atol=1e-9) and np.allclose(there["P_x"], here["P_y"][::-1], atol=1e-9)
+    assert np.allclose(there["P_jm"], here["P_jm"], atol=1e-9, equal_nan=True)
+    assert abs(there["QFI"] - here["QFI"]) < 1e-9 and abs(there["QFI_yy"] - here["QFI_xx"]) < 1e-9
+    assert abs(there["QFI_xy"] + here["QFI_xy"]) < 1e-9
+    quarter = len(here["phi"]) // 4
+    assert np.allclose(there["husimi"], np.roll(here["husimi"], quarter, axis=1), atol=1e-9)
+
+
+def test_closed_forms(pilind):
+    """All spins down, and all of them mixed."""
+    down = pilind.solve(grid(N=20, Jx=0, Jy=0, Jz=1, gamma=1, **ASKED))
+    theta = down["theta"][:, None]
+    assert np.allclose(down["husimi"], 21 / (4 * np.pi) * ((1 - np.cos(theta)) / 2) ** 20 * np.ones(12), atol=1e-10)
+    assert abs(down["QFI"] - 1) < 1e-9 and abs(down["QFI_zz"]) < 1e-9 and abs(down["P_z"][0] - 1) < 1e-10
+    mixed = pilind.solve(grid(N=20, Jx=0.4, Jy=1.3, Jz=1, gamma=1, gamma_up=1, **ASKED), "-overwrite")
+    assert abs(mixed["QFI"]) < 1e-8 and np.allclose(mixed["husimi"], 1 / (4 * np.pi), atol=1e-9)
+    choose = np.array([float(np.prod([(20 - i) / (i + 1) for i in range(k)])) for k in range(21)]) / 2**20
+    for name in ("P_x", "P_y", "P_z"):
+        assert np.allclose(mixed[name], choose, atol=1e-10)
+
+
+def test_a_cut_space_gives_the_same(pilind):
+    text = grid(N=60, Jx=0.9, Jy=1.1, Jz=1, gamma=1, **{**ASKED, "husimi": 3})
+    cut = pilind.solve(text, "-steady_method", "adi", ranks=2)
+    blocks = tools.open_states(pilind.folder / "grid.h5").blocks()
+    whole = pilind.solve(text, "-steady_method", "adi", "-truncate", "off", "-overwrite")
+    assert cut["kept"] < 1 and whole["kept"] == 1
+    for j, block in tools.open_states(pilind.folder / "grid.h5").blocks().items():
+        assert np.allclose(blocks[j], block, atol=1e-9)
+    for name in ("P_x", "P_y", "P_z", "P_jm", "QFI", "husimi"):
+        assert np.allclose(cut[name], whole[name], atol=1e-8, equal_nan=True), name
+    assert abs(sum(np.trace(block) for block in blocks.values()) - 1) < 1e-12
+
+
+SEVERAL = grid(N="[4, 7, 10]", Jy="0.8:1.4:5", **ASKED)
+
+
+def everything(path):
+    found = {}
+
+    def take(name, item):
+        if isinstance(item, h5py.Dataset) and name.split("/")[0] not in ("provenance", "timing"):
+            found[name] = item[()]
+
+    with h5py.File(path) as file:
+        file.visititems(take)
+    return found
+
+
+def equal(a, b):
+    return a.keys() == b.keys() and all(np.array_equal(a[name], b[name], equal_nan=a[name].dtype.kind == "f") for name in a)
+
+
+def test_several_sizes_share_the_dimensions(pilind):
+    """Also where groups of ranks write at the same time, and where runs go on."""
+    pilind.solve(SEVERAL)
+    alone = everything(pilind.folder / "grid.h5")
+    states = tools.open_states(pilind.folder / "grid.h5")
+    assert len(list(states.points())) == 15
+    for point, blocks in states.points():
+        assert list(blocks) == [point["N"] / 2 - k for k in range(point["N"] // 2, -1, -1)]
+        assert abs(sum(np.trace(block) for block in blocks.values()) - 1) < 1e-12
+        assert all(np.linalg.eigvalsh(block)[0] > -1e-10 for block in blocks.values())
+    assert pilind("grid.yaml", "-overwrite", ranks=4).code == 0 and equal(everything(pilind.folder / "grid.h5"), alone)
+    (pilind.folder / "grid.h5").unlink()
+    pilind("grid.yaml", "-max_time", "0.001")
+    assert pilind("grid.yaml", ranks=2).code == 0 and equal(everything(pilind.folder / "grid.h5"), alone)
+    assert pilind("grid.yaml", "-output", "again.h5", "-reuse", "grid.h5").code == 0
+    assert equal(everything(pilind.folder / "again.h5"), alone)
+
+
+def test_a_flipped_byte_of_a_state_is_noticed(pilind):
+    pilind.solve(SEVERAL)
+    path = pilind.folder / "grid.h5"
+    before = everything(path)
+    with h5py.File(path) as file:
+        place = before["states/rho_re"].shape[-1] * 12  # a population of a point of N = 10
+        offset = file["states/rho_re"].id.get_offset() + 8 * place + 3
+    with open(path, "r+b") as file:
+        file.seek(offset)
+        byte = file.read(1)[0]
+        file.seek(offset)
+        file.write(bytes([byte ^ 16]))
+    assert not equal(everything(path), before)
+    assert "damaged" in pilind("-status", "grid.h5").out
+    assert pilind("grid.yaml").code == 0 and equal(everything(path), before)
+
+
+def refused(pilind, text, *words, code=1):
+    outcome = pilind(pilind.write(text), *words)
+    assert outcome.code == code and len(outcome.said) == 1 and not (pilind.folder / "grid.h5").exists()
+    return outcome.said[0]
+
+
+def test_what_is_refused(pilind):
+    assert "husimi" in refused(pilind, grid(husimi=1))
+    assert "states" in refused(pilind, grid(states="yes"))
+    assert "expression" in refused(pilind, grid(N="10*Jx", Jx="[1, 2]", states="true"))
+    assert "states/rho_re" in refused(pilind, grid(N=3000, states="true"))
+    assert "distributions" in refused(pilind, grid(distributions="j"))
+
+
+def test_the_dry_run_says_how_large_the_file_becomes(pilind):
+    plain = pilind(pilind.write(grid(N=100, Jy="0.8:1.4:50")), "-dry_run").out
+    states = pilind("grid.yaml", "-dry_run", "-states", "true").out
+    size = [float(out.split("file of ")[1].split()[0]) for out in (plain, states)]
+    entries = sum(n * (n + 1) // 2 for n in range(101, 0, -2))
+    assert abs(size[1] - size[0] - 50 * entries * 16 / 1e6) < 0.1 * size[1]
+
+
+def test_without_being_asked_nothing_of_it_is_there(pilind):
+    values = pilind.solve(grid())
+    with h5py.File(pilind.folder / "grid.h5") as file:
+        assert "states" not in file and "qfi" not in file["provenance/settings"][()].decode()
+    assert not {"QFI", "husimi", "P_x", "j", "m"} & set(values)
+    with pytest.raises(tools.Trouble, match="states: true"):
+        tools.open_states(pilind.folder / "grid.h5")
