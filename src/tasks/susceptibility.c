@@ -74,8 +74,12 @@ static int fill_results(const XyzModel *model, double unit, const MeanField *mea
   int    at = 0;
 
   for (int a = 0; a < 2; a++)
-    for (int b = 0; b < 2; b++) out[at++] = good ? r->chi[a][b] / unit : NAN;
-  out[at++] = good ? susceptibility_average(r->chi) / unit : NAN;
+    for (int b = 0; b < 2; b++) {
+      if (good) chi[a][b] = r->chi[2 * b + a];
+      out[at++] = good ? chi[a][b] / unit : NAN;
+    }
+  out[at++] = good ? susceptibility_average((const double(*)[2])chi) / unit : NAN;
+  for (int i = 0; i < 4; i++) chi[i / 2][i % 2] = NAN;
   if (meanfield->count) susceptibility_meanfield(model, &meanfield->point[0], chi);
   out[at++] = good ? susceptibility_average((const double(*)[2])chi) / unit : NAN;
   return at;
@@ -100,19 +104,22 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   SteadyState   state;
   StateSummary  summary;
   MeanField     meanfield;
+  ResponseFields fields;
   int           at;
 
   PetscFunctionBeginUser;
   PetscCall(SpinPoint(p->options, p->point, &unit, &model));
   wanted.monitor = p->monitor;
+  response_fields(model.N, &fields);
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
   PetscCall(SteadyTaskSummary(&model.xyz, &state, &meanfield, &summary));
   *status = SteadyTaskStatus(&model.xyz, &state, &summary);
-  if (*status == POINT_DONE) PetscCall(ResponseSolve(&model, &wanted, &state, &response));
-  if (!ResponseIsResult(&model, &response)) *status = POINT_FAILED;
+  if (*status == POINT_DONE) PetscCall(ResponseSolve(&model, &fields.problem, &wanted, &state, &response));
+  if (!ResponseIsResult(&model, &fields.problem, &response)) *status = POINT_FAILED;
   at = fill_results(&model.xyz, unit, &meanfield, &response, *status == POINT_DONE, out);
   at += SteadyTaskValues(&model.xyz, &state, &meanfield, &summary, out + at);
   fill_certificate(unit, &response, out + at);
+  PetscCall(ResponseDestroy(&response));
   PetscCall(SteadyStateDestroy(&state));
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -38,7 +38,7 @@ PetscErrorCode TruncationNext(const DickeBasis *basis, Vec rho, Cut cut, PetscRe
 /* The smallest cut, within that of the state, that TruncationNext would leave as it is. Collective. */
 PetscErrorCode TruncationFit(const DickeBasis *basis, Vec rho, Cut cut, PetscReal tol, Cut *fit);
 
-/* Copy a state to another cut of the same N and parity: elements that the target does not have are lost, those that the source
+/* Copy a state to another cut of the same N, or another sector: elements that the target does not have are lost, those that the source
    does not have are zero. Collective. */
 PetscErrorCode TruncationCopy(const DickeBasis *from, Vec x, const DickeBasis *to, Vec y);
 

@@ -12,7 +12,7 @@
 #include "solvers/adi/adi.h"
 #include "solvers/adi/cut.h"
 
-enum { CUT_SOLUTIONS_MAX = 2 };
+enum { CUT_SOLUTIONS_MAX = 16 };
 
 /* A cut with its solver, right-hand sides and solutions. */
 typedef struct {

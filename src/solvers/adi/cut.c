@@ -139,7 +139,8 @@ PetscErrorCode TruncationCopy(const DickeBasis *from, Vec x, const DickeBasis *t
   PetscCall(VecGetArrayRead(x, &array));
   DickeElement e = dicke_element(from, start < end ? start : 0);
   for (PetscInt i = start; i < end; i++, e = dicke_next(from, e))
-    if (e.block < to->blocks && e.a < to->size[e.block]) PetscCall(VecSetValue(y, (PetscInt)dicke_index(to, e), array[i - start], INSERT_VALUES));
+    if (e.block < to->blocks && e.a < to->size[e.block] && dicke_in_sector(to, e.a, e.b, e.part))
+      PetscCall(VecSetValue(y, (PetscInt)dicke_index(to, e), array[i - start], INSERT_VALUES));
   PetscCall(VecRestoreArrayRead(x, &array));
   PetscCall(VecAssemblyBegin(y));
   PetscCall(VecAssemblyEnd(y));

@@ -28,7 +28,7 @@ static PetscBool create_predicted(const SpinModel *model, const SteadyOptions *o
 {
   const Cut cut = options->truncate ? widen(model->N, TruncationPredict(model)) : TruncationWhole(model->N);
 
-  return dicke_basis_create_cut(model->N, ResponseParity(model), 0, cut.blocks, cut.top, basis) ? PETSC_TRUE : PETSC_FALSE;
+  return dicke_basis_create_cut(model->N, spin_parity_sector(model, 1), 0, cut.blocks, cut.top, basis) ? PETSC_TRUE : PETSC_FALSE;
 }
 
 SteadyEstimate ResponseEstimateAdi(const SpinModel *model, const SteadyOptions *options, int ranks)
@@ -55,19 +55,15 @@ const char *ResponseRefusesAdi(const SpinModel *model, const SteadyOptions *opti
   return why;
 }
 
-typedef struct {
-  const SteadyState *state;
-  const Monitor     *monitor;
-} Context;
-
 /* The right-hand sides of a stage; and the state, where the sector has a trace. */
 static PetscErrorCode fill(void *context, CutStage *stage)
 {
-  const SteadyState *state = ((const Context *)context)->state;
+  const ResponsePart *part  = context;
+  const SteadyState  *state = part->state;
 
   PetscFunctionBeginUser;
-  for (int axis = 0; axis < 2; axis++) PetscCall(ResponseRightHandSide(state, state->rho, axis, stage->basis, stage->b[axis]));
-  if (stage->basis->parity == DICKE_ODD) PetscFunctionReturn(PETSC_SUCCESS);
+  for (int k = 0; k < part->count; k++) PetscCall(ResponseRightHandSide(part, state->rho, k, stage->basis, stage->b[k]));
+  if (!ResponseHasTrace(part)) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(AdiCreateVec(stage->adi, &stage->state));
   PetscCall(TruncationCopy(&state->basis, state->rho, stage->basis, stage->state));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -76,12 +72,12 @@ static PetscErrorCode fill(void *context, CutStage *stage)
 static PetscErrorCode set_monitor(void *context, CutStage *stage, const CutPlace *place)
 {
   (void)place;
-  AdiSetMonitor(stage->adi, ((const Context *)context)->monitor);
+  AdiSetMonitor(stage->adi, ((const ResponsePart *)context)->options->monitor);
   return PETSC_SUCCESS;
 }
 
 /* What the responses may be off by for their residuals, and for the state's own error in their right-hand sides. */
-static PetscErrorCode measure_error(const CutProblem *p, const SteadyState *state, CutStage *stage, CutReport *report, Response *response)
+static PetscErrorCode measure_error(const CutProblem *p, const ResponsePart *part, CutStage *stage, CutReport *report, Response *response)
 {
   Vec       extra, b, z;
   PetscBool known;
@@ -91,37 +87,38 @@ static PetscErrorCode measure_error(const CutProblem *p, const SteadyState *stat
   PetscCall(AdiCreateVec(stage->adi, &b));
   PetscCall(AdiCreateVec(stage->adi, &z));
   PetscCall(VecZeroEntries(extra));
-  for (int axis = 0; axis < 2; axis++) {
-    PetscCall(ResponseRightHandSide(state, state->deviation, axis, stage->basis, b));
-    PetscCall(VecAXPY(extra, random_weight(1, (uint64_t)axis), b));
+  for (int k = 0; k < part->count; k++) {
+    PetscCall(ResponseRightHandSide(part, part->state->deviation, k, stage->basis, b));
+    PetscCall(VecAXPY(extra, random_weight(1, (uint64_t)k), b));
   }
   PetscCall(CutDeviation(p, stage, report, extra, PetscMax(probe_least, report->iterations), z, &known, &report->iterations));
-  PetscCall(ResponseRecordError(stage->basis, z, caution, response));
-  if (!known) response->error = PETSC_INFINITY;
+  PetscCall(ResponseRecordError(part, stage->basis, z, caution, response));
+  if (!known) ResponseRecordUnknown(part, response);
   PetscCall(VecDestroy(&z));
   PetscCall(VecDestroy(&b));
   PetscCall(VecDestroy(&extra));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseSolveAdi(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response)
+PetscErrorCode ResponseSolveAdi(const ResponsePart *part, const char *pc_type, Response *response)
 {
-  Context          context = {state, options->monitor};
-  const CutProblem p = {.comm = PetscObjectComm((PetscObject)state->rho), .model = model, .parity = ResponseParity(model), .prefix = "susceptibility_",
-                        .count = 2, .edge_tol = 1e-12, .outflow_tol = 1e-12, .context = &context, .fill = fill, .before = set_monitor};
-  const Cut        of_state = cut_of(&state->basis), cut = TruncationIsWhole(model->N, of_state) ? of_state : widen(model->N, of_state);
-  CutStage         stage;
-  CutReport        report;
+  const SteadyState *state    = part->state;
+  const int          N        = part->model->N;
+  const CutProblem   p        = {.comm = PetscObjectComm((PetscObject)state->rho), .model = part->model, .parity = part->sector, .prefix = "susceptibility_",
+                                 .count = part->count, .edge_tol = 1e-12, .outflow_tol = 1e-12, .context = (void *)part, .fill = fill, .before = set_monitor};
+  const Cut          of_state = cut_of(&state->basis), cut = TruncationIsWhole(N, of_state) ? of_state : widen(N, of_state);
+  CutStage           stage;
+  CutReport          report;
 
   PetscFunctionBeginUser;
   (void)pc_type;
   PetscCall(AdiRegister());
   PetscCall(CutStageCreate(&p, cut, &stage));
   PetscCall(CutSolve(&p, CutBegin(&p, cut), &stage, &report));
-  for (int axis = 0; axis < 2; axis++) PetscCall(ResponseRecord(stage.basis, axis, stage.x[axis], report.residual[axis], response));
-  PetscCall(measure_error(&p, state, &stage, &report, response));
-  response->kept       = report.kept;
-  response->iterations = report.iterations;
+  for (int k = 0; k < part->count; k++) PetscCall(ResponseRecord(part, stage.basis, k, stage.x[k], report.residual[k], response));
+  PetscCall(measure_error(&p, part, &stage, &report, response));
+  response->kept = PetscMin(response->kept, report.kept);
+  response->iterations += report.iterations;
   PetscCall(CutStageDestroy(&stage));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

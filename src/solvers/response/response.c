@@ -1,13 +1,9 @@
-/* Choice of the method and what both have in common. The solvers themselves: response_assembled.c, response_adi.c. */
+/* Choice of the method, sectors, and what all methods have in common. The solvers themselves: assembled.c, adi.c; what is asked for and recorded: record.c. */
 #include "solvers/response/response.h"
 
-#include "operators/commutator.h"
-#include "operators/functional.h"
 #include "solvers/method/option_trial.h"
 #include "solvers/response/methods.h"
 #include "solvers/steady/methods.h"
-
-#include <math.h>
 
 const SolverMethod response_methods[RESPONSE_METHODS] = {
   [RESPONSE_LU] = {"lu", "lu: assembled matrix of the odd sector, LU by MUMPS, after the steady state", ResponseEstimateLU, ResponseRefusesLU},
@@ -22,14 +18,13 @@ const MethodOption response_method_option = {
   .long_name = "solver of the response; petsc: any PC of PETSc's on the assembled matrix",
 };
 
-static const double negligible = 1e-6; /* chi in units of the time of the largest coupling or rate */
-
-/* How the rows solve, and with which PC of PETSc's. */
+/* How the rows solve, with which PC of PETSc's, and in which sectors: ADI knows but those of parity. */
 static const struct {
-  PetscErrorCode (*solve)(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, const char *pc_type, Response *response);
+  PetscErrorCode (*solve)(const ResponsePart *part, const char *pc_type, Response *response);
   const char *pc_type;
+  PetscBool   parity_only;
 } solves[RESPONSE_METHODS] = {
-  [RESPONSE_LU] = {ResponseSolveAssembled, PCLU}, [RESPONSE_ADI] = {ResponseSolveAdi, NULL}, [RESPONSE_PETSC] = {ResponseSolveAssembled, NULL},
+  [RESPONSE_LU] = {ResponseSolveAssembled, PCLU}, [RESPONSE_ADI] = {ResponseSolveAdi, NULL, PETSC_TRUE}, [RESPONSE_PETSC] = {ResponseSolveAssembled, NULL},
 };
 
 PetscErrorCode ResponseChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
@@ -39,7 +34,62 @@ PetscErrorCode ResponseChoose(const SpinModel *model, const SteadyOptions *optio
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ResponseSolve(const SpinModel *model, const SteadyOptions *options, const SteadyState *state, Response *response)
+/* The sector of a class, as the method knows it. */
+static DickeParity sector_of(const SpinModel *model, int method, int parity, int part)
+{
+  return solves[method].parity_only ? spin_parity_sector(model, parity) : spin_sector(model, parity, part);
+}
+
+/* Does i[V, rho] reach the sector? A real matrix V moves the class of rho by (its parity, 1), an imaginary one by (its parity, 0). */
+static PetscBool reaches(const SpinModel *model, int method, const Polynomial *V, DickeParity sector)
+{
+  for (int k = 0; k < V->count; k++) {
+    const double complex parts[] = {creal(V->term[k].c), I * cimag(V->term[k].c)};
+    for (int p = 0; p < 2; p++) {
+      const WordClass c = spin_word_class(&V->term[k].word, parts[p]);
+      if (V->term[k].word.degree > 0 && parts[p] != 0 && sector_of(model, method, c.parity, !c.imaginary) == sector) return PETSC_TRUE;
+    }
+  }
+  return PETSC_FALSE;
+}
+
+static PetscErrorCode solve_parts(int method, ResponsePart part, Response *response)
+{
+  const ResponseProblem *problem = part.problem;
+  unsigned               seen    = 0;
+
+  PetscFunctionBeginUser;
+  for (int class = 0; class < 4; class++) {
+    part.sector = sector_of(part.model, method, class / 2, class % 2);
+    part.count  = 0;
+    if (seen & (1u << part.sector)) continue;
+    seen |= 1u << part.sector;
+    for (int v = 0; v < problem->perturbations; v++)
+      if (reaches(part.model, method, &problem->V[v], part.sector)) part.number[part.count++] = v;
+    if (part.count > 0) PetscCall(solves[method].solve(&part, solves[method].pc_type, response));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode begin(const ResponseProblem *problem, int method, Response *response)
+{
+  const PetscInt count = (PetscInt)problem->perturbations * problem->observables;
+
+  PetscFunctionBeginUser;
+  *response = (Response){.method = method, .kept = 1};
+  PetscCall(PetscCalloc2(count, &response->chi, count, &response->error_of));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ResponseDestroy(Response *response)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree2(response->chi, response->error_of));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode ResponseSolve(const SpinModel *model, const ResponseProblem *problem, const SteadyOptions *options, const SteadyState *state,
+                             Response *response)
 {
   MPI_Comm    comm = PetscObjectComm((PetscObject)state->rho);
   int         method;
@@ -49,15 +99,19 @@ PetscErrorCode ResponseSolve(const SpinModel *model, const SteadyOptions *option
   const char *why;
 
   PetscFunctionBeginUser;
+  PetscCheck(problem->perturbations <= RESPONSE_PERTURBATIONS_MAX, comm, PETSC_ERR_ARG_OUTOFRANGE, "at most %d perturbations", RESPONSE_PERTURBATIONS_MAX);
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   PetscCall(ResponseChoose(model, options, ranks, &method, &forced, &why));
   PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
-  while (method >= 0) {
-    *response = (Response){.method = method, .kept = 1};
-    PetscCall(solves[method].solve(model, options, state, solves[method].pc_type, response));
+  PetscCall(begin(problem, method, response));
+  while (1) {
+    PetscCall(solve_parts(method, (ResponsePart){.model = model, .problem = problem, .options = options, .state = state}, response));
     tried |= 1u << method;
     if (forced || response->residual < RESPONSE_RESIDUAL_LIMIT) break; /* an `error` is that of L, not of the method */
     method = solver_method_cheapest(RESPONSE_METHODS, response_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
+    if (method < 0) break;
+    PetscCall(ResponseDestroy(response));
+    PetscCall(begin(problem, method, response));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -79,51 +133,4 @@ PetscErrorCode ResponseTryOptions(char *objection, size_t size)
   PetscFunctionBeginUser;
   PetscCall(OptionTrialRun(trial, objection, size));
   PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-DickeParity ResponseParity(const SpinModel *model) { return spin_parity_sector(model, 1); }
-
-PetscErrorCode ResponseRightHandSide(const SteadyState *state, Vec rho, int axis, const DickeBasis *basis, Vec b)
-{
-  PolynomialTerm   term = {{.degree = 1, .letter = {(unsigned char)(axis == 0 ? SITE_X : SITE_Y)}}, 1, 1};
-  const Polynomial V    = {&site_pauli, 1, 1, &term};
-
-  PetscFunctionBeginUser;
-  PetscCall(CommutatorFillVec(&V, &state->basis, rho, basis, b));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscErrorCode ResponseRecord(const DickeBasis *basis, int axis, Vec rho1, PetscReal residual, Response *response)
-{
-  PetscReal m[2];
-
-  PetscFunctionBeginUser;
-  PetscCall(MomentEvaluate(basis, MOMENT_SX, rho1, &m[0]));
-  PetscCall(MomentEvaluate(basis, MOMENT_SY, rho1, &m[1]));
-  for (int a = 0; a < 2; a++) response->chi[a][axis] = m[a] / basis->N;
-  if (!(residual <= response->residual)) response->residual = residual; /* NaN stays */
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscErrorCode ResponseRecordError(const DickeBasis *basis, Vec z, PetscReal caution, Response *response)
-{
-  PetscReal m[2];
-
-  PetscFunctionBeginUser;
-  PetscCall(MomentEvaluate(basis, MOMENT_SX, z, &m[0]));
-  PetscCall(MomentEvaluate(basis, MOMENT_SY, z, &m[1]));
-  const PetscReal error = caution * hypot(m[0], m[1]) / basis->N;
-  if (!(error <= response->error)) response->error = error;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscBool ResponseIsResult(const SpinModel *model, const Response *r)
-{
-  double largest = negligible / model->rate;
-
-  for (int i = 0; i < 4; i++) {
-    if (!isfinite(r->chi[i / 2][i % 2])) return PETSC_FALSE;
-    largest = fmax(largest, fabs(r->chi[i / 2][i % 2]));
-  }
-  return r->residual < RESPONSE_RESIDUAL_LIMIT && r->error <= RESPONSE_ERROR_LIMIT * largest ? PETSC_TRUE : PETSC_FALSE;
 }

@@ -1,5 +1,5 @@
 /* V does not couple different j: a block of b needs that block of rho, and bands of V as wide as the larger one of both. */
-#include "operators/commutator.h"
+#include "operators/product.h"
 
 #include "physics/spaces/spin_bands.h"
 
@@ -33,22 +33,44 @@ static double complex element(const DickeBasis *basis, int block, int k, int l, 
   return part[0] + (k >= l ? I : -I) * part[1];
 }
 
-/* (i [V, rho])_ab = i sum_k (V_ak rho_kb - rho_ak V_kb) */
-static double complex multiply(const SpinBand *V, const DickeBasis *basis, DickeElement e, const PetscScalar *x, int64_t first)
+/* (V rho)_ab = sum_k V_ak rho_kb. That of (rho V^+)_ab is the conjugate of (V rho)_ba. */
+static double complex from_left(const SpinBand *V, const DickeBasis *basis, int block, int a, int b, const PetscScalar *x, int64_t first)
 {
   double complex sum = 0;
 
   for (int d = -V->width; d <= V->width; d++) {
-    const double complex left = spin_band(V, e.a + d, -d), right = spin_band(V, e.b, d); /* V_{a,a+d}, V_{b+d,b} */
-    if (left != 0) sum += left * element(basis, e.block, e.a + d, e.b, x, first);
-    if (right != 0) sum -= element(basis, e.block, e.a, e.b + d, x, first) * right;
+    const double complex c = spin_band(V, a + d, -d); /* V_{a,a+d} */
+    if (c != 0) sum += c * element(basis, block, a + d, b, x, first);
   }
-  return I * sum;
+  return sum;
+}
+
+/* sum_kl V_ak rho_kl V_bl^* */
+static double complex from_both_sides(const SpinBand *V, const DickeBasis *basis, DickeElement e, const PetscScalar *x, int64_t first)
+{
+  double complex sum = 0;
+
+  for (int d = -V->width; d <= V->width; d++) {
+    const double complex c = conj(spin_band(V, e.b + d, -d));
+    if (c != 0) sum += from_left(V, basis, e.block, e.a, e.b + d, x, first) * c;
+  }
+  return sum;
+}
+
+/* What multiplies V rho and rho V^+ in the products of one side. */
+static const double complex sides[][2] = {
+  [PRODUCT_COMMUTATOR] = {I, -I}, [PRODUCT_HERMITIAN] = {0.5, 0.5}, [PRODUCT_ANTIHERMITIAN] = {-0.5 * I, 0.5 * I},
+};
+
+static double complex multiply(ProductKind kind, const SpinBand *V, const DickeBasis *basis, DickeElement e, const PetscScalar *x, int64_t first)
+{
+  if (kind == PRODUCT_BOTH_SIDES) return from_both_sides(V, basis, e, x, first);
+  return sides[kind][0] * from_left(V, basis, e.block, e.a, e.b, x, first) + sides[kind][1] * conj(from_left(V, basis, e.block, e.b, e.a, x, first));
 }
 
 /* b of one block: unknowns from *i on, which the ownership range ends. */
-static PetscErrorCode fill_block(const Polynomial *V, const DickeBasis *from, const DickeBasis *to, int block, PetscInt start, PetscInt end, const PetscScalar *x,
-                                 int64_t first, PetscScalar *y)
+static PetscErrorCode fill_block(ProductKind kind, const Polynomial *V, const DickeBasis *from, const DickeBasis *to, int block, PetscInt start, PetscInt end,
+                                 const PetscScalar *x, int64_t first, PetscScalar *y)
 {
   const int64_t i0 = PetscMax(start, to->first[block]), i1 = PetscMin(end, to->first[block + 1]);
   const int     whole = to->N - 2 * block + 1;
@@ -63,14 +85,14 @@ static PetscErrorCode fill_block(const Polynomial *V, const DickeBasis *from, co
   PetscCheck(spin_band_create(V, whole - 1, whole, &band), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for an operator");
   DickeElement e = dicke_element(to, i0);
   for (int64_t i = i0; i < i1; i++, e = dicke_next(to, e)) {
-    const double complex z = multiply(&band, from, e, x, first);
+    const double complex z = multiply(kind, &band, from, e, x, first);
     y[i - start]           = e.part == 0 ? creal(z) : cimag(z);
   }
   spin_band_free(&band);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode CommutatorFillVec(const Polynomial *V, const DickeBasis *from, Vec rho, const DickeBasis *to, Vec b)
+PetscErrorCode ProductFillVec(ProductKind kind, const Polynomial *V, const DickeBasis *from, Vec rho, const DickeBasis *to, Vec b)
 {
   PetscInt           start, end;
   Vec                piece;
@@ -84,7 +106,7 @@ PetscErrorCode CommutatorFillVec(const Polynomial *V, const DickeBasis *from, Ve
   PetscCall(gather_blocks(from, rho, k0, k1, &piece));
   PetscCall(VecGetArrayRead(piece, &x));
   PetscCall(VecGetArrayWrite(b, &y));
-  for (int block = first; block < last; block++) PetscCall(fill_block(V, from, to, block, start, end, x, from->first[k0], y));
+  for (int block = first; block < last; block++) PetscCall(fill_block(kind, V, from, to, block, start, end, x, from->first[k0], y));
   PetscCall(VecRestoreArrayWrite(b, &y));
   PetscCall(VecRestoreArrayRead(piece, &x));
   PetscCall(VecDestroy(&piece));
