@@ -24,7 +24,8 @@ static const OutputSpec list_of_outputs[] = {
   {"gap", "1/time", "Liouvillian gap: -Re of the rightmost nonzero eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
   {"gap_imag", "1/time", "|Im| of that eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
   {"gap_error", "1/time", "estimate of how far off gap and gap_imag are at most; a point is done below 1e-3 of the gap", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"gap_parity", "1", "its sector under the rotation by pi about z; fill where fields mix the sectors", "XYZ paper, Eq. 12", OUTPUT_INTEGER, NULL, "even odd"},
+  {"gap_parity", "1", "its sector: under the rotation by pi about z, or a mirror's; fill where nothing separates sectors", "XYZ paper, Eq. 12", OUTPUT_INTEGER, NULL,
+   DICKE_SECTOR_WORDS},
   {"gap_rows", "1", "boxes below the first row of its irrep of S_N: 0 symmetric, 1 (N-1,1)", "Schur-Weyl duality", OUTPUT_INTEGER, NULL, NULL},
   {"gap_partition", "1", "its irrep of S_N as a partition of N", "Schur-Weyl duality", OUTPUT_INTEGER, "row", NULL},
   {"gap_proven", "1", "is no mode of the space slower: every irrep solved or excluded by a bound", "certificate", OUTPUT_INTEGER, NULL, "unproven proven"},
@@ -112,6 +113,14 @@ static bool is_result(const Gap *g)
   return isfinite(g->mode.re) && g->mode.residual < limit && g->mode.left_residual < limit && g->mode.error <= GAP_ERROR_LIMIT * -g->mode.re;
 }
 
+/* Why it is none, in one line. */
+static const char *failure(const Gap *g)
+{
+  if (!isfinite(g->mode.re)) return "no mode but that of the steady state was found";
+  if (!(g->mode.error <= GAP_ERROR_LIMIT * -g->mode.re)) return "the slowest mode cannot be told from 0 or from others: several steady states, or a gap beyond double precision";
+  return "the residuals of the slowest mode are too large";
+}
+
 /* Solved in units of the model, given in those of the input. */
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
@@ -126,6 +135,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   else PetscCall(GapSymmetric(p->comm, &model, antigap(&model, p->options), &g));
   const bool good = is_result(&g);
   *status         = good ? POINT_DONE : POINT_FAILED;
+  if (!good && p->why) PetscCall(PetscStrncpy(p->why, failure(&g), TASK_WHY));
   out[at++]       = good ? -g.mode.re * unit : NAN;
   out[at++]       = good ? g.mode.im * unit : NAN;
   out[at++]       = g.mode.error * unit;
@@ -145,7 +155,16 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 
 static const MethodOption *const methods[] = {&gap_method_option, &gap_inverse_option, NULL};
 
-const TaskSpec task_gap = {
-  .name = "gap", .long_name = "Liouvillian gap and antigap", .model = &xyz_spec, .prefix = "gap_", .methods = methods, .options = options, .noptions = OPTIONS,
-  .outputs = outputs, .dims = dims, .check = check, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run,
-};
+static const char *ensemble_check(const double *point, const TaskOptions *o)
+{
+  const char *objection = EnsembleCheck(point, o);
+
+  return objection ? objection : check(point, o);
+}
+
+#define GAP_ROW(MODEL, CHECK) \
+  { \
+    .name = "gap", .long_name = "Liouvillian gap and antigap", .model = MODEL, .prefix = "gap_", .methods = methods, .options = options, .noptions = OPTIONS, \
+    .outputs = outputs, .dims = dims, .check = CHECK, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run, \
+  }
+const TaskSpec task_gap = GAP_ROW(&xyz_spec, check), task_ensemble_gap = GAP_ROW(&ensemble_spec, ensemble_check);

@@ -21,6 +21,8 @@ extern const TaskSpec task_ising2_stability;   /* phase diagram of local dissipa
 extern const TaskSpec task_ising2_transitions; /* boundaries, folds, bifurcations */
 
 extern const TaskSpec task_ensemble_meanfield; /* fixed points of the mean field */
+extern const TaskSpec task_ensemble_gap;
+extern const TaskSpec task_ensemble_spectrum;
 
 /* Do the strings of model ensemble make sense at this point? NULL, or what is wrong. */
 const char *EnsembleCheck(const double *point, const TaskOptions *options);

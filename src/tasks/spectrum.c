@@ -27,7 +27,7 @@ static const OutputSpec list_of_outputs[] = {
   [ERROR] = {"error", "1/time", "estimate of how far off each eigenvalue is at most, from its condition number", "certificate", OUTPUT_REAL, "mode", NULL},
   [MULTIPLICITY] = {"multiplicity", "1", "copies of the irrep of S_N in which the eigenvalue lives", "hook length formula", OUTPUT_REAL, "mode", NULL},
   [ROWS] = {"mode_rows", "1", "boxes below the first row of that irrep: 0 symmetric", "Schur-Weyl duality", OUTPUT_INTEGER, "mode", NULL},
-  [PARITY] = {"mode_parity", "1", "sector under the rotation by pi about z", "XYZ paper, Eq. 12", OUTPUT_INTEGER, "mode", "even odd both"},
+  [PARITY] = {"mode_parity", "1", "its sector: under the rotation by pi about z, or a mirror's", "XYZ paper, Eq. 12", OUTPUT_INTEGER, "mode", DICKE_SECTOR_WORDS},
   {"modes", "1", "number of modes stored; the rest of the mode dimension is fill", "count", OUTPUT_INTEGER, NULL, NULL},
   {"complete", "1", "are these all eigenvalues of the space", "certificate", OUTPUT_INTEGER, NULL, "part all"},
   {"two_eta", "1/time", "mirror image of 0 under PT symmetry is -two_eta; NaN without", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL, NULL},
@@ -147,6 +147,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   const int  count = (int)PetscMin(s.count, room);
   const bool good  = is_result(&s, count);
   *status          = good ? POINT_DONE : POINT_FAILED;
+  if (!good && p->why) PetscCall(PetscStrncpy(p->why, count ? "an eigenvalue is too ill conditioned" : "no mode was found", TASK_WHY));
   for (int k = 0; k < room; k++) {
     mode_values(k < count ? &s.mode[k] : NULL, unit, good, value);
     for (int i = 0; i < ALONG_MODE; i++) out[i * room + k] = value[i];
@@ -161,7 +162,16 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 
 static const MethodOption *const methods[] = {&gap_inverse_option, NULL};
 
-const TaskSpec task_spectrum = {
-  .name = "spectrum", .long_name = "eigenvalues of the Liouvillian", .model = &xyz_spec, .prefix = "gap_", .methods = methods, .options = options, .noptions = OPTIONS,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run,
-};
+static const char *ensemble_check(const double *point, const TaskOptions *o)
+{
+  const char *objection = EnsembleCheck(point, o);
+
+  return objection ? objection : check(point, o);
+}
+
+#define SPECTRUM_ROW(MODEL, CHECK) \
+  { \
+    .name = "spectrum", .long_name = "eigenvalues of the Liouvillian", .model = MODEL, .prefix = "gap_", .methods = methods, .options = options, \
+    .noptions = OPTIONS, .outputs = outputs, .dims = dims, .owned_dims = true, .check = CHECK, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run, \
+  }
+const TaskSpec task_spectrum = SPECTRUM_ROW(&xyz_spec, check), task_ensemble_spectrum = SPECTRUM_ROW(&ensemble_spec, ensemble_check);

@@ -22,6 +22,7 @@
    conserves reality: REAL, IMAGINARY (rho and its transpose, in a frame where H is imaginary); TWISTED holds Re of even and Im of odd
    elements, which a rotation by pi/2 about z makes REAL, SKEWED the others. BOTH is everything. */
 typedef enum { DICKE_EVEN, DICKE_ODD, DICKE_BOTH, DICKE_REAL, DICKE_IMAGINARY, DICKE_TWISTED, DICKE_SKEWED, DICKE_SECTORS } DickeParity;
+#define DICKE_SECTOR_WORDS "even odd both real imaginary twisted skewed"
 
 /* Does the sector have unknowns of this class? parity and part are 0 or 1. */
 bool dicke_has_class(DickeParity sector, int parity, int part);

@@ -1,18 +1,23 @@
 /* Enumeration and order of the blocks. */
 #include "solvers/modes/gap_blocks.h"
 
+#include "physics/generators/irreps_pt.h"
 #include "physics/spaces/gelfand_tsetlin.h"
 
 #include <stdlib.h>
 
-int gap_parities(const SpinModel *model, DickeParity parity[2])
+static bool has_pt(const SpinModel *model) { return model->axial && irreps_pt_symmetry(&model->xyz).holds; }
+
+int gap_sectors(const SpinModel *model, bool symmetric, DickeParity sector[GAP_SECTORS])
 {
-  if (!spin_conserves_parity(model)) {
-    parity[0] = DICKE_BOTH;
-    return 1;
+  if (spin_conserves_parity(model)) {
+    sector[0] = DICKE_ODD;
+    sector[1] = DICKE_EVEN;
+    return 2;
   }
-  parity[0] = DICKE_ODD;
-  parity[1] = DICKE_EVEN;
+  sector[0] = symmetric && !has_pt(model) ? spin_sector(model, 0, 0) : DICKE_BOTH;
+  if (sector[0] == DICKE_BOTH) return 1;
+  sector[1] = spin_sector(model, 0, 1); /* Im of an even element: in the other one, as no parity is conserved */
   return 2;
 }
 
@@ -35,18 +40,19 @@ static int in_order(const void *x, const void *y)
 
 PetscErrorCode BlockListCreate(const SpinModel *model, Partition first, int irreps, Block **blocks, int *count)
 {
-  DickeParity parity[2];
-  const int   parities = gap_parities(model, parity);
-  Partition   lambda   = first;
-  int         done     = 0;
+  const bool  symmetric = irreps == 1 && first.row[0] == model->N;
+  DickeParity sector[GAP_SECTORS];
+  const int   sectors = gap_sectors(model, symmetric, sector);
+  Partition   lambda  = first;
+  int         done    = 0;
 
   PetscFunctionBeginUser;
   *count = 0;
-  PetscCall(PetscMalloc1(2 * (irreps ? irreps : partition_count(model->N)), blocks));
+  PetscCall(PetscMalloc1(GAP_SECTORS * (irreps ? irreps : partition_count(model->N)), blocks));
   do {
-    for (int k = 0; k < parities; k++) {
-      const int64_t size = gt_dimension(&lambda, parity[k]);
-      if (size > 0) (*blocks)[(*count)++] = (Block){lambda, parity[k], size, model->axial ? irrep_gap_bound(&model->xyz, &lambda) : 0};
+    for (int k = 0; k < sectors; k++) {
+      const int64_t size = symmetric ? dicke_dimension(model->N, sector[k]) : gt_dimension(&lambda, sector[k]);
+      if (size > 0) (*blocks)[(*count)++] = (Block){lambda, sector[k], size, model->axial ? irrep_gap_bound(&model->xyz, &lambda) : 0};
     }
   } while (++done != irreps && partition_next(&lambda));
   qsort(*blocks, (size_t)*count, sizeof **blocks, in_order);

@@ -17,8 +17,10 @@ typedef struct {
 /* Blocks of this size are worth the communication: all ranks solve one together. Smaller ones are dealt out. */
 enum { GAP_SHARED_MIN = 40000 };
 
-/* The parities of a model: ODD and EVEN, or BOTH where fields mix them. Returns their number. */
-int gap_parities(const SpinModel *model, DickeParity parity[2]);
+/* The sectors of a model's blocks: ODD and EVEN; where parity is not conserved BOTH, or in the symmetric space alone the two that a mirror
+   leaves (physics/models/symmetry.h), unless PT symmetry holds, which exchanges them. Returns their number. */
+enum { GAP_SECTORS = 2 };
+int gap_sectors(const SpinModel *model, bool symmetric, DickeParity sector[GAP_SECTORS]);
 
 /* All blocks that are not empty, of `irreps` irreps from `first` on (0: all), those of (N) and (N-1,1) first, then by size, largest
    first. The caller frees *blocks with PetscFree. Not collective. */

@@ -44,13 +44,13 @@ static void finish_estimate(GapEstimate *e, PetscBool antigap, int ranks, int co
 PetscErrorCode GapEstimateSymmetric(const SpinModel *model, GapAntigapKind antigap, int ranks, GapEstimate *e)
 {
   const PetscBool ordinary = antigap == ANTIGAP_ORDINARY ? PETSC_TRUE : PETSC_FALSE;
-  DickeParity     parity[2];
-  const int       parities = gap_parities(model, parity);
+  DickeParity     sector[GAP_SECTORS];
+  const int       sectors = gap_sectors(model, true, sector);
 
   PetscFunctionBeginUser;
   *e = (GapEstimate){0};
-  for (int k = 0; k < parities; k++) {
-    const SectorShape shape = {model, parity[k], PETSC_TRUE, (double)dicke_dimension(model->N, parity[k]), 0, ordinary};
+  for (int k = 0; k < sectors; k++) {
+    const SectorShape shape = {model, sector[k], PETSC_TRUE, (double)dicke_dimension(model->N, sector[k]), 0, ordinary};
     PetscCall(add_block(e, shape, spin_row_estimate(model), ranks, PETSC_FALSE));
   }
   finish_estimate(e, antigap == ANTIGAP_NONE ? PETSC_FALSE : PETSC_TRUE, ranks, 1);

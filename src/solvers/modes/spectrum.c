@@ -11,14 +11,20 @@
 
 void spectrum_sizes(const SpinModel *model, bool full, double *unknowns, double *largest)
 {
-  Partition lambda = partition_first(model->N);
+  DickeParity sector[GAP_SECTORS];
+  Partition   lambda = partition_first(model->N);
 
   *unknowns = *largest = 0;
-  do {
-    const double size = (double)irrep_dimension(&lambda);
+  for (int k = gap_sectors(model, true, sector) - 1; k >= 0 && !full; k--) {
+    const double size = (double)dicke_dimension(model->N, sector[k]);
     *unknowns += size;
-    *largest = fmax(*largest, spin_conserves_parity(model) ? ceil(size / 2) : size);
-  } while (full && partition_next(&lambda));
+    *largest = fmax(*largest, size);
+  }
+  if (full) do {
+      const double size = (double)irrep_dimension(&lambda);
+      *unknowns += size;
+      *largest = fmax(*largest, spin_conserves_parity(model) ? ceil(size / 2) : size);
+    } while (partition_next(&lambda));
 }
 
 /* What every mode of the table says. */

@@ -62,4 +62,35 @@ static inline Spectrum brute_spectrum(const double point[XYZ_PARAMS])
   return dense_spectrum(n, A);
 }
 
+/* The eigenvalues of the symmetric sector of a 2^N Lindblad equation, made from its states |j, m, copy> alone: L of the Hermitian matrix of
+   every pair (j; m, m'), projected onto all pairs. */
+static inline Spectrum brute_symmetric_spectrum(int N, const BruteLiouvillian *L)
+{
+  const int       d = 1 << N, n = (N + 1) * (N + 2) * (N + 3) / 6;
+  double         *A   = dense_alloc((size_t)n * (size_t)n, sizeof *A), *image = A;
+  double complex *rho = dense_alloc((size_t)d * (size_t)d, sizeof *rho), *drho = dense_alloc((size_t)d * (size_t)d, sizeof *drho);
+  BruteDicke      dicke;
+
+  brute_dicke_create(N, &dicke);
+  for (int block = 0; block < dicke.blocks; block++)
+    for (int a = 0; a <= N - 2 * block; a++)
+      for (int b = 0; b <= N - 2 * block; b++, image += n) { /* a < b: the imaginary part */
+        for (int i = 0; i < d * d; i++) rho[i] = 0;
+        brute_dicke_embed(&dicke, block, a, b, a < b ? I : 1, rho);
+        if (a != b) brute_dicke_embed(&dicke, block, b, a, a < b ? -I : 1, rho);
+        brute_liouvillian_apply(L, rho, drho);
+        int at = 0;
+        for (int k = 0; k < dicke.blocks; k++)
+          for (int r = 0; r <= N - 2 * k; r++)
+            for (int c = 0; c <= N - 2 * k; c++) {
+              const double complex z = brute_dicke_project(&dicke, drho, k, r, c);
+              image[at++] = r < c ? cimag(z) : creal(z);
+            }
+      }
+  brute_dicke_free(&dicke);
+  free(rho);
+  free(drho);
+  return dense_spectrum(n, A);
+}
+
 #endif

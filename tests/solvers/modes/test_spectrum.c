@@ -1,8 +1,10 @@
 /* ranks: 1 2 4 */
 /* The union of all blocks against the 4^N matrix of the Lindblad equation, with all channels on. */
+#include "oracle/random_lindbladian.h"
 #include "oracle/spins.h"
 #include "solvers/modes/spectral_check.h"
 
+#include "solvers/modes/gap.h"
 #include "solvers/modes/spectrum.h"
 
 /* Every mode as often as its irrep occurs. */
@@ -59,6 +61,42 @@ static void symmetric_spectrum_has_the_modes_of_the_irrep(void **state)
   SpectrumDestroy(&s);
 }
 
+/* All kinds of jumps and words of H, in the sectors that they leave: also real jumps without H (a mirror), and what conserves parity. */
+static void random_models_have_the_spectrum_of_the_lindblad_equation(void **state)
+{
+  static const RandomKind kinds[] = {{3, 5, 2, 1, 2, false, false}, {2, 3, 1, 1, 1, true, false}, {4, 4, 2, 1, 1, false, true}, {1, 0, 2, 1, 2, true, false}};
+  enum { KINDS = sizeof kinds / sizeof *kinds };
+  uint64_t seed    = 71;
+  double   worst   = 0;
+  unsigned sectors = 0;
+
+  (void)state;
+  for (int N = 2; N <= 5; N++)
+    for (int k = 0; k < KINDS; k++) {
+      Lindbladian         l;
+      BruteLiouvillian    L;
+      SpinModel           model;
+      LiouvillianSpectrum s;
+      Gap                 gap;
+      random_lindbladian(&seed, N, &site_pauli, &kinds[k], &l, &L);
+      assert_true(spin_model_create(&l, &model));
+      assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, &model, PETSC_FALSE, 1, &s), 0);
+      assert_int_equal(GapSymmetric(MPI_COMM_WORLD, &model, ANTIGAP_NONE, &gap), 0);
+      Spectrum             ours = expand(&s, false), brute = brute_symmetric_spectrum(N, &L);
+      const double         scale = lindbladian_rate(&model.l);
+      worst = fmax(worst, spectrum_distance(ours, brute) / scale);
+      for (int i = 0; i < s.count; i++) sectors |= 1u << s.mode[i].parity;
+      const double complex slowest = rightmost(brute, 1);
+      worst = fmax(worst, fabs(gap.mode.re - creal(slowest)) / scale);
+      free(ours.value), free(brute.value);
+      SpectrumDestroy(&s);
+      spin_model_free(&model);
+      brute_liouvillian_free(&L);
+    }
+  assert_int_equal(sectors, 1u << DICKE_EVEN | 1u << DICKE_ODD | 1u << DICKE_BOTH | 1u << DICKE_REAL | 1u << DICKE_IMAGINARY);
+  assert_true(all_ranks(worst) < 1e-9);
+}
+
 /* Windows next to 0 for sectors beyond LAPACK: N = 30 has 2736 and 2720 unknowns. */
 static void windows_hold_the_slowest_modes(void **state)
 {
@@ -82,6 +120,7 @@ static int run(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(full_spectrum_is_that_of_the_lindblad_equation),
     cmocka_unit_test(symmetric_spectrum_has_the_modes_of_the_irrep),
+    cmocka_unit_test(random_models_have_the_spectrum_of_the_lindblad_equation),
     cmocka_unit_test(windows_hold_the_slowest_modes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
