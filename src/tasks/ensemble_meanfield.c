@@ -3,6 +3,7 @@
 #include "physics/meanfield/fixed_points.h"
 #include "physics/meanfield/spin_flow.h"
 #include "physics/models/ensemble_spec.h"
+#include "tasks/ensemble_observables.h"
 #include "tasks/registry.h"
 
 #include <math.h>
@@ -58,12 +59,8 @@ static const double error_limit = 1e-7;
 
 static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
-  const EnsembleModel *model = options ? ensemble_of(options->model) : NULL;
-  int                  at    = 0;
+  int at = EnsembleObservableOutputs(options, "observables of the input, in the product state of N spins", "branch", list);
 
-  for (int k = 0; model && k < model->observables; k++)
-    list[at++] = (OutputSpec){model->observable_name[k], "1", model->observable[k], "observables of the input, in the product state of N spins", OUTPUT_REAL,
-                              "branch", NULL};
   for (int k = 0; k < OF_POINT; k++) list[at++] = of_point[k].spec;
   for (int k = 0; k < OF_ALL; k++) list[at++] = of_all[k];
   return at;
@@ -92,14 +89,12 @@ static double completeness(const FlowPoints *points)
   return points->complete ? YES : NO;
 }
 
-static PetscErrorCode observable_values(const EnsembleModel *model, const double *point, const FlowPoints *points, double *out)
+static PetscErrorCode observable_values(const TaskOptions *options, const double *point, const FlowPoints *points, double *out)
 {
-  char message[MESSAGE];
-
   PetscFunctionBeginUser;
-  for (int o = 0; o < model->observables; o++) {
+  for (int o = 0; o < EnsembleObservableCount(options); o++) {
     Polynomial P;
-    PetscCheck(ensemble_observable_at(model, o, point, &P, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", message); /* checked before */
+    PetscCall(EnsembleObservable(options, point, o, &P));
     for (int k = 0; k < BRANCHES; k++) {
       out[o * BRANCHES + k] = NAN;
       if (k < points->count)
@@ -124,7 +119,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscCheck(spin_flow_create(&l, &context, &flow) && flow_fixed_points(&flow, BRANCHES, &points), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
   PetscCheck(flow_rank(&flow, true, &points), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
   *status = points.count > 0 && completeness(&points) > 0 ? POINT_DONE : POINT_FAILED;
-  PetscCall(observable_values(model, p->point, &points, out));
+  PetscCall(observable_values(p->options, p->point, &points, out));
   out += model->observables * BRANCHES;
   for (int k = 0; k < BRANCHES; k++) {
     for (int row = 0; row < OF_POINT; row++) out[row * BRANCHES + k] = k < points.count ? of_point[row].value(&points.point[k]) : NAN;

@@ -1,6 +1,5 @@
 /* Task steady: the exact steady state, its observables beside the mean field, and its certificate. */
 #include "tasks/registry.h"
-#include "tasks/spin_point.h"
 #include "tasks/steady_outputs.h"
 
 #include <stdlib.h>
@@ -62,8 +61,6 @@ static double *few_spin_values(const StateSummary *summary, PointStatus status, 
   return parts(TWO, two, status, parts(ONE, one, status, out));
 }
 
-static int chunk(const TaskOptions *options) { return (int)options->number[STEADY_SWEEP_CHUNK]; }
-
 /* The states that a chunk keeps take room, too. */
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
@@ -71,33 +68,23 @@ static const char *estimate(const double *point, const TaskOptions *options, int
 
   if (why) return why;
   StateEstimate(options, STEADY_STATE, xyz_model(point).N, 1, ranks, e);
-  e->bytes += sizeof(PetscScalar) * e->unknowns * PetscMin(chunk(options) - 1, STEADY_MEMORY_STATES);
+  e->bytes += sizeof(PetscScalar) * e->unknowns * PetscMin(SteadyTaskChunk(options) - 1, STEADY_MEMORY_STATES);
   return NULL;
-}
-
-static PetscErrorCode forget(void **memory)
-{
-  PetscFunctionBeginUser;
-  PetscCall(SteadyMemoryClear(*memory));
-  PetscCall(PetscFree(*memory));
-  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
   SteadyOptions wanted = SteadyTaskOptions(p->options, p->checkpoint);
+  const char   *why;
   SpinModel     model;
   SteadyState   state;
   StateSummary  summary;
   MeanField     meanfield;
 
   PetscFunctionBeginUser;
-  PetscCall(SpinPoint(p->options, p->point, NULL, &model));
+  PetscCall(SteadyPoint(p->options, p->point, NULL, &model, &why));
   wanted.monitor = p->monitor;
-  if (p->memory && !*p->memory) {
-    PetscCall(PetscNew(&wanted.memory));
-    *p->memory = wanted.memory;
-  } else if (p->memory) wanted.memory = *p->memory;
+  PetscCall(SteadyTaskMemory(p, &wanted));
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
   PetscCall(SteadyTaskSummary(&model.xyz, &state, &meanfield, &summary));
   *status = SteadyTaskStatus(&model.xyz, &state, &summary);
@@ -115,5 +102,5 @@ static const MethodOption *const methods[] = {&steady_method_option, NULL};
 const TaskSpec task_steady = {
   .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_", .methods = methods,
   .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = SteadyTaskCheck, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = chunk, .forget = forget,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = SteadyTaskCheck, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
 };

@@ -2,33 +2,40 @@
 #include "tasks/steady_outputs.h"
 
 #include "physics/observables/identities.h"
+#include "tasks/sector_option.h"
 #include "tasks/spin_point.h"
+#include "tasks/steady_certificate.h"
 
 #include <math.h>
 
-/* Beyond one of these a state is no result, and the point has failed (with the limits of solvers/steady/steadystate.h): smallest eigenvalue,
-   distance of the trace from 1, violation of the exact balances. */
-static const double rho_min_limit = -1e-8, trace_limit = 1e-9, identity_limit = STEADY_ERROR_LIMIT;
+/* Violation of the exact balances beyond which a state is no result. */
+static const double identity_limit = STEADY_ERROR_LIMIT;
 
-static const OutputSpec certificate[] = {
-  {"residual", "1", "|L rho|_2/|rho|_2 in the trace convention, in units of the largest coupling or rate", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"error", "1", "estimated absolute error of the observables: what a random residual of its size does to them", "certificate", OUTPUT_REAL,
-   NULL, NULL},
-  {"trace_error", "1", "|Tr rho - 1|", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"rho_min", "1", "smallest eigenvalue of rho, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"identity", "1", "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to how large their terms could be: no moment is better known", "certificate", OUTPUT_REAL,
-   NULL, NULL},
-  {"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"reason", "1", "why the last round ended: lu, ilu: PETSc's KSPConvergedReason; adi: 0 converged, 1 at rounding, 2 stagnated", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, STEADY_METHOD_WORDS},
-  {"kept", "1", "fraction of the unknowns kept by the truncation", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"edge", "1", "largest element at an edge of the truncation over the largest of all", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"states_mf", "1", "number of inequivalent stable mean-field states; of several the *_mf are those of the one with the largest basin, of none those of the least unstable", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"kind_mf", "1", "is that state an isolated point or one of a ring that symmetry leaves free", "certificate", OUTPUT_INTEGER, NULL, "point ring"},
-  {"index_mf", "1", "sum of sign det(-J) over the mean field's fixed points: 1 if none is missing", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"error_mf", "1", "estimated error of that state's Bloch vector", "certificate", OUTPUT_REAL, NULL, NULL},
+/* What model xyz has beside the common certificate. */
+typedef struct {
+  double           identity;
+  const MeanField *mf;
+} Beside;
+
+static double identity(const Beside *b) { return b->identity; }
+static double states_mf(const Beside *b) { return b->mf->stable; }
+static double kind_mf(const Beside *b) { return b->mf->count ? b->mf->point[0].kind : NAN; }
+static double index_mf(const Beside *b) { return b->mf->index; }
+static double error_mf(const Beside *b) { return b->mf->count ? b->mf->point[0].error : NAN; }
+
+static const struct {
+  OutputSpec spec;
+  double (*value)(const Beside *b);
+} beside[] = {
+  {{"identity", "1", "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to how large their terms could be: no moment is better known",
+    "certificate", OUTPUT_REAL, NULL, NULL}, identity},
+  {{"states_mf", "1", "number of inequivalent stable mean-field states; of several the *_mf are those of the one with the largest basin, of none those of the least unstable",
+    "certificate", OUTPUT_INTEGER, NULL, NULL}, states_mf},
+  {{"kind_mf", "1", "is that state an isolated point or one of a ring that symmetry leaves free", "certificate", OUTPUT_INTEGER, NULL, "point ring"}, kind_mf},
+  {{"index_mf", "1", "sum of sign det(-J) over the mean field's fixed points: 1 if none is missing", "certificate", OUTPUT_INTEGER, NULL, NULL}, index_mf},
+  {{"error_mf", "1", "estimated error of that state's Bloch vector", "certificate", OUTPUT_REAL, NULL, NULL}, error_mf},
 };
-enum { CERTIFICATES = sizeof certificate / sizeof *certificate };
+enum { BESIDE = sizeof beside / sizeof *beside };
 
 enum { TRUNCATE_AUTO, TRUNCATE_OFF };
 static const char *const truncate_words[] = {[TRUNCATE_AUTO] = "auto", [TRUNCATE_OFF] = "off"};
@@ -36,27 +43,59 @@ static const char *const truncate_words[] = {[TRUNCATE_AUTO] = "auto", [TRUNCATE
 enum { TRUNCATE };
 const OptionSpec steady_task_options[STEADY_ALL_OPTIONS] = {
   [TRUNCATE] = {"truncate", TASK_CHOICE, WORDS_OF(truncate_words), "auto", 0, 0, "cut the space where the state has died out, if that pays"},
+  [STEADY_SECTOR] = SECTOR_OPTION,
   [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6,
                           "adi: begin from the points before, in chunks of so many along the last axis"},
   STATE_OPTION_ROWS(STEADY_STATE),
 };
+
+int SteadyTaskChunk(const TaskOptions *options) { return (int)options->number[STEADY_SWEEP_CHUNK]; }
+
+PetscErrorCode SteadyTaskForget(void **memory)
+{
+  PetscFunctionBeginUser;
+  PetscCall(SteadyMemoryClear(*memory));
+  PetscCall(PetscFree(*memory));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SteadyTaskMemory(const TaskPoint *p, SteadyOptions *wanted)
+{
+  PetscFunctionBeginUser;
+  if (p->memory && !*p->memory) {
+    PetscCall(PetscNew(&wanted->memory));
+    *p->memory = wanted->memory;
+  } else if (p->memory) wanted->memory = *p->memory;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
 
 SteadyOptions SteadyTaskOptions(const TaskOptions *options, Checkpoint *checkpoint)
 {
   return (SteadyOptions){.truncate = options->choice[TRUNCATE] == TRUNCATE_OFF ? PETSC_FALSE : PETSC_TRUE, .checkpoint = checkpoint};
 }
 
+PetscErrorCode SteadyPoint(const TaskOptions *options, const double *point, double *unit, SpinModel *model, const char **why)
+{
+  const Node *sector = options->node[STEADY_SECTOR];
+
+  PetscFunctionBeginUser;
+  PetscCall(SpinPoint(options, point, unit, model));
+  *why = SectorTake(sector ? sector->text : "auto", model);
+  if (!*why && (model->symmetry.strong_parity || model->symmetry.strong_u1))
+    *why = model->symmetry.strong_u1 ? "H and every jump commute with Sz: there are N+1 steady states" :
+                                       "H and every jump conserve the product of all sigma^z: the steady state is not unique; dephasing needs a field, or loss or pumping beside it";
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 const char *SteadyTaskCheck(const double *point, const TaskOptions *options)
 {
-  const XyzModel model = xyz_model(point);
-  const double  *rate  = model.rate;
+  const char *why = NULL;
+  SpinModel   model;
 
-  (void)options;
-  if (rate[CHANNEL_LOSS] + rate[CHANNEL_PUMP] > 0) return NULL;
-  if (rate[CHANNEL_DEPHASING] == 0)
-    return "gamma, gamma_up and gamma_phi are all zero: each total spin has a steady state of its own; set a local rate";
-  if (rate[CHANNEL_COLLECTIVE_LOSS] + rate[CHANNEL_COLLECTIVE_PUMP] > 0 || !xyz_conserves_parity(&model)) return NULL;
-  return "dephasing alone conserves the product of all sigma^z: the steady state is not unique; set gamma, gamma_up or a field";
+  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  if (!why && model.N != (int)point[XYZ_N]) why = "sector: model xyz has observables for j=N/2 alone; for another j write it as an ensemble";
+  spin_model_free(&model);
+  return why;
 }
 
 const char *SteadyModelEstimate(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e)
@@ -75,11 +114,11 @@ const char *SteadyModelEstimate(const SpinModel *model, const TaskOptions *optio
 
 const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
+  const char *why = NULL;
   SpinModel   model;
-  const char *why;
 
-  if (SpinPoint(options, point, NULL, &model)) return "no memory for the model";
-  why = SteadyModelEstimate(&model, options, ranks, e);
+  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  if (!why) why = SteadyModelEstimate(&model, options, ranks, e);
   spin_model_free(&model);
   return why;
 }
@@ -92,7 +131,8 @@ int SteadyTaskOutputs(OutputSpec *list)
     const ObservableSpec *o = &observables[k];
     list[count++]           = (OutputSpec){o->name, o->unit, o->long_name, o->source, OUTPUT_REAL, NULL, NULL};
   }
-  for (int k = 0; k < CERTIFICATES; k++) list[count++] = certificate[k];
+  count += SteadyCertificateOutputs(list + count);
+  for (int k = 0; k < BESIDE; k++) list[count++] = beside[k].spec;
   return count;
 }
 
@@ -108,33 +148,17 @@ PetscErrorCode SteadyTaskSummary(const XyzModel *model, const SteadyState *state
 
 PointStatus SteadyTaskStatus(const XyzModel *model, const SteadyState *state, const StateSummary *summary)
 {
-  const SteadyCertificate *c = &state->certificate;
-
-  const double identity = identity_violation(model, summary->moment);
-
-  return SteadyIsAccurate(c) && c->trace_error < trace_limit && summary->blocks.rho_min > rho_min_limit && identity < identity_limit ? POINT_DONE : POINT_FAILED;
+  return SteadyIsResult(state, &summary->blocks) && identity_violation(model, summary->moment) < identity_limit ? POINT_DONE : POINT_FAILED;
 }
 
 int SteadyTaskValues(const XyzModel *model, const SteadyState *state, const MeanField *meanfield, const StateSummary *summary, double *out)
 {
-  const SteadyCertificate *c    = &state->certificate;
-  const PetscBool          good = SteadyTaskStatus(model, state, summary) == POINT_DONE ? PETSC_TRUE : PETSC_FALSE;
-  int                      at   = 0;
+  const Beside with = {identity_violation(model, summary->moment), meanfield};
+  const bool   good = SteadyTaskStatus(model, state, summary) == POINT_DONE;
+  int          at   = 0;
 
   for (int k = 0; k < observable_count; k++) out[at++] = good ? observables[k].value(summary) : NAN;
-  out[at++] = c->residual;
-  out[at++] = c->error;
-  out[at++] = c->trace_error;
-  out[at++] = summary->blocks.rho_min;
-  out[at++] = identity_violation(model, summary->moment);
-  out[at++] = c->iterations;
-  out[at++] = c->reason;
-  out[at++] = c->method;
-  out[at++] = c->kept;
-  out[at++] = c->edge;
-  out[at++] = meanfield->stable;
-  out[at++] = meanfield->count ? meanfield->point[0].kind : NAN;
-  out[at++] = meanfield->index;
-  out[at++] = meanfield->count ? meanfield->point[0].error : NAN;
+  at += SteadyCertificateValues(state, &summary->blocks, out + at);
+  for (int k = 0; k < BESIDE; k++) out[at++] = beside[k].value(&with);
   return at;
 }

@@ -6,12 +6,20 @@
 #include "solvers/steady/steadystate.h"
 #include "tasks/state_outputs.h"
 
-/* The option `truncate`; the rows of a task may be these alone. After them the rows that task steady has beside them. */
-enum { STEADY_TASK_OPTIONS = 1, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS };
+/* The options `truncate` and `sector`; the rows of a task may be these alone. After them the rows that task steady has beside them. */
+enum { STEADY_SECTOR = 1, STEADY_TASK_OPTIONS, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS };
 extern const OptionSpec steady_task_options[STEADY_ALL_OPTIONS];
 
 /* What the options and the checkpoint (or NULL) mean for the solver. */
 SteadyOptions SteadyTaskOptions(const TaskOptions *options, Checkpoint *checkpoint);
+
+/* Chunks of points that begin from the states of those before: task.h has what each is. SteadyTaskMemory lets the solver use what they left. */
+int            SteadyTaskChunk(const TaskOptions *options);
+PetscErrorCode SteadyTaskForget(void **memory);
+PetscErrorCode SteadyTaskMemory(const TaskPoint *p, SteadyOptions *wanted);
+
+/* The model of a point in the sector that the options ask for; *why: why its steady state is not unique, or NULL. Release with spin_model_free. */
+PetscErrorCode SteadyPoint(const TaskOptions *options, const double *point, double *unit, SpinModel *model, const char **why);
 
 /* Is the steady state unique? NULL or why not. */
 const char *SteadyTaskCheck(const double *point, const TaskOptions *options);

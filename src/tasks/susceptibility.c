@@ -2,7 +2,6 @@
 #include "physics/xyz/susceptibility.h"
 #include "solvers/response/response.h"
 #include "tasks/registry.h"
-#include "tasks/spin_point.h"
 #include "tasks/steady_outputs.h"
 
 #include <math.h>
@@ -59,10 +58,11 @@ static const char *estimate_both(const SpinModel *model, const TaskOptions *opti
 
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  SpinModel model;
+  const char *why = NULL;
+  SpinModel   model;
 
-  if (SpinPoint(options, point, NULL, &model)) return "no memory for the model";
-  const char *why = estimate_both(&model, options, ranks, e);
+  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  if (!why) why = estimate_both(&model, options, ranks, e);
   spin_model_free(&model);
   return why;
 }
@@ -100,6 +100,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   double        unit;
   SteadyOptions wanted   = SteadyTaskOptions(p->options, p->checkpoint);
   Response      response = {.residual = NAN, .error = NAN, .kept = NAN};
+  const char   *why;
   SpinModel     model;
   SteadyState   state;
   StateSummary  summary;
@@ -108,7 +109,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   int           at;
 
   PetscFunctionBeginUser;
-  PetscCall(SpinPoint(p->options, p->point, &unit, &model));
+  PetscCall(SteadyPoint(p->options, p->point, &unit, &model, &why));
   wanted.monitor = p->monitor;
   response_fields(model.N, &fields);
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));

@@ -51,6 +51,9 @@ int    polynomial_degree(const Polynomial *p);
 double polynomial_size(const Polynomial *p);
 double polynomial_anti_hermitian(const Polynomial *p);
 
+/* Sum of the moduli of the coefficients, each with N^degree: no expectation value of spins is larger. */
+double polynomial_bound(const Polynomial *p, int N);
+
 /* Does every term lack the mode? The number that a polynomial without letters and mode is; is it one? */
 bool polynomial_is_spin(const Polynomial *p);
 bool polynomial_is_number(const Polynomial *p, double complex *number);

@@ -16,6 +16,8 @@ typedef struct {
   double       total_rate; /* of all dissipators together, of one spin */
   bool         axial;      /* is it of the form of physics/models/xyz.h: H with the squares of Sx, Sy, Sz and fields, jumps s-, s+, sz? Then */
   XyzModel     xyz;        /* its parameters, for closed forms */
+  bool         ladder;     /* the states of largest spin alone, of N spins: where all jumps are collective j is conserved, and a spin j is the
+                              ladder of 2j spins with the coefficients of the N that there are */
 } SpinModel;
 
 /* Takes the Lindbladian over, also where it fails (false: memory is short; nothing is to be freed). */
@@ -24,6 +26,13 @@ bool spin_model_create(Lindbladian *l, SpinModel *model);
 /* Model xyz: the same, with its own parameters. */
 bool spin_model_of_xyz(const XyzModel *xyz, SpinModel *model);
 void spin_model_free(SpinModel *model);
+
+/* From now on the model of one spin j = two_j/2. All of its jumps are collective. */
+void spin_model_keep_ladder(SpinModel *model, int two_j);
+
+/* The Dicke basis of a sector, whole but for a ladder; its size without making it. False if memory is short. */
+bool    spin_basis_create(const SpinModel *model, DickeParity sector, double scaling, DickeBasis *basis);
+int64_t spin_dimension(const SpinModel *model, DickeParity sector);
 
 /* Is the parity of m - m' conserved? */
 static inline bool spin_conserves_parity(const SpinModel *m) { return !(m->symmetry.group & (CLASS_ODD_RE | CLASS_ODD_IM)); }

@@ -182,6 +182,14 @@ double polynomial_size(const Polynomial *p)
   return size;
 }
 
+double polynomial_bound(const Polynomial *p, int N)
+{
+  double sum = 0;
+
+  for (int k = 0; k < p->count; k++) sum += cabs(p->term[k].c) * pow(N, p->term[k].word.degree);
+  return sum;
+}
+
 double polynomial_anti_hermitian(const Polynomial *p)
 {
   Polynomial adjoint;

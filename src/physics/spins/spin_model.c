@@ -58,6 +58,23 @@ void spin_model_free(SpinModel *model)
   *model = (SpinModel){0};
 }
 
+void spin_model_keep_ladder(SpinModel *model, int two_j)
+{
+  model->N = model->l.N = two_j;
+  model->ladder = true;
+  model->axial  = false; /* its closed forms know N by their couplings */
+}
+
+bool spin_basis_create(const SpinModel *model, DickeParity sector, double scaling, DickeBasis *basis)
+{
+  return dicke_basis_create_cut(model->N, sector, scaling, model->ladder ? 1 : dicke_blocks(model->N), 0, basis);
+}
+
+int64_t spin_dimension(const SpinModel *model, DickeParity sector)
+{
+  return model->ladder ? dicke_block_dimension(sector, model->N + 1) : dicke_dimension(model->N, sector);
+}
+
 DickeParity spin_sector(const SpinModel *model, int parity, int part)
 {
   switch (model->symmetry.group) {

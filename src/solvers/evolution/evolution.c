@@ -87,7 +87,7 @@ static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evo
   *e = (Evolution){.problem = problem, .header = EvolutionIdentity(problem), .every = 240, .width = SEEN_NUMBERS + problem->numbers};
   e->pieces = 1 + (int)fmin(1e6, products_of(model, problem->t_end / (problem->count - 1)) / piece_products);
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
-  PetscCheck(dicke_basis_create(model->N, EvolutionParity(model, &problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCheck(spin_basis_create(model, EvolutionParity(model, &problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(LiouvillianMatCreate(comm, model, &e->basis, -1, &e->L));
   PetscCall(create_exponential(comm, e->L, tolerance(model->N, problem->t_end), &e->exponential));
   PetscCall(MFNMonitorSet(e->exponential, add_error, e, NULL));
@@ -236,7 +236,7 @@ PetscErrorCode EvolutionTryOptions(char *objection, size_t size)
 EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ranks)
 {
   const SpinModel *model = problem->model;
-  const double    n = (double)dicke_dimension(model->N, EvolutionParity(model, &problem->initial)), row = spin_row_estimate(model);
+  const double    n = (double)spin_dimension(model, EvolutionParity(model, &problem->initial)), row = spin_row_estimate(model);
 
   const double products = problem->count * (double)KRYLOV + products_of(model, problem->t_end);
   const double steps    = products * n * (cost(COST_PRODUCT_NONZERO) * row + KRYLOV * cost(COST_KRYLOV_ENTRY));

@@ -50,7 +50,7 @@ PetscErrorCode GapEstimateSymmetric(const SpinModel *model, GapAntigapKind antig
   PetscFunctionBeginUser;
   *e = (GapEstimate){0};
   for (int k = 0; k < sectors; k++) {
-    const SectorShape shape = {model, sector[k], PETSC_TRUE, (double)dicke_dimension(model->N, sector[k]), 0, ordinary};
+    const SectorShape shape = {model, sector[k], PETSC_TRUE, (double)spin_dimension(model, sector[k]), 0, ordinary};
     PetscCall(add_block(e, shape, spin_row_estimate(model), ranks, PETSC_FALSE));
   }
   finish_estimate(e, antigap == ANTIGAP_NONE ? PETSC_FALSE : PETSC_TRUE, ranks, 1);

@@ -132,7 +132,7 @@ static PetscErrorCode create_dicke(MPI_Comm comm, double scaling, Sector *s)
   RowGenerator rows;
 
   PetscFunctionBeginUser;
-  PetscCheck(dicke_basis_create(s->model->N, s->parity, scaling, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCheck(spin_basis_create(s->model, s->parity, scaling, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(DickeRowsCreate(s->model, &basis, LIOUVILLIAN_ALL, &rows));
   PetscCall(create_matrices(comm, &rows, s));
   PetscCall(RowGeneratorDestroy(&rows));

@@ -44,7 +44,7 @@ static PetscErrorCode dense_block(const SpinModel *model, const Block *b, Row *r
   bool            ok;
 
   PetscFunctionBeginUser;
-  if (symmetric) ok = dicke_basis_create(model->N, b->parity, -0.5, &dicke);
+  if (symmetric) ok = spin_basis_create(model, b->parity, -0.5, &dicke);
   else ok = gt_basis_create(&b->lambda, b->parity, 0, &gt);
   PetscCheck(ok, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(PetscMalloc1((size_t)(b->size * b->size), &A));

@@ -19,7 +19,7 @@ SteadyEstimate ResponseEstimateLU(const SpinModel *model, const SteadyOptions *o
 {
   SteadyEstimate e = SteadyEstimateLU(model, options, ranks); /* the odd sector is as large as the even one */
 
-  e.unknowns = (double)dicke_dimension(model->N, spin_sector(model, 1, 1));
+  e.unknowns = (double)spin_dimension(model, spin_sector(model, 1, 1));
   return e;
 }
 

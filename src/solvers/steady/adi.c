@@ -39,6 +39,7 @@ const char *SteadyRefusesAdi(const SpinModel *model, const SteadyOptions *option
   DickeBasis  basis;
 
   (void)ranks;
+  if (model->ladder) return "the ADI solver needs local jumps";
   if (dicke_basis_create_cut(model->N, spin_parity_sector(model, 0), 0, cut.blocks, cut.top, &basis)) why = AdiRefuses(&model->l, &basis);
   dicke_basis_free(&basis);
   return why;

@@ -19,11 +19,12 @@
 
 enum { ROUNDS = 8, DIRECT_PROBES = 3, PINS = 3 };
 static const PetscReal target = 1e-13, rough = 1e-2;
+static const double    unproven = 10; /* the constants of incomplete LU are those of axial models; others take more, or do not converge */
 static const PetscReal light  = 1e3; /* a pinned population that is so much smaller than the largest is not fit for it */
 
 static SteadyEstimate matrix_estimate(const SpinModel *model)
 {
-  const double unknowns = (double)dicke_dimension(model->N, SteadyParity(model));
+  const double unknowns = (double)spin_dimension(model, SteadyParity(model));
   const double nonzeros = unknowns * spin_row_estimate(model);
 
   return (SteadyEstimate){.unknowns = unknowns, .nonzeros = nonzeros, .bytes = 12 * nonzeros + 8 * 8 * unknowns};
@@ -44,7 +45,7 @@ static double coherence(const SpinModel *model)
 {
   const XyzModel *m = &model->xyz;
 
-  if (!model->axial) return model->rate / model->total_rate;
+  if (!model->axial) return unproven * model->rate / model->total_rate;
   return (fmax(m->Jx, fmax(m->Jy, m->Jz)) - fmin(m->Jx, fmin(m->Jy, m->Jz)) + hypot(m->hx, m->hy)) / model->total_rate;
 }
 
@@ -64,7 +65,7 @@ SteadyEstimate SteadyEstimateILU(const SpinModel *model, const SteadyOptions *op
 const char *SteadyRefusesAssembled(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   (void)options;
-  return LiouvillianMatOverflow(model, dicke_dimension(model->N, SteadyParity(model)), ranks)
+  return LiouvillianMatOverflow(model, spin_dimension(model, SteadyParity(model)), ranks)
            ? "the assembled matrix overflows PETSc's 32-bit integers: use more ranks_per_point, or PETSc with 64-bit indices"
            : NULL;
 }
@@ -246,7 +247,7 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const
   PetscFunctionBeginUser;
   monitor_begin(options->monitor, "matrix and solver");
   *state = (SteadyState){.certificate = {.kept = 1}};
-  PetscCheck(dicke_basis_create(model->N, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCheck(spin_basis_create(model, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(solve_pinned(comm, model, options->monitor, pc_type, state, &system));
   PetscCall(SteadyNormalise(state));
   PetscCall(assess(&system, state));

@@ -1,0 +1,114 @@
+/* Task steady of model ensemble: the exact steady state, the input's observables, and its certificate. */
+#include "operators/block_results.h"
+#include "operators/expectation.h"
+#include "physics/models/ensemble_spec.h"
+#include "tasks/ensemble_observables.h"
+#include "tasks/registry.h"
+#include "tasks/steady_certificate.h"
+#include "tasks/steady_outputs.h"
+
+#include <math.h>
+
+static const OutputSpec of_state[] = {
+  {"entropy", "nat", "von Neumann entropy per site", "-Tr rho ln rho / N", OUTPUT_REAL, NULL, NULL},
+  {"purity", "1", "Tr rho^2", "purity", OUTPUT_REAL, NULL, NULL},
+};
+enum { OF_STATE = sizeof of_state / sizeof *of_state };
+
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
+{
+  int at = EnsembleObservableOutputs(options, "observable of the input: its expectation value", NULL, list);
+
+  for (int k = 0; k < OF_STATE; k++) list[at++] = of_state[k];
+  at += SteadyCertificateOutputs(list + at);
+  return at + StateOutputs(options, STEADY_STATE, false, list + at);
+}
+
+static int dims(const TaskOptions *options, TaskDim list[DIM_MAX]) { return StateDims(options, STEADY_STATE, list); }
+
+static bool prepare(TaskOptions *options, Objection *objection) { return StatePrepare(options, STEADY_STATE, objection); }
+
+static const char *check(const double *point, const TaskOptions *options)
+{
+  const char *why = EnsembleCheck(point, options);
+  SpinModel   model;
+
+  if (why) return why;
+  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  spin_model_free(&model);
+  return why;
+}
+
+static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  const char *why = SteadyTaskEstimate(point, options, ranks, e);
+
+  if (!why) StateEstimate(options, STEADY_STATE, (int)point[ENSEMBLE_N], 1, ranks, e);
+  return why;
+}
+
+/* The error of an observable relative to how large it can be, if the state is off by its deviation. */
+static const double caution = 10;
+
+static PetscErrorCode observable_values(const TaskPoint *p, SteadyState *state, double *out)
+{
+  const int count = EnsembleObservableCount(p->options);
+
+  PetscFunctionBeginUser;
+  for (int k = 0; k < count; k++) {
+    Polynomial P;
+    double     change = 0;
+    PetscCall(EnsembleObservable(p->options, p->point, k, &P));
+    PetscCall(PolynomialExpectation(&P, &state->basis, state->rho, &out[k]));
+    if (state->deviation) PetscCall(PolynomialExpectation(&P, &state->basis, state->deviation, &change));
+    state->certificate.error = fmax(state->certificate.error, caution * fabs(change) / fmax(1, polynomial_bound(&P, (int)p->point[ENSEMBLE_N])));
+    polynomial_free(&P);
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode solve(const TaskPoint *p, const SpinModel *model, double *out, PointStatus *status)
+{
+  SteadyOptions wanted = SteadyTaskOptions(p->options, p->checkpoint);
+  const int     count  = EnsembleObservableCount(p->options);
+  SteadyState   state;
+  BlockSums     blocks;
+
+  PetscFunctionBeginUser;
+  wanted.monitor = p->monitor;
+  PetscCall(SteadyTaskMemory(p, &wanted));
+  PetscCall(SteadyStateSolve(p->comm, model, &wanted, &state));
+  PetscCall(BlockResults(&state.basis, state.rho, &blocks));
+  PetscCall(observable_values(p, &state, out));
+  *status          = SteadyIsResult(&state, &blocks) ? POINT_DONE : POINT_FAILED;
+  out[count]       = blocks.entropy / p->point[ENSEMBLE_N];
+  out[count + 1]   = blocks.purity;
+  for (int k = 0; k < count + OF_STATE && *status == POINT_FAILED; k++) out[k] = NAN;
+  out += count + OF_STATE;
+  out += SteadyCertificateValues(&state, &blocks, out);
+  StateNone(p->options, STEADY_STATE, 1, out);
+  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, &state.basis, state.rho, 0, 1, out));
+  PetscCall(SteadyStateDestroy(&state));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
+{
+  const char *why = NULL;
+  SpinModel   model;
+
+  PetscFunctionBeginUser;
+  PetscCall(SteadyPoint(p->options, p->point, NULL, &model, &why));
+  PetscCheck(!why, PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", why); /* checked before */
+  PetscCall(solve(p, &model, out, status));
+  spin_model_free(&model);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static const MethodOption *const methods[] = {&steady_method_option, NULL};
+
+const TaskSpec task_ensemble_steady = {
+  .name = "steady", .long_name = "exact steady state and the input's observables", .model = &ensemble_spec, .prefix = "steady_", .methods = methods,
+  .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = check, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
+};
