@@ -93,6 +93,10 @@ const char *SteadyTaskCheck(const double *point, const TaskOptions *options)
   SpinModel   model;
 
   if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  if (why && model.symmetry.conserves_j && !options->node[STEADY_SECTOR])
+    why = "gamma, gamma_up and gamma_phi are all zero: each total spin has a steady state of its own; set a local rate, or sector to j=N/2";
+  else if (why && model.symmetry.strong_parity)
+    why = "dephasing alone conserves the product of all sigma^z: the steady state is not unique; set gamma, gamma_up or a field";
   if (!why && model.N != (int)point[XYZ_N]) why = "sector: model xyz has observables for j=N/2 alone; for another j write it as an ensemble";
   spin_model_free(&model);
   return why;
