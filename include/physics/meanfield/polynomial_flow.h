@@ -28,4 +28,8 @@ void polynomial_flow_free(PolynomialFlow *flow);
 void polynomial_flow_rhs(const PolynomialFlow *flow, const double *m, double *f);
 void polynomial_flow_jacobian(const PolynomialFlow *flow, const double *m, double *J);
 
+/* Two levels: M <- where the flow goes from M, until no component moves faster than 1e-4 rate; a limit cycle leaves its last point. By classical
+   Runge-Kutta in steps of half the fastest time. False where numbers are none. */
+bool polynomial_flow_follow(const PolynomialFlow *flow, double rate, double M[3]);
+
 #endif

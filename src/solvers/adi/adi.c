@@ -104,7 +104,8 @@ PetscErrorCode AdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *
   PetscCheck(!why, comm, PETSC_ERR_SUP, "%s", why);
   adi->comm        = comm;
   adi->basis       = basis;
-  adi->shifts      = kappa > 0 ? (AdiShifts){kappa, kappa} : adi_automatic_shifts(&adi->kind);
+  adi->shifts      = (AdiShifts){kappa, kappa};
+  if (!(kappa > 0)) PetscCall(AdiShiftsCreate(l, &adi->kind, &adi->shifts));
   adi->unknowns    = (double)dicke_size(basis);
   adi->populations = count_populations(basis);
   PetscCallMPI(MPI_Comm_rank(comm, &adi->rank));

@@ -115,26 +115,42 @@ static void fold(int rows, int columns, int ld, double *Z)
   for (int i = 0; i < rows / 2 && columns % 2; i++) fold_two(middle + i, middle + rows - 1 - i);
 }
 
+enum { SMALL = 200 }; /* products below it take less time than dgemm needs to begin */
+
+/* C = A B of m x k and k x n numbers, columns contiguous; 'T': A or B is transposed. */
+static void multiply(const char *ta, const char *tb, int m, int n, int k, const double *A, int lda, const double *B, int ldb, double *C, int ldc)
+{
+  const double one = 1, zero = 0;
+  const int    ai = *ta == 'N' ? 1 : lda, al = *ta == 'N' ? lda : 1, bl = *tb == 'N' ? 1 : ldb, bj = *tb == 'N' ? ldb : 1;
+
+  if (m == 0 || n == 0 || k == 0) return;
+  if ((ptrdiff_t)m * n * k > SMALL) {
+    BLASgemm_(ta, tb, &m, &n, &k, &one, A, &lda, B, &ldb, &zero, C, &ldc);
+    return;
+  }
+  for (int j = 0; j < n; j++)
+    for (int i = 0; i < m; i++) {
+      const double *a = A + i * ai, *b = B + j * bj;
+      double        sum = a[0] * b[0];
+      for (int l = 1; l < k; l++) sum += a[l * al] * b[l * bl];
+      C[i + (ptrdiff_t)j * ldc] = sum;
+    }
+}
+
 /* Z <- V^T Z U (forward) or V Z U^T, V and U block diagonal. Returns the flops. */
 static double change_basis(const AdiClass *V, const AdiClass *U, PetscBool forward, int ld, double *Z, double *work)
 {
-  const char  *side = forward ? "N" : "T";
-  const double one = 1, zero = 0;
-  double       flops = 0;
-  int          done = 0;
+  double flops = 0;
+  int    done  = 0;
 
   for (int p = 0; p < U->parts; done += U->part[p], p++) {
     flops += 2.0 * V->size * U->part[p] * U->part[p];
-    if (U->part[p] > 0 && V->size > 0)
-      BLASgemm_("N", side, &V->size, &U->part[p], &U->part[p], &one, Z + (size_t)done * ld, &ld, U->vector[p], &U->part[p], &zero,
-                work + (size_t)done * ld, &ld);
+    multiply("N", forward ? "N" : "T", V->size, U->part[p], U->part[p], Z + (size_t)done * ld, ld, U->vector[p], U->part[p], work + (size_t)done * ld, ld);
   }
   done = 0;
   for (int p = 0; p < V->parts; done += V->part[p], p++) {
     flops += 2.0 * U->size * V->part[p] * V->part[p];
-    if (V->part[p] > 0 && U->size > 0)
-      BLASgemm_(forward ? "T" : "N", "N", &V->part[p], &U->size, &V->part[p], &one, V->vector[p], &V->part[p], work + done, &ld, &zero,
-                Z + done, &ld);
+    multiply(forward ? "T" : "N", "N", V->part[p], U->size, V->part[p], V->vector[p], V->part[p], work + done, ld, Z + done, ld);
   }
   return flops;
 }

@@ -36,7 +36,8 @@ static Cut around_meanfield(const SpinModel *model, double in_blocks, double in_
   const int      N = model->N;
   double M[3];
 
-  if (!spin_reference(model, M)) return TruncationWhole(N);
+  const Cut least = make_cut(N, in_blocks * sqrt(N) + 6, in_levels * sqrt(N) + 12); /* of a state at the pole */
+  if (TruncationIsWhole(N, least) || !spin_reference(model, M)) return TruncationWhole(N);
   const double length = fmin(1, sqrt(M[0] * M[0] + M[1] * M[1] + M[2] * M[2]));
   return make_cut(N, 0.5 * N * (1 - length) + in_blocks * sqrt(N) + 6, 0.5 * N * (1 + M[2]) + in_levels * sqrt(N) + 12);
 }

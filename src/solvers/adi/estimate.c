@@ -6,18 +6,29 @@
 /* kappa_H balances the slow and the fast end of the spectrum of L_D, 1 and N, and grows with the frequencies of a strong L_H. kappa_D
    may be the smaller the nearer the state is to a pole and the weaker the coherent motion is: where L_H does nothing, A alone is -L.
    The number of iterations changes by less than 20 % within +-30 %. */
-AdiShifts adi_automatic_shifts(const AdiKind *kind)
+static AdiShifts shifts_of(const AdiKind *kind, double tilt)
 {
   const double unit = sqrt(kind->N) * kind->rate, strength = log10(1 + kind->spread);
 
-  return (AdiShifts){unit * (0.05 + 0.5 * kind->tilt + 0.7 * strength), unit * fmax(1.2, 1 + 0.35 * strength)};
+  return (AdiShifts){unit * (0.05 + 0.5 * tilt + 0.7 * strength), unit * fmax(1.2, 1 + 0.35 * strength)};
+}
+
+PetscErrorCode AdiShiftsCreate(const Lindbladian *l, const AdiKind *kind, AdiShifts *shifts)
+{
+  double tilt;
+
+  PetscFunctionBeginUser;
+  PetscCall(AdiTilt(l, kind, &tilt));
+  *shifts = shifts_of(kind, tilt);
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 AdiShifts AdiAutomaticShifts(const Lindbladian *l)
 {
-  AdiKind kind;
+  AdiKind   kind;
+  AdiShifts shifts;
 
-  return AdiKindCreate(l, &kind) ? (AdiShifts){NAN, NAN} : adi_automatic_shifts(&kind);
+  return AdiKindCreate(l, &kind) || AdiShiftsCreate(l, &kind, &shifts) ? (AdiShifts){NAN, NAN} : shifts;
 }
 
 double adi_block_seconds(const AdiKind *kind, const DickeBasis *basis, int k)
@@ -46,12 +57,15 @@ static double vector_count(const AdiKind *kind, int ranks)
 
 /* Of BiCGStab(2), two an iteration. sqrt(N) is the root of the condition number of L_D; the approximate factor of A brings a power of
    N of its own unless the state is at a pole, where one direction rules. */
-static double count_applications(const AdiKind *kind)
+static PetscErrorCode count_applications(const Lindbladian *l, const AdiKind *kind, double *applications)
 {
   const double x = kind->spread, coherent = cost(COST_ADI_COHERENT) * x / (x + cost(COST_ADI_HALF));
-  const double pumped = adi_both_ways(kind) ? cost(COST_ADI_PUMPED) * kind->N * kind->tilt : 0;
+  double       tilt = 0;
 
-  return 2 * (sqrt(kind->N) * (cost(COST_ADI_FREE) + coherent) + pumped);
+  PetscFunctionBeginUser;
+  if (adi_both_ways(kind)) PetscCall(AdiTilt(l, kind, &tilt));
+  *applications = 2 * (sqrt(kind->N) * (cost(COST_ADI_FREE) + coherent) + cost(COST_ADI_PUMPED) * kind->N * tilt);
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* Of one application: the blocks of the slowest rank, the second sweep, and the two transposes of A^-1. */
@@ -70,8 +84,7 @@ AdiEstimate AdiEstimateSolve(const Lindbladian *l, const DickeBasis *basis, int 
   AdiKind      kind;
   int         *cut;
 
-  if (AdiKindCreate(l, &kind) || AdiCutBlocks(&kind, basis, ranks, &cut)) return e;
-  e.applications = count_applications(&kind);
+  if (AdiKindCreate(l, &kind) || count_applications(l, &kind, &e.applications) || AdiCutBlocks(&kind, basis, ranks, &cut)) return e;
   for (int r = 0; r < ranks; r++) {
     double eigen = 0, seconds = 0, square = 0;
     for (int k = cut[r]; k < cut[r + 1]; k++) {

@@ -1,31 +1,9 @@
-/* Units of the shifts from the jumps, the frequencies of H from its largest block, the mean-field state from its flow. */
+/* Units of the shifts from the jumps, the frequencies of H from its largest block. */
 #include "solvers/adi/kind.h"
 
 #include "physics/meanfield/polynomial_flow.h"
 #include "physics/spaces/spin_bands.h"
 #include "solvers/adi/adi.h"
-
-/* Where the mean field goes from a state off every symmetric point; a limit cycle leaves its last point. */
-static double tilt_of(const PolynomialFlow *flow, double rate)
-{
-  enum { STEPS = 4000 };
-  double M[3] = {0.3, 0.3, -0.3}, f[3], at[3], k[4][3];
-
-  for (int step = 0; step < STEPS; step++) {
-    double J[9], norm = rate, speed = 0;
-    polynomial_flow_jacobian(flow, M, J);
-    for (int i = 0; i < 9; i++) norm += fabs(J[i]);
-    const double h = 0.5 / norm, weight[4] = {0, 0.5, 0.5, 1};
-    for (int s = 0; s < 4; s++) { /* classical Runge-Kutta */
-      for (int a = 0; a < 3; a++) at[a] = M[a] + (s ? h * weight[s] * k[s - 1][a] : 0);
-      polynomial_flow_rhs(flow, at, f);
-      for (int a = 0; a < 3; a++) k[s][a] = f[a];
-    }
-    for (int a = 0; a < 3; a++) speed = fmax(speed, fabs(k[0][a])), M[a] += h / 6 * (k[0][a] + 2 * k[1][a] + 2 * k[2][a] + k[3][a]);
-    if (speed < 1e-4 * rate) break;
-  }
-  return isfinite(M[2]) ? fmin(1, fmax(0, 1 - fabs(M[2]))) : 1;
-}
 
 /* Largest difference of Gershgorin's bounds in the block j = N/2: what is constant in a block drops out. */
 static PetscErrorCode largest_frequency(const Lindbladian *l, double *frequency)
@@ -72,8 +50,6 @@ static double spectral_mean(const Lindbladian *l, const SpinJumps *s)
 
 PetscErrorCode AdiKindCreate(const Lindbladian *l, AdiKind *kind)
 {
-  PolynomialFlow flow;
-
   PetscFunctionBeginUser;
   *kind = (AdiKind){.N = l->N, .jumps = lindbladian_spin_jumps(l), .width = polynomial_degree(&l->H)};
   PetscCheck(spin_symmetry(l, &kind->symmetry), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the symmetries");
@@ -85,8 +61,18 @@ PetscErrorCode AdiKindCreate(const Lindbladian *l, AdiKind *kind)
   kind->rate  = spectral_mean(l, s) / sqrt(l->N);
   PetscCall(largest_frequency(l, &kind->frequency));
   kind->spread = 2 * kind->frequency / (l->N * kind->rate);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Where the mean field goes from a state off every symmetric point. */
+PetscErrorCode AdiTilt(const Lindbladian *l, const AdiKind *kind, double *tilt)
+{
+  PolynomialFlow flow;
+  double         M[3] = {0.3, 0.3, -0.3};
+
+  PetscFunctionBeginUser;
   PetscCheck(polynomial_flow_create(l, &flow), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the mean field");
-  kind->tilt = tilt_of(&flow, kind->rate);
+  *tilt = polynomial_flow_follow(&flow, kind->rate, M) ? fmin(1, fmax(0, 1 - fabs(M[2]))) : 1;
   polynomial_flow_free(&flow);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

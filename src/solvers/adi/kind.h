@@ -15,13 +15,16 @@ typedef struct {
   double       rate;     /* geometric mean of the slowest and the fastest decay over sqrt(N), gamma for emission alone: the unit of the shifts */
   double       spread;   /* coherent over dissipative rates: the largest frequency of H is about N spread rate */
   double       frequency; /* the largest frequency of L_H, all spins */
-  double       tilt;     /* 0 if the mean-field state is at a pole of the Bloch sphere, where dissipation drives it; 1 at the equator */
   bool         level;    /* gains that keep m: dephasing */
   bool         cross;    /* terms that do not conserve m - m': they are left to the remainder */
 } AdiKind;
 
 /* Not collective. */
 PetscErrorCode AdiKindCreate(const Lindbladian *l, AdiKind *kind);
+
+/* 0 if the mean-field state is at a pole of the Bloch sphere, where dissipation drives it; 1 at the equator. Takes longer than all the rest:
+   for those who need it. Not collective. */
+PetscErrorCode AdiTilt(const Lindbladian *l, const AdiKind *kind, double *tilt);
 
 /* Relative residual below which rounding in the product L x may decide. */
 double adi_rounding_floor(const AdiKind *kind);

@@ -70,7 +70,7 @@ void           adi_add_populations(const Adi *adi, double value, double *y);
 /* out += row c of -i[H, x] of block k (whole rows; x is the block) where H is real, even and of width two. */
 void adi_commutator_row(const AdiRows *rows, const SpinBand *H, int k, int c, const double *x, double *out);
 
-AdiShifts adi_automatic_shifts(const AdiKind *kind);
+PetscErrorCode AdiShiftsCreate(const Lindbladian *l, const AdiKind *kind, AdiShifts *shifts);
 
 /* Seconds that one application spends on block k, for balance and estimates. */
 double adi_block_seconds(const AdiKind *kind, const DickeBasis *basis, int k);

@@ -175,18 +175,20 @@ static const char *const event_names[ADI_EVENTS] = {
 PetscErrorCode AdiFindEvents(PetscLogEvent event[ADI_EVENTS])
 {
   PetscFunctionBeginUser;
-  for (int e = 0; e < ADI_EVENTS; e++) PetscCall(PetscLogEventGetId(event_names[e], &event[e]));
+  PetscCall(PetscLogEventGetId(event_names[0], &event[0])); /* looks through all of PETSc's */
+  for (int e = 1; e < ADI_EVENTS; e++) event[e] = event[0] + e;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode AdiRegister(void)
 {
+  PetscErrorCode (*known)(PC);
   PetscLogEvent event[ADI_EVENTS];
 
   PetscFunctionBeginUser;
+  PetscCall(PetscFunctionListFind(PCList, "adi", &known));
+  if (known) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PCRegister("adi", pc_create));
-  PetscCall(AdiFindEvents(event));
-  for (int e = 0; e < ADI_EVENTS; e++)
-    if (event[e] < 0) PetscCall(PetscLogEventRegister(event_names[e], PETSC_OBJECT_CLASSID, &event[e])); /* PETSc would make a second one */
+  for (int e = 0; e < ADI_EVENTS; e++) PetscCall(PetscLogEventRegister(event_names[e], PETSC_OBJECT_CLASSID, &event[e])); /* one after the other */
   PetscFunctionReturn(PETSC_SUCCESS);
 }
