@@ -1,6 +1,8 @@
 /* The solver's PETSc faces: Vecs, shell Mats, and the preconditioner type "adi". */
 #include "solvers/adi/object.h"
 
+#include <petsc/private/pcimpl.h>
+
 typedef struct {
   Adi    *adi;
   AdiForm form;
@@ -120,51 +122,68 @@ PetscErrorCode AdiCreateMat(Adi *adi, AdiForm form, Mat *L)
 /* A KSP that multiplies by PC and Mat in one go: on the split forms the Mat alone. */
 static PetscErrorCode pc_apply_split(PC pc, PCSide side, Vec x, Vec y, Vec work)
 {
-  Operator *op;
+  const Operator *op = pc->data;
 
   PetscFunctionBeginUser;
   (void)side;
   (void)work;
-  PetscCall(PCShellGetContext(pc, &op));
   PetscCall(apply_map(op->adi, maps[op->form], x, y));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscBool is_split(const Operator *op) { return op->form == ADI_SPLIT || op->form == ADI_SPLIT_TRACE ? PETSC_TRUE : PETSC_FALSE; }
+
+/* Finds its solver through the matrix, which owns what pc->data points to. */
 static PetscErrorCode pc_setup(PC pc)
 {
   Mat            L;
   PetscContainer container;
-  Operator      *op;
 
   PetscFunctionBeginUser;
   PetscCall(PCGetOperators(pc, NULL, &L));
   PetscCall(PetscObjectQuery((PetscObject)L, context_name, (PetscObject *)&container));
   PetscCheck(container, PetscObjectComm((PetscObject)pc), PETSC_ERR_ARG_WRONG, "the preconditioner adi needs a matrix made by AdiCreateMat");
-  PetscCall(PetscContainerGetPointer(container, (void **)&op));
-  PetscCall(PCShellSetContext(pc, op));
-  if (op->form == ADI_SPLIT || op->form == ADI_SPLIT_TRACE) PetscCall(PCShellSetApplyBA(pc, pc_apply_split)); /* saves two copies */
+  PetscCall(PetscContainerGetPointer(container, (void **)&pc->data));
+  pc->ops->applyBA = is_split(pc->data) ? pc_apply_split : NULL; /* saves two copies */
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode pc_apply(PC pc, Vec x, Vec y)
 {
-  Operator *op;
+  const Operator *op = pc->data;
 
   PetscFunctionBeginUser;
-  PetscCall(PCShellGetContext(pc, &op));
-  if (op->form == ADI_SPLIT || op->form == ADI_SPLIT_TRACE) PetscCall(VecCopy(x, y));
+  if (is_split(op)) PetscCall(VecCopy(x, y));
   else PetscCall(apply_map(op->adi, map_preconditioner, x, y));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* A PC of type "adi" is a shell that finds its solver through the matrix. */
+static PetscErrorCode pc_view(PC pc, PetscViewer viewer)
+{
+  const Operator *op = pc->data;
+
+  PetscFunctionBeginUser;
+  if (!op) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PetscViewerASCIIPrintf(viewer, "  alternating directions, shifts %g of the dissipation, %g of the Hamiltonian%s\n", op->adi->shifts.dissipation,
+                                   op->adi->shifts.hamiltonian, is_split(op) ? "; inside of the operator" : ""));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode pc_destroy(PC pc)
+{
+  PetscFunctionBeginUser;
+  pc->data = NULL; /* the matrix's */
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode pc_create(PC pc)
 {
   PetscFunctionBeginUser;
-  PetscCall(PCSetType(pc, PCSHELL));
-  PetscCall(PCShellSetName(pc, "adi"));
-  PetscCall(PCShellSetSetUp(pc, pc_setup));
-  PetscCall(PCShellSetApply(pc, pc_apply));
+  pc->data         = NULL;
+  pc->ops->setup   = pc_setup;
+  pc->ops->apply   = pc_apply;
+  pc->ops->view    = pc_view;
+  pc->ops->destroy = pc_destroy;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
