@@ -4,11 +4,12 @@
 #include "operators/liouvillian_mat.h"
 #include "tasks/registry.h"
 #include "tasks/spin_point.h"
+#include "tasks/state_outputs.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { INITIAL, THETA, PHI, DICKE_M, TEMPERATURE, T_END, T_POINTS };
+enum { INITIAL, THETA, PHI, DICKE_M, TEMPERATURE, T_END, T_POINTS, STATE };
 static const OptionSpec task_options[] = {
   [INITIAL]     = {"initial", TASK_CHOICE, WORDS_OF(initial_states), "all_down", 0, 0, "state at time 0"},
   [THETA]       = {"theta", TASK_REAL, {0}, "1.5707963267948966", 0, 3.1415926535897936, "coherent: angle from the z axis, rad"},
@@ -17,6 +18,7 @@ static const OptionSpec task_options[] = {
   [TEMPERATURE] = {"T", TASK_REAL, {0}, "1", 1e-300, 1e300, "thermal: temperature in units of H"},
   [T_END]       = {"t_end", TASK_REAL, {0}, NULL, 1e-300, 1e300, "last time"},
   [T_POINTS]    = {"t_points", TASK_COUNT, {0}, "101", 2, 1e6, "number of times, from 0 to t_end"},
+  STATE_OPTION_ROWS(STATE),
 };
 
 static const OutputSpec single[] = {
@@ -31,13 +33,12 @@ static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
   int count = 0;
 
-  (void)options;
   for (int k = 0; k < observable_count; k++) {
     const ObservableSpec *o = &observables[k];
     list[count++]           = (OutputSpec){o->name, o->unit, o->long_name, o->source, OUTPUT_REAL, "time", NULL};
   }
   for (int k = 0; k < SINGLE; k++) list[count++] = single[k];
-  return count;
+  return count + StateOutputs(options, STATE, true, list + count);
 }
 
 static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
@@ -47,9 +48,11 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
   double      *times = malloc((size_t)count * sizeof *times);
 
   for (int k = 0; times && k < count; k++) times[k] = k == count - 1 ? end : end * k / (count - 1);
-  list[0] = (TaskDim){"time", "time", "time", count, times};
-  return 1;
+  list[0] = (TaskDim){"time", "time", "time", times ? count : 0, times};
+  return 1 + StateDims(options, STATE, list + 1);
 }
+
+static bool prepare(TaskOptions *options, Objection *objection) { return StatePrepare(options, STATE, objection); }
 
 static const InitialSpec *initial_of(const TaskOptions *options) { return &initial_states[options->choice[INITIAL]]; }
 
@@ -90,7 +93,16 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   const PetscBool         overflow = LiouvillianMatOverflow(&model, (int64_t)s.unknowns, ranks);
   spin_model_free(&model);
   *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.wall_seconds, "expokit: Krylov exponential"};
+  StateEstimate(options, STATE, p.initial.N, p.count, ranks, e);
   return overflow ? "the matrix overflows PETSc's 32-bit integers" : NULL;
+}
+
+static PetscErrorCode see(const void *options, const DickeBasis *basis, Vec rho, const BlockSums *blocks, double *number)
+{
+  PetscFunctionBeginUser;
+  (void)blocks;
+  PetscCall(StateSee(options, STATE, basis, rho, number));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
@@ -98,16 +110,21 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
   EvolutionProblem p;
   SpinModel        model;
   StateSummary    *summary;
+  double          *states;
   EvolutionReport  report;
 
   PetscFunctionBeginUser;
   PetscCall(create_problem(at->point, at->options, &model, &p));
   p.checkpoint = at->checkpoint;
   p.monitor    = at->monitor;
+  p.numbers    = StateWidth(at->options, STATE);
+  p.see        = see;
+  p.context    = at->options;
   const int info = initial_state_prepare(&p.initial);
   PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
   PetscCall(PetscMalloc1(p.count, &summary));
-  PetscCall(EvolutionSummaries(at->comm, &p, summary, &report));
+  PetscCall(PetscMalloc1((size_t)p.count * p.numbers, &states));
+  PetscCall(EvolutionSummaries(at->comm, &p, summary, states, &report));
   *status = report.complete && report.trace_error < 1e-9 && report.rho_min > -1e-8 && report.error <= EVOLUTION_ERROR_LIMIT ? POINT_DONE : POINT_FAILED;
   for (int o = 0; o < observable_count; o++)
     for (int k = 0; k < p.count; k++) *out++ = *status == POINT_DONE ? observables[o].value(&summary[k]) : NAN;
@@ -115,6 +132,9 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
   *out++ = report.rho_min;
   *out++ = report.error;
   *out++ = report.iterations;
+  if (*status == POINT_DONE) StateAlongTime(at->options, STATE, p.count, states, out);
+  else StateNone(at->options, STATE, p.count, out);
+  PetscCall(PetscFree(states));
   PetscCall(PetscFree(summary));
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -123,5 +143,5 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
 const TaskSpec task_evolve = {
   .name = "evolve", .long_name = "time evolution from an initial state, observables and mean field", .model = &xyz_spec, .prefix = "evolve_",
   .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .check_solver = EvolutionTryOptions, .estimate = estimate, .run = run,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = check, .check_solver = EvolutionTryOptions, .estimate = estimate, .run = run,
 };

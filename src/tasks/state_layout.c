@@ -41,10 +41,10 @@ int64_t state_row_width(const StateWish *w, StateRow row)
   return (row == ROW_PJM ? (int64_t)state_count_j(w) : 1) * state_count_m(w);
 }
 
-int64_t state_row_offset(const StateWish *w, StateRow row, int times)
+int64_t state_row_offset(const StateWish *w, StateRow row)
 {
   int64_t sum = 0;
 
-  for (StateRow r = 0; r < row; r++) sum += times * state_row_width(w, r);
+  for (StateRow r = 0; r < row; r++) sum += state_row_width(w, r);
   return sum;
 }

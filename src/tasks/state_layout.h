@@ -18,9 +18,9 @@ typedef struct {
 StateWish state_wish(const TaskOptions *options, int first);
 bool      state_wants(const StateWish *w, StateRow row);
 
-/* Numbers of a row at one time, and where it begins among the rows' numbers at `times` times. */
+/* Numbers of a row at one time, and where it begins among the rows' numbers. */
 int64_t state_row_width(const StateWish *w, StateRow row);
-int64_t state_row_offset(const StateWish *w, StateRow row, int times);
+int64_t state_row_offset(const StateWish *w, StateRow row);
 
 static inline int state_count_j(const StateWish *w) { return w->N / w->step + 1; }
 static inline int state_count_m(const StateWish *w) { return 2 * w->N / w->step + 1; }

@@ -115,14 +115,14 @@ int StateDims(const TaskOptions *options, int first, TaskDim *list)
   return count;
 }
 
-size_t StateWidth(const TaskOptions *options, int first, int times)
+int StateWidth(const TaskOptions *options, int first)
 {
   const StateWish w = state_wish(options, first);
 
-  return (size_t)state_row_offset(&w, STATE_ROWS, times);
+  return (int)state_row_offset(&w, STATE_ROWS);
 }
 
-/* Every rank has the numbers of a point, and the one that writes has a row once more. */
+/* Every rank has the numbers of a point, while an evolution goes on twice more, and the one that writes has a row once more. */
 void StateEstimate(const TaskOptions *options, int first, int N, int times, int ranks, TaskEstimate *e)
 {
   const StateWish w      = state_wish(options, first);
@@ -133,6 +133,6 @@ void StateEstimate(const TaskOptions *options, int first, int N, int times, int 
   if (w.qfi) seconds += cost(COST_BLOCK_FISHER) * blocks;
   if (w.polar > 0) seconds += cost(COST_HUSIMI_ENTRY) * w.polar * (entries + 0.25 * husimi_azimuths(w.polar) * pow(N + 1.0, 2));
   if (w.states) seconds += cost(COST_STATE_ENTRY) * entries * ranks; /* of one rank */
-  e->wall_seconds += times * cost_shared(seconds, ranks, cost(COST_SERIAL));
-  e->bytes += 16.0 * (double)StateWidth(options, first, times) * ranks;
+  e->wall_seconds += PetscMax(times, 1) * cost_shared(seconds, ranks, cost(COST_SERIAL));
+  e->bytes += 8.0 * StateWidth(options, first) * (times ? 4.0 * times : 2) * ranks;
 }

@@ -35,17 +35,21 @@ bool StatePrepare(const TaskOptions *options, int first, Objection *objection);
 int StateOutputs(const TaskOptions *options, int first, bool in_time, OutputSpec *list);
 int StateDims(const TaskOptions *options, int first, TaskDim *list);
 
-/* Add what they take, of `times` states of N spins, to the estimate of a point. */
+/* Add what they take, of `times` states of N spins, to the estimate of a point; 0: of one, in no time. */
 void StateEstimate(const TaskOptions *options, int first, int N, int times, int ranks, TaskEstimate *e);
 
-/* How many numbers the rows have at `times` times. */
-size_t StateWidth(const TaskOptions *options, int first, int times);
+/* How many numbers the rows have at one time. */
+int StateWidth(const TaskOptions *options, int first);
 
-/* Fill the values of the rows above, which were NaN, at time `time` of `times`, out[StateWidth]: on all ranks, but those of rho on rank 0
-   alone. The basis has scaling 0; what it cuts off is zero. Collective. */
-PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, int time, int times, double *out);
+/* Fill the values of the rows at one time, out[StateWidth], on all ranks. The basis has scaling 0; what it cuts off is zero. Collective. */
+PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, double *out);
 
-/* All of them NaN: there is no state. */
+/* All of them NaN at so many times: there is no state. */
 void StateNone(const TaskOptions *options, int first, int times, double *out);
+
+/* For evolutions, whose checkpoints take no NaN: the same with another mark in its place; and from values[times][StateWidth] so marked to
+   out[], where every row has its times together. */
+PetscErrorCode StateSee(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, double *values);
+void StateAlongTime(const TaskOptions *options, int first, int times, const double *values, double *out);
 
 #endif

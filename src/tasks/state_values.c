@@ -1,10 +1,11 @@
-/* Blocks are looked at where they are brought to; the sums of all ranks are then laid out. Entries of rho go to rank 0, which writes. */
+/* Blocks are looked at where they are brought to; the sums of all ranks are then laid out. */
 #include "tasks/state_layout.h"
 
 #include "operators/block_visit.h"
 #include "physics/observables/distributions.h"
 #include "physics/observables/husimi.h"
 
+#include <float.h>
 #include <math.h>
 
 /* Sums over blocks, one array behind the other: P of each axis [N+1], the populations of block k [k][N+1], F, Q. */
@@ -48,12 +49,12 @@ static void lay_out_m(const Sums *s, const double *P, int two_j, double *out)
   for (int i = (s->N - two_j) / 2; i <= (s->N + two_j) / 2; i++) out[state_place_m(s->wish, 2 * i - s->N)] = P[i];
 }
 
-static void lay_out(const Sums *s, int blocks, int time, int times, double *out)
+static void lay_out(const Sums *s, int blocks, double *out)
 {
   const StateWish *w = s->wish;
   double          *at[STATE_ROWS];
 
-  for (StateRow r = 0; r < STATE_ROWS; r++) at[r] = out + state_row_offset(w, r, times) + time * state_row_width(w, r);
+  for (StateRow r = 0; r < STATE_ROWS; r++) at[r] = out + state_row_offset(w, r);
   for (int axis = 0; axis < 3 && w->m; axis++) lay_out_m(s, s->P[axis], s->N, at[ROW_PX + axis]);
   for (int k = 0; k < dicke_blocks(s->N) && w->jm; k++) {
     double   *row   = at[ROW_PJM] + (size_t)state_place_j(w, s->N - 2 * k) * (size_t)state_count_m(w);
@@ -81,30 +82,25 @@ static void lay_out_state(const StateWish *w, const DickeBasis *basis, const Pet
   }
 }
 
-static PetscErrorCode bring_state(const StateWish *w, const DickeBasis *basis, Vec rho, int time, int times, double *out)
+static PetscErrorCode bring_state(const StateWish *w, const DickeBasis *basis, Vec rho, double *out)
 {
-  const int64_t      width = state_row_width(w, ROW_RHO_RE);
   const PetscScalar *x;
   VecScatter         scatter;
   Vec                all;
-  PetscMPIInt        rank;
 
   PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Comm_rank(PetscObjectComm((PetscObject)rho), &rank));
-  PetscCall(VecScatterCreateToZero(rho, &scatter, &all));
+  PetscCall(VecScatterCreateToAll(rho, &scatter, &all));
   PetscCall(VecScatterBegin(scatter, rho, all, INSERT_VALUES, SCATTER_FORWARD));
   PetscCall(VecScatterEnd(scatter, rho, all, INSERT_VALUES, SCATTER_FORWARD));
   PetscCall(VecGetArrayRead(all, &x));
-  if (rank == 0)
-    lay_out_state(w, basis, x, out + state_row_offset(w, ROW_RHO_RE, times) + time * width,
-                  out + state_row_offset(w, ROW_RHO_IM, times) + time * width);
+  lay_out_state(w, basis, x, out + state_row_offset(w, ROW_RHO_RE), out + state_row_offset(w, ROW_RHO_IM));
   PetscCall(VecRestoreArrayRead(all, &x));
   PetscCall(VecScatterDestroy(&scatter));
   PetscCall(VecDestroy(&all));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, int time, int times, double *out)
+PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, double *out)
 {
   const StateWish w = state_wish(options, first);
   PetscMPIInt     failed;
@@ -112,22 +108,52 @@ PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBas
   int             info;
 
   PetscFunctionBeginUser;
+  StateNone(options, first, 1, out);
   if (w.m || w.qfi || w.polar > 0) {
     PetscCall(create(&w, basis->N, basis->blocks, &s));
     PetscCall(BlocksVisit(basis, rho, look, &s, &info));
     failed = info != 0;
     PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, PetscObjectComm((PetscObject)rho)));
     PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, s.sum, (PetscMPIInt)s.size, MPI_DOUBLE, MPI_SUM, PetscObjectComm((PetscObject)rho)));
-    if (!failed) lay_out(&s, basis->blocks, time, times, out);
+    if (!failed) lay_out(&s, basis->blocks, out);
     PetscCall(PetscFree(s.sum));
   }
-  if (w.states) PetscCall(bring_state(&w, basis, rho, time, times, out));
+  if (w.states) PetscCall(bring_state(&w, basis, rho, out));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 void StateNone(const TaskOptions *options, int first, int times, double *out)
 {
-  const size_t width = StateWidth(options, first, times);
+  const size_t count = (size_t)times * (size_t)StateWidth(options, first);
 
-  for (size_t i = 0; i < width; i++) out[i] = NAN;
+  for (size_t i = 0; i < count; i++) out[i] = NAN;
+}
+
+/* No output is that large. */
+static const double no_value = DBL_MAX;
+
+PetscErrorCode StateSee(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, double *values)
+{
+  const int width = StateWidth(options, first);
+
+  PetscFunctionBeginUser;
+  PetscCall(StateValues(options, first, basis, rho, values));
+  for (int i = 0; i < width; i++)
+    if (isnan(values[i])) values[i] = no_value;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+void StateAlongTime(const TaskOptions *options, int first, int times, const double *values, double *out)
+{
+  const StateWish w     = state_wish(options, first);
+  const size_t    whole = (size_t)StateWidth(options, first);
+
+  for (StateRow r = 0; r < STATE_ROWS; r++) {
+    const int64_t width = state_row_width(&w, r), begin = state_row_offset(&w, r);
+    for (int t = 0; t < times; t++)
+      for (int64_t i = 0; i < width; i++) {
+        const double value = values[(size_t)t * whole + (size_t)(begin + i)];
+        *out++             = value == no_value ? NAN : value;
+      }
+  }
 }

@@ -67,7 +67,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   const char *why = SteadyTaskEstimate(point, options, ranks, e);
 
   if (why) return why;
-  StateEstimate(options, STEADY_STATE, xyz_model(point).N, 1, ranks, e);
+  StateEstimate(options, STEADY_STATE, xyz_model(point).N, 0, ranks, e);
   e->bytes += sizeof(PetscScalar) * e->unknowns * PetscMin(SteadyTaskChunk(options) - 1, STEADY_MEMORY_STATES);
   return NULL;
 }
@@ -91,7 +91,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   const int count = SteadyTaskValues(&model.xyz, &state, &meanfield, &summary, out);
   double *states = few_spin_values(&summary, *status, out + count);
   StateNone(p->options, STEADY_STATE, 1, states);
-  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, &state.basis, state.rho, 0, 1, states));
+  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, &state.basis, state.rho, states));
   PetscCall(SteadyStateDestroy(&state));
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -228,3 +228,55 @@ def test_without_being_asked_nothing_of_it_is_there(pilind):
     assert not {"QFI", "husimi", "P_x", "j", "m"} & set(values)
     with pytest.raises(tools.Trouble, match="states: true"):
         tools.open_states(pilind.folder / "grid.h5")
+
+
+IN_TIME = {"states": "true", "distributions": "jm", "qfi": "true", "husimi": 5}
+
+
+def evolve(**keys):
+    return grid(task="evolve", **{"t_end": 1.5, "t_points": 4, **keys, **IN_TIME})
+
+
+@pytest.mark.parametrize("ranks", [1, 2, 4])
+def test_independent_spins_in_time(pilind, ranks):
+    """Every spin decays alone: rho(t) is a product, which Bloch vectors (sin(a) e^-t/2, 0, ...) make."""
+    N, angle = 6, 1.1
+    v = pilind.solve(evolve(N=N, Jx=0, Jy=0, Jz=0, initial="coherent", theta=angle, phi=0), "-ranks_per_point", ranks, ranks=ranks)
+    x, z = np.sin(angle) * np.exp(-v["time"] / 2), -1 + (1 + np.cos(angle)) * np.exp(-v["time"])
+    choose = np.array([1, 6, 15, 20, 15, 6, 1])
+    for name, M in (("P_x", x), ("P_y", 0 * x), ("P_z", z)):
+        up = (1 + M[:, None]) / 2
+        assert np.allclose(v[name], choose * up ** np.arange(N + 1) * (1 - up) ** (N - np.arange(N + 1)), rtol=0, atol=1e-9)
+    # a product of mixed spins: N times the information of one, |M|^2 at a right angle to M
+    assert np.allclose(v["QFI"], x**2 + z**2, rtol=0, atol=1e-8) and np.allclose(v["QFI_yy"], v["QFI"], atol=1e-9)
+    direction = np.sin(v["theta"])[:, None] * np.cos(v["phi"]) * np.sin(angle) + np.cos(v["theta"])[:, None] * np.cos(angle)
+    assert np.allclose(v["husimi"][0], (N + 1) / (4 * np.pi) * ((1 + direction) / 2) ** N, rtol=0, atol=1e-12)
+    states = tools.open_states(pilind.folder / "grid.h5")
+    assert states.dims == ["time"] and len(list(states.points())) == 4
+    for k, (point, blocks) in enumerate(states.points()):
+        assert point["time"] == v["time"][k]
+        for a, M in zip(range(3), (x[k], 0, z[k])):
+            moment = sum(np.trace(block @ spin_matrices(j)[a]) for j, block in blocks.items())
+            square = sum(np.trace(block @ spin_matrices(j)[a] @ spin_matrices(j)[a]) for j, block in blocks.items())
+            assert abs(2 * moment / N - M) < 1e-9 and abs(4 * square - N - N * (N - 1) * M**2) < 1e-8
+
+
+def test_a_ghz_state_is_worth_n_squared_until_it_decoheres(pilind):
+    v = pilind.solve(evolve(N=8, Jx=0, Jy=0, Jz=0, gamma=0, gamma_phi=0.3, initial="ghz", t_end=0.5))
+    # dephasing alone: coherences decay with 2 gamma_phi a spin; two levels p = (1 +- c)/2: F = c^2 N^2
+    assert np.allclose(v["QFI_zz"], 8 * np.exp(-4 * 0.3 * 8 * v["time"]), rtol=1e-7, atol=1e-7)
+
+
+def test_an_evolution_that_goes_on_from_a_checkpoint_has_all_times(pilind):
+    text = evolve(N=16, Jy=1.4, initial="coherent", t_points=301, t_end=30)
+    options = ("-evolve_checkpoint_seconds", 0, "-ranks_per_point", 1)
+    pilind.solve(text, *options)
+    alone = everything(pilind.folder / "grid.h5")
+    (pilind.folder / "grid.h5").unlink()
+    run = pilind.start("grid.yaml", *options)
+    checkpoint = pilind.folder / "grid.h5.point0.checkpoint"
+    while run.going() and not checkpoint.exists():
+        pass
+    run.kill()
+    assert checkpoint.exists() and pilind.status() == 0, "the run ended before it could be killed"
+    assert pilind("grid.yaml", *options).code == 0 and equal(everything(pilind.folder / "grid.h5"), alone)

@@ -60,9 +60,9 @@ typedef struct {
    since the last was; the file stays when the last time is reached. Collective; all ranks get the numbers and the report. */
 PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, double *number, EvolutionReport *report);
 
-/* The same, seen by the observables of physics/observables/observables.h: summary[count], with the mean field of EvolutionMeanField. The
-   problem's numbers, see and context are not read. */
-PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, EvolutionReport *report);
+/* The same, seen by the observables of physics/observables/observables.h, too: summary[count], with the mean field of EvolutionMeanField.
+   `number` may be NULL where the problem has no numbers of its own. */
+PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, double *number, EvolutionReport *report);
 
 /* The mean field's own trajectory M[count][3] from the product state of the initial state's Bloch vector; NaN where that is no product
    state. Not collective. */

@@ -9,16 +9,19 @@
 #include <math.h>
 #include <string.h>
 
+/* What the summaries need; behind it the numbers of the caller, whose problem the context is. */
 enum { ENTROPY = MOMENT_COUNT, PURITY, RHO_MIN, NUMBERS };
 
 static PetscErrorCode see(const void *context, const DickeBasis *basis, Vec rho, const BlockSums *blocks, double *number)
 {
-  (void)context;
+  const EvolutionProblem *caller = context;
+
   PetscFunctionBeginUser;
   PetscCall(MomentsEvaluate(basis, rho, number));
   number[ENTROPY] = blocks->entropy;
   number[PURITY]  = blocks->purity;
   number[RHO_MIN] = blocks->rho_min;
+  if (caller->numbers > 0) PetscCall(caller->see(caller->context, basis, rho, blocks, number + NUMBERS));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -64,26 +67,29 @@ PetscErrorCode EvolutionMeanField(const EvolutionProblem *p, double (*M)[3])
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, EvolutionReport *report)
+PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, double *number, EvolutionReport *report)
 {
-  EvolutionProblem p = *problem;
-  double          *number, (*M)[3];
+  EvolutionProblem p     = *problem;
+  const int        width = NUMBERS + problem->numbers;
+  double          *all, (*M)[3];
 
   PetscFunctionBeginUser;
-  p.numbers = NUMBERS;
+  p.numbers = width;
   p.see     = see;
-  PetscCall(PetscMalloc1((size_t)p.count * NUMBERS, &number));
+  p.context = problem;
+  PetscCall(PetscMalloc1((size_t)p.count * width, &all));
   PetscCall(PetscMalloc1(p.count, &M));
-  PetscCall(EvolutionSolve(comm, &p, number, report));
+  PetscCall(EvolutionSolve(comm, &p, all, report));
   PetscCall(EvolutionMeanField(&p, M));
   for (int k = 0; k < p.count; k++) {
-    const double *seen = number + (size_t)k * NUMBERS;
+    const double *seen = all + (size_t)k * width;
     summary[k] = (StateSummary){.N = p.model->N, .blocks = {seen[ENTROPY], seen[PURITY], seen[RHO_MIN]}};
     memcpy(summary[k].moment, seen, sizeof summary[k].moment);
     for (int i = 0; i < 3; i++) summary[k].meanfield[i] = M[k][i];
     for (int i = 0; i < 2; i++) summary[k].meanfield_square[i] = M[k][i] * M[k][i];
+    if (problem->numbers > 0) memcpy(number + (size_t)k * problem->numbers, seen + NUMBERS, (size_t)problem->numbers * sizeof *number);
   }
   PetscCall(PetscFree(M));
-  PetscCall(PetscFree(number));
+  PetscCall(PetscFree(all));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

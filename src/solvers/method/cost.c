@@ -36,8 +36,8 @@ const CostRow cost_table[COST_COUNT] = {
   [COST_PRODUCT_NONZERO] = {2e-9, "s", "a nonzero in one product with an assembled matrix"},
   [COST_KRYLOV_ENTRY]    = {1e-9, "s", "an unknown of one vector against which another is orthogonalised"},
   [COST_BLOCK_ENTRY]     = {1e-9, "s", "eigenvalues of the blocks of a state, over N^4"},
-  [COST_BLOCK_ROTATED]   = {1, "1", "distributions along x and y over that"},
-  [COST_BLOCK_FISHER]    = {4, "1", "quantum Fisher information over that"},
+  [COST_BLOCK_ROTATED]   = {0.2, "1", "distributions along x and y over that: N = 200"},
+  [COST_BLOCK_FISHER]    = {1.2, "1", "quantum Fisher information over that: N = 200"},
   [COST_HUSIMI_ENTRY]    = {3e-9, "s", "an element of a block at one polar angle"},
   [COST_STATE_ENTRY]     = {2e-8, "s", "an element brought to one rank and laid out"},
 

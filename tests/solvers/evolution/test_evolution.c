@@ -122,7 +122,7 @@ static EvolutionReport evolve(const char *name, const XyzModel *model, InitialPa
   const EvolutionProblem problem = {.model = spins(model), .initial = prepare(name, model, params), .t_end = t_end, .count = count, .checkpoint = path ? &file : NULL};
   EvolutionReport        report;
 
-  assert_int_equal(EvolutionSummaries(MPI_COMM_WORLD, &problem, summary, &report), 0);
+  assert_int_equal(EvolutionSummaries(MPI_COMM_WORLD, &problem, summary, NULL, &report), 0);
   assert_int_equal(report.complete, PETSC_TRUE);
   assert_true(report.trace_error < 1e-10 && report.rho_min > -1e-10);
   return report;
