@@ -43,7 +43,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
 {
   const char *why = SteadyTaskEstimate(point, options, ranks, e);
 
-  if (!why) StateEstimate(options, STEADY_STATE, (int)point[ENSEMBLE_N], 1, ranks, e);
+  if (!why) StateEstimate(options, STEADY_STATE, (int)point[ENSEMBLE_N], 0, ranks, e);
   return why;
 }
 
@@ -87,7 +87,7 @@ static PetscErrorCode solve(const TaskPoint *p, const SpinModel *model, double *
   out += count + OF_STATE;
   out += SteadyCertificateValues(&state, &blocks, out);
   StateNone(p->options, STEADY_STATE, 1, out);
-  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, &state.basis, state.rho, 0, 1, out));
+  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, (int)p->point[ENSEMBLE_N], &state.basis, state.rho, out));
   PetscCall(SteadyStateDestroy(&state));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

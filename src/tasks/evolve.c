@@ -97,11 +97,13 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   return overflow ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
 
-static PetscErrorCode see(const void *options, const DickeBasis *basis, Vec rho, const BlockSums *blocks, double *number)
+static PetscErrorCode see(const void *context, const DickeBasis *basis, Vec rho, const BlockSums *blocks, double *number)
 {
+  const TaskPoint *at = context;
+
   PetscFunctionBeginUser;
   (void)blocks;
-  PetscCall(StateSee(options, STATE, basis, rho, number));
+  PetscCall(StateSee(at->options, STATE, (int)at->point[0], basis, rho, number));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -119,7 +121,7 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
   p.monitor    = at->monitor;
   p.numbers    = StateWidth(at->options, STATE);
   p.see        = see;
-  p.context    = at->options;
+  p.context    = at;
   const int info = initial_state_prepare(&p.initial);
   PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
   PetscCall(PetscMalloc1(p.count, &summary));

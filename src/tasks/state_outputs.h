@@ -41,15 +41,16 @@ void StateEstimate(const TaskOptions *options, int first, int N, int times, int 
 /* How many numbers the rows have at one time. */
 int StateWidth(const TaskOptions *options, int first);
 
-/* Fill the values of the rows at one time, out[StateWidth], on all ranks. The basis has scaling 0; what it cuts off is zero. Collective. */
-PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, double *out);
+/* Fill the values of the rows at one time, out[StateWidth], on all ranks, for a state of N spins. The basis has scaling 0; what it cuts off is
+   zero; it may also be that of a smaller N, whose spins j are then the only ones. Collective. */
+PetscErrorCode StateValues(const TaskOptions *options, int first, int N, const DickeBasis *basis, Vec rho, double *out);
 
 /* All of them NaN at so many times: there is no state. */
 void StateNone(const TaskOptions *options, int first, int times, double *out);
 
 /* For evolutions, whose checkpoints take no NaN: the same with another mark in its place; and from values[times][StateWidth] so marked to
    out[], where every row has its times together. */
-PetscErrorCode StateSee(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, double *values);
+PetscErrorCode StateSee(const TaskOptions *options, int first, int N, const DickeBasis *basis, Vec rho, double *values);
 void StateAlongTime(const TaskOptions *options, int first, int times, const double *values, double *out);
 
 #endif

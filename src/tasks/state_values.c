@@ -11,7 +11,7 @@
 /* Sums over blocks, one array behind the other: P of each axis [N+1], the populations of block k [k][N+1], F, Q. */
 typedef struct {
   const StateWish *wish;
-  int              N;
+  int              N; /* of the basis */
   size_t           size;
   double          *sum, *P[3], *jm, *F, *Q;
 } Sums;
@@ -43,36 +43,51 @@ static int look(void *context, const DickeBasis *basis, int block, const double 
   return info;
 }
 
-/* P[m + N/2] where the largest N of the grid has m. */
-static void lay_out_m(const Sums *s, const double *P, int two_j, double *out)
+/* P[m + j] of spin j, where the largest N of the grid has m; and zeros for all m that so many spins have. */
+static void lay_out_m(const StateWish *w, const double *P, int two_j, double *out)
 {
-  for (int i = (s->N - two_j) / 2; i <= (s->N + two_j) / 2; i++) out[state_place_m(s->wish, 2 * i - s->N)] = P[i];
+  for (int i = 0; i <= two_j; i++) out[state_place_m(w, 2 * i - two_j)] = P[i];
 }
 
-static void lay_out(const Sums *s, int blocks, double *out)
+static void zeros_m(const StateWish *w, int two_j, double *out)
+{
+  for (int two_m = -two_j; two_m <= two_j; two_m += 2) out[state_place_m(w, two_m)] = 0;
+}
+
+/* Block k of the basis has P from m + N/2 = k on. */
+static void lay_out_jm(const Sums *s, int N, int blocks, double *out)
+{
+  const StateWish *w = s->wish;
+
+  for (int two_j = N % 2; two_j <= N; two_j += 2) zeros_m(w, two_j, out + (size_t)state_place_j(w, two_j) * (size_t)state_count_m(w));
+  for (int k = 0; k < blocks; k++) {
+    const int two_j = s->N - 2 * k;
+    lay_out_m(w, s->jm + (size_t)k * (size_t)(s->N + 1) + k, two_j, out + (size_t)state_place_j(w, two_j) * (size_t)state_count_m(w));
+  }
+}
+
+static void lay_out(const Sums *s, int N, int blocks, double *out)
 {
   const StateWish *w = s->wish;
   double          *at[STATE_ROWS];
 
   for (StateRow r = 0; r < STATE_ROWS; r++) at[r] = out + state_row_offset(w, r);
-  for (int axis = 0; axis < 3 && w->m; axis++) lay_out_m(s, s->P[axis], s->N, at[ROW_PX + axis]);
-  for (int k = 0; k < dicke_blocks(s->N) && w->jm; k++) {
-    double   *row   = at[ROW_PJM] + (size_t)state_place_j(w, s->N - 2 * k) * (size_t)state_count_m(w);
-    const int two_j = s->N - 2 * k;
-    if (k < blocks) lay_out_m(s, s->jm + (size_t)k * (size_t)(s->N + 1), two_j, row);
-    for (int i = k; i <= s->N - k && k >= blocks; i++) row[state_place_m(w, 2 * i - s->N)] = 0;
+  for (int axis = 0; axis < 3 && w->m; axis++) {
+    zeros_m(w, N, at[ROW_PX + axis]);
+    lay_out_m(w, s->P[axis], s->N, at[ROW_PX + axis]);
   }
-  if (w->qfi) *at[ROW_QFI] = fisher_largest(s->F) / s->N;
-  for (int q = 0; q < FISHER && w->qfi; q++) *at[ROW_F + q] = s->F[q] / s->N;
+  if (w->jm) lay_out_jm(s, N, blocks, at[ROW_PJM]);
+  if (w->qfi) *at[ROW_QFI] = fisher_largest(s->F) / N;
+  for (int q = 0; q < FISHER && w->qfi; q++) *at[ROW_F + q] = s->F[q] / N;
   for (int64_t g = 0; g < state_row_width(w, ROW_HUSIMI); g++) at[ROW_HUSIMI][g] = s->Q[g];
 }
 
 /* The entries of the blocks that N spins have: zero, and then what the basis holds. */
-static void lay_out_state(const StateWish *w, const DickeBasis *basis, const PetscScalar *x, double *re, double *im)
+static void lay_out_state(const StateWish *w, int N, const DickeBasis *basis, const PetscScalar *x, double *re, double *im)
 {
   DickeElement e = dicke_element(basis, 0);
 
-  for (int two_j = basis->N % 2; two_j <= basis->N; two_j += 2) {
+  for (int two_j = N % 2; two_j <= N; two_j += 2) {
     const int64_t at = state_entries_before(w, two_j), count = (two_j + 1) * (two_j + 2L) / 2;
     for (int64_t i = at; i < at + count; i++) re[i] = im[i] = 0;
   }
@@ -82,7 +97,7 @@ static void lay_out_state(const StateWish *w, const DickeBasis *basis, const Pet
   }
 }
 
-static PetscErrorCode bring_state(const StateWish *w, const DickeBasis *basis, Vec rho, double *out)
+static PetscErrorCode bring_state(const StateWish *w, int N, const DickeBasis *basis, Vec rho, double *out)
 {
   const PetscScalar *x;
   VecScatter         scatter;
@@ -93,14 +108,14 @@ static PetscErrorCode bring_state(const StateWish *w, const DickeBasis *basis, V
   PetscCall(VecScatterBegin(scatter, rho, all, INSERT_VALUES, SCATTER_FORWARD));
   PetscCall(VecScatterEnd(scatter, rho, all, INSERT_VALUES, SCATTER_FORWARD));
   PetscCall(VecGetArrayRead(all, &x));
-  lay_out_state(w, basis, x, out + state_row_offset(w, ROW_RHO_RE), out + state_row_offset(w, ROW_RHO_IM));
+  lay_out_state(w, N, basis, x, out + state_row_offset(w, ROW_RHO_RE), out + state_row_offset(w, ROW_RHO_IM));
   PetscCall(VecRestoreArrayRead(all, &x));
   PetscCall(VecScatterDestroy(&scatter));
   PetscCall(VecDestroy(&all));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, double *out)
+PetscErrorCode StateValues(const TaskOptions *options, int first, int N, const DickeBasis *basis, Vec rho, double *out)
 {
   const StateWish w = state_wish(options, first);
   PetscMPIInt     failed;
@@ -115,10 +130,10 @@ PetscErrorCode StateValues(const TaskOptions *options, int first, const DickeBas
     failed = info != 0;
     PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, PetscObjectComm((PetscObject)rho)));
     PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, s.sum, (PetscMPIInt)s.size, MPI_DOUBLE, MPI_SUM, PetscObjectComm((PetscObject)rho)));
-    if (!failed) lay_out(&s, basis->blocks, out);
+    if (!failed) lay_out(&s, N, basis->blocks, out);
     PetscCall(PetscFree(s.sum));
   }
-  if (w.states) PetscCall(bring_state(&w, basis, rho, out));
+  if (w.states) PetscCall(bring_state(&w, N, basis, rho, out));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -132,12 +147,12 @@ void StateNone(const TaskOptions *options, int first, int times, double *out)
 /* No output is that large. */
 static const double no_value = DBL_MAX;
 
-PetscErrorCode StateSee(const TaskOptions *options, int first, const DickeBasis *basis, Vec rho, double *values)
+PetscErrorCode StateSee(const TaskOptions *options, int first, int N, const DickeBasis *basis, Vec rho, double *values)
 {
   const int width = StateWidth(options, first);
 
   PetscFunctionBeginUser;
-  PetscCall(StateValues(options, first, basis, rho, values));
+  PetscCall(StateValues(options, first, N, basis, rho, values));
   for (int i = 0; i < width; i++)
     if (isnan(values[i])) values[i] = no_value;
   PetscFunctionReturn(PETSC_SUCCESS);

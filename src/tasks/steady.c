@@ -91,7 +91,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   const int count = SteadyTaskValues(&model.xyz, &state, &meanfield, &summary, out);
   double *states = few_spin_values(&summary, *status, out + count);
   StateNone(p->options, STEADY_STATE, 1, states);
-  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, &state.basis, state.rho, states));
+  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, (int)p->point[0], &state.basis, state.rho, states));
   PetscCall(SteadyStateDestroy(&state));
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -280,3 +280,40 @@ def test_an_evolution_that_goes_on_from_a_checkpoint_has_all_times(pilind):
     run.kill()
     assert checkpoint.exists() and pilind.status() == 0, "the run ended before it could be killed"
     assert pilind("grid.yaml", *options).code == 0 and equal(everything(pilind.folder / "grid.h5"), alone)
+
+
+def ensemble(jumps, hamiltonian, N, **keys):
+    dissipators = ", ".join(f"{{jump: {jump}, rate: {rate}}}" for jump, rate in jumps)
+    return grid("ensemble", N=N, hamiltonian=f'"{hamiltonian}"', dissipators=f"[{dissipators}]", **keys, **ASKED)
+
+
+def test_model_ensemble_has_the_states_of_model_xyz(pilind):
+    """Also where mirrors leave a sector of its own: the field along x makes rho real up to a rotation."""
+    for field, term in ((dict(hx=0.4), "0.4*Sx"), (dict(hy=0.7), "0.7*Sy"), (dict(hx=0.2, hz=-0.3), "0.2*Sx - 0.3*Sz")):
+        there = pilind.solve(grid(N=7, Jx=0.6, Jy=1.2, Jz=1, gamma_up=0.2, **field, **ASKED), name="xyz.yaml")
+        jumps = [("sm", 1), ("sp", 0.2)]
+        here = pilind.solve(ensemble(jumps, f"(0.6*Sx^2 + 1.2*Sy^2 + Sz^2)/(2*(N-1)) + {term}", 7))
+        for name in ("P_x", "P_y", "P_z", "P_jm", "QFI", "QFI_xy", "QFI_xz", "QFI_yz", "husimi"):
+            assert np.allclose(here[name], there[name], rtol=0, atol=1e-8, equal_nan=True), name
+        ours, theirs = (tools.open_states(pilind.folder / name).blocks() for name in ("grid.h5", "xyz.h5"))
+        assert all(np.allclose(ours[j], theirs[j], rtol=0, atol=1e-9) for j in theirs)
+        for name in ("grid.h5", "xyz.h5"):
+            (pilind.folder / name).unlink()
+
+
+def test_a_spin_by_itself(pilind):
+    """Driven Dicke model with collective loss alone: the largest spin is the only one, in the closed form of its steady state."""
+    N, drive = 6, 1.7
+    for j in (3, 2):
+        v = pilind.solve(ensemble([("Sm", 1)], f"{drive}*Sx", N, sector=f'"j={j}"'), "-overwrite")
+        x, y, z = spin_matrices(j)
+        a = x - 1j * y + 1j * 2 * drive * np.eye(2 * j + 1)  # rho is proportional to A^-1 A^-1+, A = J- + i g of H = g Jx: Puri, Lawande
+        rho = np.linalg.inv(a) @ np.linalg.inv(a).conj().T
+        rho /= np.trace(rho)
+        blocks = tools.open_states(pilind.folder / "grid.h5").blocks()
+        assert list(blocks) == [0, 1, 2, 3] and np.allclose(blocks[j], rho, atol=1e-9)
+        assert all(not block.any() for k, block in blocks.items() if k != j)
+        inside = abs(v["m"]) <= j
+        assert np.allclose(v["P_z"][inside], np.diag(rho).real, atol=1e-9) and not v["P_z"][~inside].any()
+        assert np.allclose(v["P_jm"][j][inside], v["P_z"][inside]) and not np.nan_to_num(np.delete(v["P_jm"], j, 0)).any()
+        assert abs(v["QFI"] - np.linalg.eigvalsh(fisher(rho, [x, y, z]))[-1] / N) < 1e-8
