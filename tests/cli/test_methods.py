@@ -94,3 +94,19 @@ def test_the_inverse_of_the_gap(pilind):
 def test_help_lists_them(pilind):
     text = pilind("-help", "steady").out + pilind("-help", "gap").out
     assert "-steady_method" in text and "auto|lu|ilu|adi|petsc" in text and "-gap_inverse" in text and "auto|lapack|krylov|shift_invert" in text
+
+
+def test_a_method_that_fails_hands_over(pilind, reference):
+    """With shifts as small as this ADI gets nowhere: where nobody asked for it, another method makes the point, and the file says which."""
+    values, _ = solved(pilind, "-steady_adi_kappa", "1e-9")
+    assert values["solver"] in (ROWS["lu"], ROWS["ilu"]) and abs(values["Mz"] - reference) < 1e-11
+    outcome = pilind("grid.yaml", "-steady_adi_kappa", "1e-9", "-steady_method", "adi", "-overwrite")
+    assert outcome.code == 2 and pilind.results()["solver"] == ROWS["adi"]
+
+
+def test_a_response_that_fails_is_handed_over_by_itself(pilind):
+    text = grid(task="susceptibility", N=7, Jy=1.2)
+    whole, _ = solved(pilind, text=text)
+    values, _ = solved(pilind, "-susceptibility_adi_kappa", "1e-12", text=text)
+    assert whole["chi_solver"] == 1 and values["chi_solver"] == 0 and values["solver"] == whole["solver"]
+    assert abs(values["chi_av"] / whole["chi_av"] - 1) < 1e-10

@@ -44,4 +44,12 @@ int solver_method_cheapest(int count, const SolverMethod *methods, const SpinMod
 PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options,
                                   int ranks, int *method, PetscBool *forced, const char **why);
 
+/* A solve by one row, in place of what an attempt before it has left; is it good enough? */
+typedef PetscErrorCode (*SolverAttempt)(void *context, int method, PetscBool *good);
+
+/* Solve by the row of SolverMethodChoose. If that is not good enough and was not forced, by the next cheapest within SOLVER_FALLBACK_BYTES a
+   rank, until one is or none is left: what the last one left stays. It is an error if no row takes the model. Collective. */
+PetscErrorCode SolverMethodRun(MPI_Comm comm, const MethodOption *option, const SolverMethod *methods, const SpinModel *model,
+                               const SteadyOptions *options, SolverAttempt attempt, void *context);
+
 #endif

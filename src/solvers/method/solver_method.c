@@ -33,3 +33,25 @@ PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod
   } else *method = solver_method_cheapest(option->words.count, methods, model, options, ranks, 0, PETSC_INFINITY, why);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
+
+PetscErrorCode SolverMethodRun(MPI_Comm comm, const MethodOption *option, const SolverMethod *methods, const SpinModel *model,
+                               const SteadyOptions *options, SolverAttempt attempt, void *context)
+{
+  int         method;
+  unsigned    tried = 0;
+  PetscBool   forced, good = PETSC_FALSE;
+  PetscMPIInt ranks;
+  const char *why;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  PetscCall(SolverMethodChoose(option, methods, model, options, ranks, &method, &forced, &why));
+  PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
+  while (method >= 0) {
+    PetscCall(attempt(context, method, &good));
+    tried |= 1u << method;
+    if (forced || good) break;
+    method = solver_method_cheapest(option->words.count, methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

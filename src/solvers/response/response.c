@@ -71,16 +71,6 @@ static PetscErrorCode solve_parts(int method, ResponsePart part, Response *respo
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode begin(const ResponseProblem *problem, int method, Response *response)
-{
-  const PetscInt count = (PetscInt)problem->perturbations * problem->observables;
-
-  PetscFunctionBeginUser;
-  *response = (Response){.method = method, .kept = 1};
-  PetscCall(PetscCalloc2(count, &response->chi, count, &response->error_of));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 PetscErrorCode ResponseDestroy(Response *response)
 {
   PetscFunctionBeginUser;
@@ -88,31 +78,35 @@ PetscErrorCode ResponseDestroy(Response *response)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+typedef struct {
+  ResponsePart part;
+  Response    *response;
+} Solve;
+
+static PetscErrorCode attempt(void *context, int method, PetscBool *good)
+{
+  const Solve   *s     = context;
+  const PetscInt count = (PetscInt)s->part.problem->perturbations * s->part.problem->observables;
+
+  PetscFunctionBeginUser;
+  PetscCall(ResponseDestroy(s->response));
+  *s->response = (Response){.method = method, .kept = 1};
+  PetscCall(PetscCalloc2(count, &s->response->chi, count, &s->response->error_of));
+  PetscCall(solve_parts(method, s->part, s->response));
+  *good = s->response->residual < RESPONSE_RESIDUAL_LIMIT ? PETSC_TRUE : PETSC_FALSE; /* an `error` is that of L, not of the method */
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode ResponseSolve(const SpinModel *model, const ResponseProblem *problem, const SteadyOptions *options, const SteadyState *state,
                              Response *response)
 {
-  MPI_Comm    comm = PetscObjectComm((PetscObject)state->rho);
-  int         method;
-  unsigned    tried = 0;
-  PetscBool   forced;
-  PetscMPIInt ranks;
-  const char *why;
+  MPI_Comm comm = PetscObjectComm((PetscObject)state->rho);
+  Solve    s    = {{.model = model, .problem = problem, .options = options, .state = state}, response};
 
   PetscFunctionBeginUser;
   PetscCheck(problem->perturbations <= RESPONSE_PERTURBATIONS_MAX, comm, PETSC_ERR_ARG_OUTOFRANGE, "at most %d perturbations", RESPONSE_PERTURBATIONS_MAX);
-  PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  PetscCall(ResponseChoose(model, options, ranks, &method, &forced, &why));
-  PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
-  PetscCall(begin(problem, method, response));
-  while (1) {
-    PetscCall(solve_parts(method, (ResponsePart){.model = model, .problem = problem, .options = options, .state = state}, response));
-    tried |= 1u << method;
-    if (forced || response->residual < RESPONSE_RESIDUAL_LIMIT) break; /* an `error` is that of L, not of the method */
-    method = solver_method_cheapest(RESPONSE_METHODS, response_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
-    if (method < 0) break;
-    PetscCall(ResponseDestroy(response));
-    PetscCall(begin(problem, method, response));
-  }
+  *response = (Response){0};
+  PetscCall(SolverMethodRun(comm, &response_method_option, response_methods, model, options, attempt, &s));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

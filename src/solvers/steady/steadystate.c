@@ -83,27 +83,32 @@ PetscErrorCode SteadyTryOptions(char *objection, size_t size)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadyStateSolve(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, SteadyState *state)
+typedef struct {
+  MPI_Comm             comm;
+  const SpinModel     *model;
+  const SteadyOptions *options;
+  SteadyState         *state;
+} Solve;
+
+static PetscErrorCode attempt(void *context, int method, PetscBool *good)
 {
-  int         method;
-  unsigned    tried = 0;
-  PetscBool   forced;
-  PetscMPIInt ranks;
-  const char *why;
+  const Solve *s = context;
 
   PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  PetscCall(SteadyChoose(model, options, ranks, &method, &forced, &why));
-  PetscCheck(method >= 0, comm, PETSC_ERR_SUP, "no method for N = %d: %s", model->N, why);
-  while (1) {
-    PetscCall(solves[method].solve(comm, model, options, solves[method].pc_type, state));
-    state->certificate.method = method;
-    tried |= 1u << method;
-    if (forced || SteadyIsAccurate(&state->certificate)) break;
-    method = solver_method_cheapest(STEADY_METHODS, steady_methods, model, options, ranks, tried, SOLVER_FALLBACK_BYTES, &why);
-    if (method < 0) break;
-    PetscCall(SteadyStateDestroy(state));
-  }
+  PetscCall(SteadyStateDestroy(s->state));
+  PetscCall(solves[method].solve(s->comm, s->model, s->options, solves[method].pc_type, s->state));
+  s->state->certificate.method = method;
+  *good = SteadyIsAccurate(&s->state->certificate);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SteadyStateSolve(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, SteadyState *state)
+{
+  Solve s = {comm, model, options, state};
+
+  PetscFunctionBeginUser;
+  *state = (SteadyState){0};
+  PetscCall(SolverMethodRun(comm, &steady_method_option, steady_methods, model, options, attempt, &s));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -130,6 +130,57 @@ static void the_cheapest_that_may(void **state)
   assert_int_equal(solver_method_cheapest(1, rows + 4, NULL, NULL, 1, 0, 1e12, &why), -1);
 }
 
+static SteadyEstimate huge(const SpinModel *m, const SteadyOptions *o, int ranks)
+{
+  (void)m, (void)o;
+  return (SteadyEstimate){.bytes = 2 * SOLVER_FALLBACK_BYTES * ranks, .wall_seconds = 0.5};
+}
+
+/* Rows that were tried, and which of them is good enough. */
+typedef struct {
+  int tried[8], count, good;
+} Record;
+
+static PetscErrorCode note(void *context, int method, PetscBool *good)
+{
+  Record *r = context;
+
+  r->tried[r->count++] = method;
+  *good                = method == r->good ? PETSC_TRUE : PETSC_FALSE;
+  return PETSC_SUCCESS;
+}
+
+/* By cost, each once, none that is large, refuses or waits to be asked for; where one is asked for, that alone. */
+static void an_attempt_that_is_not_good_is_handed_on(void **state)
+{
+  static const char *const names[] = {"asked", "cheap", "huge", "large", "refuses"};
+  const MethodOption       option  = {.name = "test_method", .words = WORDS_OF(names), .any_pc = -1, .long_name = "a row"};
+  const SolverMethod       rows[]  = {
+    {"asked", "", large, takes_all, PETSC_TRUE}, {"cheap", "", cheap, takes_all}, {"huge", "", huge, takes_all}, {"large", "", large, takes_all},
+    {"refuses", "", large, takes_none},
+  };
+  const struct {
+    const char *asked;
+    int         good, count, tried[2];
+  } cases[] = {{NULL, 3, 1, {3}}, {NULL, 1, 2, {3, 1}}, {NULL, -1, 2, {3, 1}}, {NULL, 2, 2, {3, 1}}, {"huge", -1, 1, {2}}, {"asked", 0, 1, {0}}, {"large", 1, 1, {3}}};
+  const SpinModel model = {.N = 7};
+
+  (void)state;
+  for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+    Record record = {.good = cases[c].good};
+    give(cases[c].asked, NULL);
+    assert_int_equal(SolverMethodRun(PETSC_COMM_SELF, &option, rows, &model, NULL, note, &record), 0);
+    assert_int_equal(record.count, cases[c].count);
+    for (int k = 0; k < record.count; k++) assert_int_equal(record.tried[k], cases[c].tried[k]);
+  }
+  Record none = {.good = -1};
+  give("refuses", NULL);
+  assert_int_equal(PetscPushErrorHandler(PetscIgnoreErrorHandler, NULL), 0);
+  assert_true(SolverMethodRun(PETSC_COMM_SELF, &option, rows, &model, NULL, note, &none) != 0 && none.count == 0);
+  assert_int_equal(PetscPopErrorHandler(), 0);
+  give(NULL, NULL);
+}
+
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
@@ -137,6 +188,7 @@ static int run(void)
     cmocka_unit_test(messages_name_what_is_allowed),
     cmocka_unit_test(flag_words_are_the_rows),
     cmocka_unit_test(the_cheapest_that_may),
+    cmocka_unit_test(an_attempt_that_is_not_good_is_handed_on),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
