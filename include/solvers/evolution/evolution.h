@@ -5,10 +5,7 @@
    Method     rho(t + dt) = exp(L dt) rho(t) by SLEPc's MFN (Krylov with Expokit's steps inside an interval), options prefix
               evolve_. Long intervals are cut into pieces. Every piece begins from rho alone, so that a run that was interrupted ends
               with the same digits.
-   Error      Every step leaves a local error d with an estimate of |d| in the 2-norm. What L does to d afterwards cannot increase its trace
-              norm, which is at most sqrt(2) (N/2 + 1) |d|, and no observable of norm one feels more than that: the sum over all steps
-              bounds the error at t_end. Times and rates are in the unit of the model.
-   Reference  R. B. Sidje, ACM Trans. Math. Softw. 24, 130 (1998). */
+   Error      The bound of solvers/evolution/exponential.h at t_end. Times and rates are in the unit of the model. */
 #ifndef PILIND_SOLVERS_EVOLUTION_EVOLUTION_H
 #define PILIND_SOLVERS_EVOLUTION_EVOLUTION_H
 
@@ -20,12 +17,6 @@
 #include "solvers/monitor/monitor.h"
 
 #include <petscvec.h>
-
-/* Local error of the exponential per unit of time, in the 2-norm of the trace convention (-evolve_mfn_tol): EVOLUTION_TOL, or less
-   where the bound above would exceed EVOLUTION_ERROR_AIM at t_end, but not below EVOLUTION_TOL_LEAST, where rounding takes over. */
-#define EVOLUTION_TOL 1e-12
-#define EVOLUTION_TOL_LEAST 1e-15
-#define EVOLUTION_ERROR_AIM 1e-9
 
 /* A point whose error is above has failed. */
 #define EVOLUTION_ERROR_LIMIT 1e-7

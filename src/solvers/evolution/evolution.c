@@ -11,12 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-/* An interval is cut into pieces of about this many products: between two of them the state can be saved. */
-static const double piece_products = 20 * KRYLOV;
-
-/* Products that a time takes where nothing has died out: steps of at most about KRYLOV/|L|. */
-static double products_of(const SpinModel *model, double time) { return model->N * spin_norm(model) * time; }
-
 DickeParity EvolutionParity(const SpinModel *model, const InitialState *initial)
 {
   return spin_conserves_parity(model) && initial->spec->even(initial) ? DICKE_EVEN : DICKE_BOTH;
@@ -45,52 +39,17 @@ PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The trace norm of what has this 2-norm as a vector over the basis is no larger than so many times that. */
-static PetscReal trace_norm_factor(int N) { return sqrt(2) * (N / 2.0 + 1); }
-
-static PetscReal tolerance(int N, PetscReal time)
-{
-  return PetscMin(EVOLUTION_TOL, PetscMax(EVOLUTION_TOL_LEAST, EVOLUTION_ERROR_AIM / (trace_norm_factor(N) * time)));
-}
-
-static PetscErrorCode create_exponential(MPI_Comm comm, Mat L, PetscReal tol, MFN *mfn)
-{
-  FN f;
-
-  PetscFunctionBeginUser;
-  PetscCall(MFNCreate(comm, mfn));
-  PetscCall(MFNSetOptionsPrefix(*mfn, "evolve_"));
-  PetscCall(MFNSetOperator(*mfn, L));
-  PetscCall(MFNGetFN(*mfn, &f));
-  PetscCall(FNSetType(f, FNEXP));
-  PetscCall(MFNSetType(*mfn, MFNEXPOKIT));
-  PetscCall(MFNSetTolerances(*mfn, tol, PETSC_MAX_INT));
-  PetscCall(MFNSetDimensions(*mfn, KRYLOV));
-  PetscCall(MFNSetFromOptions(*mfn));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* Called after every step with the estimate of its local error. */
-static PetscErrorCode add_error(MFN mfn, PetscInt iteration, PetscReal local, void *context)
-{
-  PetscFunctionBeginUser;
-  (void)mfn, (void)iteration;
-  ((Evolution *)context)->header.data[AT_ERROR] += local;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evolution *e)
 {
   const SpinModel *model = problem->model;
 
   PetscFunctionBeginUser;
   *e = (Evolution){.problem = problem, .header = EvolutionIdentity(problem), .every = 240, .width = SEEN_NUMBERS + problem->numbers};
-  e->pieces = 1 + (int)fmin(1e6, products_of(model, problem->t_end / (problem->count - 1)) / piece_products);
+  e->pieces = exponential_pieces(model, problem->t_end / (problem->count - 1));
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
   PetscCheck(spin_basis_create(model, EvolutionParity(model, &problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(LiouvillianMatCreate(comm, model, &e->basis, -1, &e->L));
-  PetscCall(create_exponential(comm, e->L, tolerance(model->N, problem->t_end), &e->exponential));
-  PetscCall(MFNMonitorSet(e->exponential, add_error, e, NULL));
+  PetscCall(ExponentialCreate(comm, e->L, "evolve_", model->N, problem->t_end, &e->exponential));
   PetscCall(InitialStateCreateVec(comm, &problem->initial, &e->basis, &e->rho));
   PetscCall(PetscMalloc1((size_t)problem->count * e->width, &e->seen));
   for (size_t i = 0; i < (size_t)problem->count * e->width; i++) e->seen[i] = NAN;
@@ -103,7 +62,7 @@ static PetscErrorCode destroy(Evolution *e)
   PetscFunctionBeginUser;
   PetscCall(PetscFree(e->seen));
   PetscCall(VecDestroy(&e->rho));
-  PetscCall(MFNDestroy(&e->exponential));
+  PetscCall(ExponentialDestroy(&e->exponential));
   PetscCall(MatDestroy(&e->L));
   dicke_basis_free(&e->basis);
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -122,25 +81,17 @@ static PetscErrorCode see(Evolution *e, int k)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Over one piece; *done tells whether the exponential converged. It would not end on a state that is no state. */
+/* Over one piece; *done tells whether the exponential converged. */
 static PetscErrorCode step(Evolution *e, PetscBool *done)
 {
-  MFNConvergedReason reason;
-  PetscInt           iterations;
-  PetscReal          size;
-  FN                 f;
+  Exponential *exponential = &e->exponential;
 
   PetscFunctionBeginUser;
-  PetscCall(MFNGetFN(e->exponential, &f));
-  PetscCall(VecNorm(e->rho, NORM_2, &size));
-  *done = isfinite(size) ? PETSC_TRUE : PETSC_FALSE;
-  if (!*done) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(FNSetScale(f, e->problem->t_end / (e->problem->count - 1) / e->pieces, 1));
-  PetscCall(MFNSolve(e->exponential, e->rho, e->rho));
-  PetscCall(MFNGetConvergedReason(e->exponential, &reason));
-  PetscCall(MFNGetIterationNumber(e->exponential, &iterations));
-  e->header.data[AT_ITERATIONS] += iterations;
-  *done = reason > 0 ? PETSC_TRUE : PETSC_FALSE;
+  exponential->error = e->header.data[AT_ERROR];
+  exponential->steps = 0;
+  PetscCall(ExponentialApply(exponential, e->problem->t_end / (e->problem->count - 1) / e->pieces, e->rho, done));
+  e->header.data[AT_ERROR] = exponential->error;
+  e->header.data[AT_ITERATIONS] += exponential->steps;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -201,7 +152,7 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, do
   }
   report->complete   = done;
   report->iterations = (PetscInt)e.header.data[AT_ITERATIONS];
-  report->error      = trace_norm_factor(problem->model->N) * e.header.data[AT_ERROR];
+  report->error      = exponential_trace_norm(problem->model->N) * e.header.data[AT_ERROR];
   summarise(&e, k, number, report);
   PetscCall(destroy(&e));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -211,14 +162,9 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, do
 static PetscErrorCode trial(void)
 {
   PetscReal seconds;
-  Mat       L;
-  MFN       mfn;
 
   PetscFunctionBeginUser;
-  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &L));
-  PetscCall(create_exponential(PETSC_COMM_SELF, L, EVOLUTION_TOL, &mfn));
-  PetscCall(MFNDestroy(&mfn));
-  PetscCall(MatDestroy(&L));
+  PetscCall(ExponentialTry("evolve_"));
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &seconds, NULL));
   PetscCall(OdeTry("evolve_"));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -238,8 +184,8 @@ EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ra
   const SpinModel *model = problem->model;
   const double    n = (double)spin_dimension(model, EvolutionParity(model, &problem->initial)), row = spin_row_estimate(model);
 
-  const double products = problem->count * (double)KRYLOV + products_of(model, problem->t_end);
-  const double steps    = products * n * (cost(COST_PRODUCT_NONZERO) * row + KRYLOV * cost(COST_KRYLOV_ENTRY));
+  const double products = problem->count * (double)EXPONENTIAL_KRYLOV + exponential_products(model, problem->t_end);
+  const double steps    = products * n * (cost(COST_PRODUCT_NONZERO) * row + EXPONENTIAL_KRYLOV * cost(COST_KRYLOV_ENTRY));
   const double blocks   = problem->count * cost(COST_BLOCK_ENTRY) * pow(model->N, 4);
-  return (EvolutionEstimate){n, n * row, 12 * n * row + 8 * n * (KRYLOV + 8) + 3e7 * ranks, cost_shared(steps + blocks, ranks, cost(COST_SERIAL))};
+  return (EvolutionEstimate){n, n * row, 12 * n * row + 8 * n * (EXPONENTIAL_KRYLOV + 8) + 3e7 * ranks, cost_shared(steps + blocks, ranks, cost(COST_SERIAL))};
 }

@@ -3,10 +3,7 @@
 #define PILIND_SOLVERS_EVOLUTION_RUN_H
 
 #include "solvers/evolution/evolution.h"
-
-#include <slepcmfn.h>
-
-enum { KRYLOV = 30 }; /* vectors of a Krylov space */
+#include "solvers/evolution/exponential.h"
 
 /* What is kept of one time: the certificates, then the caller's numbers. */
 enum { SEEN_TRACE, SEEN_RHO_MIN, SEEN_NUMBERS };
@@ -16,7 +13,7 @@ typedef struct {
   DickeBasis              basis;
   int                     pieces; /* of an interval */
   Mat                     L;
-  MFN                     exponential;
+  Exponential             exponential;
   Vec                     rho;
   CheckpointHeader        header;
   PetscReal               every; /* seconds between two checkpoints */
