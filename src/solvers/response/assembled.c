@@ -46,7 +46,7 @@ static PetscErrorCode create_problem(const ResponsePart *part, const char *pc_ty
 
   PetscFunctionBeginUser;
   *p = (Problem){.part = part};
-  PetscCheck(dicke_basis_create(part->model->N, part->sector, 0, &p->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCheck(spin_basis_create(part->model, part->sector, 0, &p->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   const PetscInt pin = ResponseHasTrace(part) ? SteadyPin(part->model, &p->basis) : -1;
   monitor_begin(monitor, "response: matrix and solver");
   PetscCall(AssembledCreate(comm, part->model, &p->basis, pin, "susceptibility_", pc_type, &p->system));
