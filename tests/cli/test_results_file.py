@@ -56,7 +56,7 @@ def test_dumps(path, command):
 
 def test_xarray(steady):
     with xarray.open_dataset(steady, engine="h5netcdf") as data:
-        assert dict(data.sizes) == {"N": 2, "Jy": 3, "hz": 1, "element": 16}
+        assert dict(data.sizes) == {"N": 2, "Jy": 3, "hz": 1, "element": 16, "element1": 4}
         assert data["Mz"].dims == ("N", "Jy", "hz")
         assert data["N"].dtype == np.int64 and list(data["N"].values) == [5, 10]
         assert data["Jy"].dtype == np.float64 and np.allclose(data["Jy"], [1.1, 1.4, 1.7])
