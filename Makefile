@@ -64,7 +64,7 @@ $(BUILD)/settings:
 	@echo '$(SETTINGS)' > $@
 
 # The revision goes into every results file; the header changes only when it does.
-REVISION := \#define PILIND_REVISION "$(shell git describe --always --dirty 2>/dev/null || echo unknown)"
+REVISION := \#define PILIND_REVISION "$(shell git describe --always --dirty 2>/dev/null || cat REVISION 2>/dev/null || echo unknown)"
 ifneq ($(shell cat $(BUILD)/revision.h 2>/dev/null),$(REVISION))
 $(BUILD)/revision.h: force
 endif
@@ -143,6 +143,8 @@ lint:
 
 clean:
 	rm -rf $(BUILD) bin
+
+include tools/packaging/install.mk
 
 print-%:
 	@echo '$($*)'
