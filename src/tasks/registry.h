@@ -21,6 +21,7 @@ extern const TaskSpec task_ising2_stability;   /* phase diagram of local dissipa
 extern const TaskSpec task_ising2_transitions; /* boundaries, folds, bifurcations */
 
 extern const TaskSpec task_ensemble_steady;    /* exact steady state */
+extern const TaskSpec task_ensemble_evolve;    /* time evolution */
 extern const TaskSpec task_ensemble_meanfield; /* fixed points of the mean field */
 extern const TaskSpec task_ensemble_gap;
 extern const TaskSpec task_ensemble_spectrum;

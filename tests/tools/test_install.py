@@ -30,7 +30,8 @@ def test_what_is_installed_runs(staged, tmp_path):
     said = subprocess.run(run, capture_output=True, text=True, timeout=60, cwd=tmp_path)
     assert said.returncode == 0 and said.stdout.startswith("pilind ")
     code = "import pilind; print(pilind.__file__)"
-    where = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(top / "share/pilind/tools")}, capture_output=True, text=True, cwd=tmp_path)
+    environment = {**os.environ, "PYTHONPATH": str(top / "share/pilind/tools")}
+    where = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=tmp_path)
     assert str(top) in where.stdout, where.stderr
     for script in (top / "share/pilind/jobs").glob("*.sbatch"):
         assert subprocess.run(["bash", "-n", script]).returncode == 0
