@@ -9,7 +9,7 @@ set -euo pipefail
 build="gcc make git pkg-config openmpi-bin libopenmpi-dev libpetsc-real-dev libslepc-real-dev libhdf5-openmpi-dev
        libyaml-dev zlib1g-dev libopenblas0-serial libopenblas-serial-dev"
 plots="python3 python3-numpy python3-matplotlib python3-h5py"
-tests="libcmocka-dev python3-pytest python3-xarray python3-h5netcdf python3-qutip netcdf-bin hdf5-tools procps"
+tests="libcmocka-dev python3-pytest python3-xarray python3-h5netcdf python3-qutip python3-yaml netcdf-bin hdf5-tools procps"
 petsc="gfortran libmumps-dev libscalapack-openmpi-dev"
 pip="python3-pip"
 clang="clang"

@@ -1,0 +1,181 @@
+"""The shipped models of input/models: each solved at small N against matrices made of its own strings here, and drawn as its header says."""
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+import pilind as tools
+from test_states import LOWER, PAULI, site, spin_matrices
+
+ROOT = Path(__file__).resolve().parents[2]
+MODELS = sorted((ROOT / "input" / "models").glob("*.yaml"), key=lambda path: path.name)
+
+
+class Operator:
+    """A matrix in strings: * is the product, / by numbers, numbers beside it multiples of one."""
+
+    def __init__(self, matrix):
+        self.matrix = np.asarray(matrix, complex)
+
+    def _of(self, other):
+        return other.matrix if isinstance(other, Operator) else other * np.eye(len(self.matrix))
+
+    def __add__(self, other):
+        return Operator(self.matrix + self._of(other))
+
+    def __sub__(self, other):
+        return Operator(self.matrix - self._of(other))
+
+    def __mul__(self, other):
+        return Operator(self.matrix @ self._of(other))
+
+    def __truediv__(self, number):
+        return Operator(self.matrix / number)
+
+    def __neg__(self):
+        return Operator(-self.matrix)
+
+    def __pow__(self, power):
+        return Operator(np.linalg.matrix_power(self.matrix, power))
+
+    def __rsub__(self, number):
+        return -self + number
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def evaluate(text, names):
+    return eval(str(text).replace("^", "**"), {"__builtins__": {}}, names)
+
+
+def collective(x, y, z):
+    """Names of the operators, S = 2J."""
+    S = {"Sx": 2 * x, "Sy": 2 * y, "Sz": 2 * z, "Sp": x + 1j * y, "Sm": x - 1j * y, "S2": 4 * (x @ x + y @ y + z @ z)}
+    return {name: Operator(matrix) for name, matrix in S.items()}
+
+
+LOCAL = {"sx": PAULI[0], "sy": PAULI[1], "sz": PAULI[2], "sm": LOWER, "sp": LOWER.T}
+
+
+def liouvillian(model, values, N):
+    """On row-major matrices, and the names of the collective operators; the largest spin alone where the model says so."""
+    whole = model.get("sector") is None
+    names = {**values, "N": N}
+    J = [sum(site(N, k, PAULI[a]) for k in range(N)) / 2 for a in range(3)] if whole else spin_matrices(N / 2)
+    names.update(collective(*J))
+    one = np.eye(len(J[0]))
+    H = evaluate(model.get("hamiltonian", "0*Sz"), names).matrix
+    L = -1j * (np.kron(H, one) - np.kron(one, H.T))
+    for entry in model["dissipators"]:
+        rate = evaluate(entry["rate"], names)
+        if re.search(r"\bs[mpxyz]\b", entry["jump"]):
+            local = evaluate(entry["jump"], {**names, **{name: Operator(matrix) for name, matrix in LOCAL.items()}}).matrix
+            jumps = [site(N, k, local) for k in range(N)]
+        else:
+            jumps = [evaluate(entry["jump"], names).matrix]
+        for A in jumps:
+            loss = A.conj().T @ A
+            L = L + rate * (np.kron(A, A.conj()) - (np.kron(loss, one) + np.kron(one, loss.T)) / 2)
+    return L, names
+
+
+def check_steady(model, ds, N, values):
+    L, names = liouvillian(model, values, N)
+    dim = len(names["Sz"].matrix)
+    L[0] = np.eye(dim).ravel()
+    rho = np.linalg.solve(L, np.eye(dim * dim)[0]).reshape(dim, dim)
+    for name, text in model["observables"].items():
+        exact = np.trace(evaluate(text, names).matrix @ rho).real
+        assert abs(float(ds[name]) - exact) < 1e-8, name
+
+
+def check_gap(model, ds, N, values):
+    rates = np.sort(-np.linalg.eigvals(liouvillian(model, values, N)[0]).real)
+    assert np.isclose(rates, float(ds.gap), rtol=1e-7, atol=0).any() and float(ds.gap) <= rates[-1]
+
+
+CHECKS = {"steady": check_steady, "gap": check_gap}
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_a_model(pilind, path):
+    """All points of the file's grid at small N, some of them against the matrices, and the figures of the header."""
+    text = path.read_text()
+    model = yaml.safe_load(text)
+    name = f"{path.stem}.h5"
+    header = [line for line in text.splitlines() if line.startswith("#")]
+    assert re.search(r"\(\d{4}\)", text), "a source with its year"
+    assert any(line.startswith("# Shows: ") for line in header)
+    outcome = pilind(path, "-N", "3,4", "-output", name, ranks=2)
+    assert outcome.code == 0, outcome.out + outcome.err
+    ds = tools.open(pilind.folder / name)
+    axes = [dim for dim in ds.status.dims if dim != "N"]
+    check = CHECKS.get(model["task"])
+    for k in (0, 5):
+        at = {dim: (7 * k + k // 2) % ds.sizes[dim] for dim in axes}
+        chosen = ds.isel(at)
+        values = {key: float(chosen[key]) for key in model["parameters"]}
+        for N in (3, 4):
+            if check:
+                check(model, chosen.sel(N=N), N, values)
+    figures = [line[len("# Figure: "):] for line in header if line.startswith("# Figure: ")]
+    assert figures
+    for figure in figures:
+        command, *words = shlex.split(figure)
+        words = [re.sub(r"^N=.*", "N=4", word) for word in words]
+        done = subprocess.run([sys.executable, ROOT / command, *words, "--save", "a.png"], cwd=pilind.folder, capture_output=True, text=True)
+        assert done.returncode == 0 and (pilind.folder / "a.png").stat().st_size > 1000, done.stderr
+        (pilind.folder / "a.png").unlink()
+
+
+def solved(pilind, stem, *words):
+    outcome = pilind(ROOT / "input" / "models" / f"{stem}.yaml", "-output", "shown.h5", *words)
+    assert outcome.code == 0, outcome.err
+    return tools.open(pilind.folder / "shown.h5")
+
+
+def maxima(P):
+    P = np.concatenate(([0], P[~np.isnan(P)], [0]))
+    return sum((P[1:-1] > P[:-2]) & (P[1:-1] > P[2:]) & (P[1:-1] > 1e-3))
+
+
+def test_the_boundary_time_crystal_is_on_the_sphere_below_the_transition(pilind):
+    ds = solved(pilind, "boundary_time_crystal", "-N", 60, "-W", "[0.3, 0.6, 0.8, 1.6]")
+    assert np.allclose(ds.mz[:3], -np.sqrt(1 - ds.W[:3] ** 2), atol=0.02) and abs(ds.mz[3]) < 0.05
+    assert (ds.purity[:3] > 0.99).all() and ds.purity[3] < 0.1 and ds.QFI[2] > 1.3
+
+
+def test_the_laser_is_brightest_at_half_the_pump(pilind):
+    ds = solved(pilind, "superradiant_laser", "-N", 60)
+    best = int(ds.intensity.values.argmax())
+    assert abs(float(ds.w[best]) - 0.5) < 0.11 and abs(float(ds.intensity[best]) - 0.125) < 0.01
+    assert abs(float(ds.inversion[best]) - 0.5) < 0.1
+
+
+def test_squeezed_decay_makes_pure_squeezed_states(pilind):
+    ds = solved(pilind, "squeezed_decay")
+    assert np.allclose(ds.purity, 1, atol=1e-9)
+    assert np.allclose(ds.var_x, abs(ds.mz) * (1 - ds.r) / (1 + ds.r), atol=1e-8)
+    assert (ds.QFI > 1).all() and (ds.QFI < ds.N / 2 + 1).all() and float(ds.QFI.isel(N=0, r=-1)) > 5
+
+
+def test_independent_spins_in_local_squeezed_reservoirs(pilind):
+    ds = solved(pilind, "squeezed_decay_local", "-N", 8, "-k", "0,1")
+    assert np.allclose(ds.mz.sel(k=0), -(1 - ds.r**2) / (1 + ds.r**2), atol=1e-9) and np.allclose(ds.pairs.sel(k=0), 0, atol=1e-9)
+
+
+@pytest.mark.parametrize("stem, hx", [("dissipative_ising", 1.5), ("quartic", 3)])
+def test_bistable_models_have_two_maxima(pilind, stem, hx):
+    ds = solved(pilind, stem, "-N", "20", "-hx", f"[{hx}, {hx / 2}]")
+    assert maxima(ds.P_z.values[0]) == 2 and maxima(ds.P_z.values[1]) == 1
+
+
+def test_the_exchange_changes_no_steady_state(pilind):
+    ds = solved(pilind, "synchronised_dipoles", "-N", 10, "-X", "[0, 2]", "-w", 0.5)
+    for name in ("pairs", "inversion", "entropy"):
+        assert np.allclose(ds[name].sel(X=0), ds[name].sel(X=2), atol=1e-9)
