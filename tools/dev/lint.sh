@@ -7,8 +7,8 @@ status=0
 complain() { echo "lint: $1"; status=1; }
 
 # A room includes only rooms named before it: from below, never up, never in a circle. main.c and run.c see all.
-rooms=(text physics/numerics physics/algebra physics/models physics/spaces physics/generators physics/meanfield physics/moments physics/ising2 physics/xyz physics/spins physics/observables operators
-       solvers/monitor solvers/linear solvers/checkpoint solvers/method solvers/adi solvers/steady solvers/response solvers/modes solvers/evolution solvers/correlation solvers/moments
+rooms=(text physics/numerics physics/algebra physics/models physics/spaces physics/generators physics/meanfield physics/moments physics/occupation physics/ising2 physics/xyz physics/spins physics/observables operators
+       solvers/monitor solvers/linear solvers/checkpoint solvers/method solvers/adi solvers/steady solvers/response solvers/modes solvers/evolution solvers/correlation solvers/moments solvers/occupation
        tasks plan results farm input report)
 declare -A strangers=([farm]=results [input]=results)   # of one floor: the first does not know the second
 declare -A level

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double negligible = 1e-13; /* elements of displaced maps, beside the largest */
+
 static bool inside(const MomentHierarchy *h, const int *m)
 {
   const int slow  = h->frame.slow;
@@ -131,7 +133,7 @@ static MomentError fill(const SiteMaps *maps, MomentHierarchy *h)
   SiteMaps    displaced = {0};
   Edges       edges     = {0};
   uint16_t    m[MOMENT_LETTERS] = {0};
-  const bool  good = site_maps_displaced(maps, h->frame.point, h->frame.V, h->frame.U, &displaced) && moment_moves_create(&displaced, &h->moves, &h->move) &&
+  const bool  good = site_maps_displaced(maps, h->frame.point, h->frame.V, h->frame.U, &displaced) && moment_moves_create(&displaced, negligible, &h->moves, &h->move) &&
                     add_wanted(h, 0, h->cut.wanted, m);
   MomentError error = good ? MOMENT_OK : MOMENT_MEMORY;
 

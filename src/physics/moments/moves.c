@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double negligible = 1e-13;
-
 typedef struct {
   const SiteMaps *maps;
   int             count, room;
@@ -55,7 +53,7 @@ static void add(Builder *builder, MomentFactor factor, int a, int c, int b, int 
   else builder->good = false;
 }
 
-static double kept(double value, double largest) { return fabs(value) < negligible * largest ? 0 : value; }
+static double kept(double value, double least) { return fabs(value) < least ? 0 : value; }
 
 /* w_ac,be + w_ac,eb: the letters b and e, whichever site has them. */
 static double both_ways(const SiteMaps *maps, int a, int c, int b, int e)
@@ -86,12 +84,13 @@ static void add_one_site(Builder *builder, int a, double one, double pair)
   }
 }
 
-bool moment_moves_create(const SiteMaps *maps, int *moves, MomentMove **move)
+bool moment_moves_create(const SiteMaps *maps, double negligible, int *moves, MomentMove **move)
 {
   Builder builder = {.maps = maps, .good = true};
   double  one, pair;
 
   largest_elements(maps, &one, &pair);
+  one *= negligible, pair *= negligible;
   for (int a = 1; a <= maps->n; a++) {
     add_one_site(&builder, a, one, pair);
     for (int c = a; c <= maps->n; c++)

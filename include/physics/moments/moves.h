@@ -20,8 +20,8 @@ struct MomentMove {
   int16_t     change[MOMENT_LETTERS];
 };
 
-/* From displaced maps; elements below 1e-13 of the largest are zero. False if memory is short; release with moment_moves_free (also then). */
-bool moment_moves_create(const SiteMaps *displaced, int *moves, MomentMove **move);
+/* From displaced maps; elements below `negligible` of the largest are zero. False if memory is short; release with moment_moves_free (also then). */
+bool moment_moves_create(const SiteMaps *displaced, double negligible, int *moves, MomentMove **move);
 void moment_moves_free(int moves, MomentMove *move);
 
 /* The rate of a move from m (k letters): 0 where it takes more letters than there are. */
