@@ -28,21 +28,35 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX]) { return Stat
 
 static bool prepare(TaskOptions *options, Objection *objection) { return StatePrepare(options, STEADY_STATE, objection); }
 
+/* The model in the sector asked for, in a simpler frame where there is one: states and what is made of them are in the frame of the input. */
+static PetscErrorCode create_model(const TaskOptions *options, const double *point, SpinModel *model, const char **why)
+{
+  PetscFunctionBeginUser;
+  PetscCall(SteadyPoint(options, point, NULL, model, why));
+  if (*why || options->choice[STEADY_FRAME] == FRAME_OFF || StateWidth(options, STEADY_STATE) > 0) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCheck(spin_model_take_frame(model), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the model");
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static const char *check(const double *point, const TaskOptions *options)
 {
   const char *why = EnsembleCheck(point, options);
   SpinModel   model;
 
   if (why) return why;
-  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  if (create_model(options, point, &model, &why)) return "no memory for the model";
   spin_model_free(&model);
   return why;
 }
 
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  const char *why = SteadyTaskEstimate(point, options, ranks, e);
+  const char *why = NULL;
+  SpinModel   model;
 
+  if (create_model(options, point, &model, &why)) return "no memory for the model";
+  if (!why) why = SteadyModelEstimate(&model, options, ranks, e);
+  spin_model_free(&model);
   if (!why) StateEstimate(options, STEADY_STATE, (int)point[ENSEMBLE_N], 0, ranks, e);
   return why;
 }
@@ -50,15 +64,17 @@ static const char *estimate(const double *point, const TaskOptions *options, int
 /* The error of an observable relative to how large it can be, if the state is off by its deviation. */
 static const double caution = 10;
 
-static PetscErrorCode observable_values(const TaskPoint *p, SteadyState *state, double *out)
+static PetscErrorCode observable_values(const TaskPoint *p, const SpinModel *model, SteadyState *state, double *out)
 {
   const int count = EnsembleObservableCount(p->options);
 
   PetscFunctionBeginUser;
   for (int k = 0; k < count; k++) {
-    Polynomial P;
+    Polynomial given, P;
     double     change = 0;
-    PetscCall(EnsembleObservable(p->options, p->point, k, &P));
+    PetscCall(EnsembleObservable(p->options, p->point, k, &given));
+    PetscCheck(spin_model_polynomial(model, &given, &P) == POLYNOMIAL_OK, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for an observable");
+    polynomial_free(&given);
     PetscCall(PolynomialExpectation(&P, &state->basis, state->rho, &out[k]));
     if (state->deviation) PetscCall(PolynomialExpectation(&P, &state->basis, state->deviation, &change));
     state->certificate.error = fmax(state->certificate.error, caution * fabs(change) / fmax(1, polynomial_bound(&P, (int)p->point[ENSEMBLE_N])));
@@ -79,7 +95,7 @@ static PetscErrorCode solve(const TaskPoint *p, const SpinModel *model, double *
   PetscCall(SteadyTaskMemory(p, &wanted));
   PetscCall(SteadyStateSolve(p->comm, model, &wanted, &state));
   PetscCall(BlockResults(&state.basis, state.rho, &blocks));
-  PetscCall(observable_values(p, &state, out));
+  PetscCall(observable_values(p, model, &state, out));
   *status          = SteadyIsResult(&state, &blocks) ? POINT_DONE : POINT_FAILED;
   out[count]       = blocks.entropy / p->point[ENSEMBLE_N];
   out[count + 1]   = blocks.purity;
@@ -98,7 +114,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   SpinModel   model;
 
   PetscFunctionBeginUser;
-  PetscCall(SteadyPoint(p->options, p->point, NULL, &model, &why));
+  PetscCall(create_model(p->options, p->point, &model, &why));
   PetscCheck(!why, PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", why); /* checked before */
   PetscCall(solve(p, &model, out, status));
   spin_model_free(&model);
@@ -109,6 +125,6 @@ static const MethodOption *const methods[] = {&steady_method_option, NULL};
 
 const TaskSpec task_ensemble_steady = {
   .name = "steady", .long_name = "exact steady state and the input's observables", .model = &ensemble_spec, .prefix = "steady_", .methods = methods,
-  .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
+  .options = steady_task_options, .noptions = STEADY_ENSEMBLE_OPTIONS,
   .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = check, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
 };

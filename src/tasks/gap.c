@@ -66,6 +66,15 @@ static PetscBool asked(GapAntigapKind kind) { return kind == ANTIGAP_NONE ? PETS
 
 static GapProve prove(const TaskOptions *o) { return (GapProve)o->choice[PROVE]; }
 
+/* In the frame in which the model looks simplest; what has closed forms keeps its own. */
+static PetscErrorCode create_model(const TaskOptions *o, const double *point, double *unit, SpinModel *model)
+{
+  PetscFunctionBeginUser;
+  PetscCall(SpinPoint(o, point, unit, model));
+  if (!model->axial) PetscCheck(spin_model_take_frame(model), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the model");
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static const char *check_model(const SpinModel *model, const TaskOptions *o)
 {
   const char *objection = ConservedObjection(model);
@@ -84,7 +93,7 @@ static const char *check(const double *point, const TaskOptions *o)
 {
   SpinModel model;
 
-  if (SpinPoint(o, point, NULL, &model)) return "no memory for the model";
+  if (create_model(o, point, NULL, &model)) return "no memory for the model";
   const char *objection = check_model(&model, o);
   spin_model_free(&model);
   return objection;
@@ -95,7 +104,7 @@ static const char *estimate(const double *point, const TaskOptions *o, int ranks
   SpinModel   model;
   GapEstimate g;
 
-  if (SpinPoint(o, point, NULL, &model)) return "no memory for the model";
+  if (create_model(o, point, NULL, &model)) return "no memory for the model";
   const GapAntigapKind kind   = antigap(&model, o);
   const bool           failed = full(o) ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g) : GapEstimateSymmetric(&model, kind, ranks, &g);
   spin_model_free(&model);
@@ -130,7 +139,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   int       at = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(SpinPoint(p->options, p->point, &unit, &model));
+  PetscCall(create_model(p->options, p->point, &unit, &model));
   if (full(p->options)) PetscCall(GapFull(p->comm, &model, asked(antigap(&model, p->options)), prove(p->options), PETSC_TRUE, &g));
   else PetscCall(GapSymmetric(p->comm, &model, antigap(&model, p->options), &g));
   const bool good = is_result(&g);

@@ -41,12 +41,16 @@ enum { TRUNCATE_AUTO, TRUNCATE_OFF };
 static const char *const truncate_words[] = {[TRUNCATE_AUTO] = "auto", [TRUNCATE_OFF] = "off"};
 
 enum { TRUNCATE };
-const OptionSpec steady_task_options[STEADY_ALL_OPTIONS] = {
+static const char *const frame_words[] = {[FRAME_AUTO] = "auto", [FRAME_OFF] = "off"};
+
+const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS] = {
   [TRUNCATE] = {"truncate", TASK_CHOICE, WORDS_OF(truncate_words), "auto", 0, 0, "cut the space where the state has died out, if that pays"},
   [STEADY_SECTOR] = SECTOR_OPTION,
   [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6,
                           "adi: begin from the points before, in chunks of so many along the last axis"},
   STATE_OPTION_ROWS(STEADY_STATE),
+  [STEADY_FRAME] = {"frame", TASK_CHOICE, WORDS_OF(frame_words), "auto", 0, 0,
+                    "solve in the frame in which the model looks simplest, observables turned along; off: as it is written", true},
 };
 
 int SteadyTaskChunk(const TaskOptions *options) { return (int)options->number[STEADY_SWEEP_CHUNK]; }

@@ -6,9 +6,12 @@
 #include "solvers/steady/steadystate.h"
 #include "tasks/state_outputs.h"
 
-/* The options `truncate` and `sector`; the rows of a task may be these alone. After them the rows that task steady has beside them. */
-enum { STEADY_SECTOR = 1, STEADY_TASK_OPTIONS, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS };
-extern const OptionSpec steady_task_options[STEADY_ALL_OPTIONS];
+/* The options `truncate` and `sector`; the rows of a task may be these alone. After them the rows that task steady has beside them, and `frame` of
+   model ensemble. */
+enum { STEADY_SECTOR = 1, STEADY_TASK_OPTIONS, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS,
+       STEADY_FRAME = STEADY_ALL_OPTIONS, STEADY_ENSEMBLE_OPTIONS };
+enum { FRAME_AUTO, FRAME_OFF };
+extern const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS];
 
 /* What the options and the checkpoint (or NULL) mean for the solver. */
 SteadyOptions SteadyTaskOptions(const TaskOptions *options, Checkpoint *checkpoint);

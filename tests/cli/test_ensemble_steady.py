@@ -1,5 +1,6 @@
 """Task steady of model ensemble: another program's numbers, model xyz written as strings, a spin j by itself, what is refused."""
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -83,3 +84,44 @@ def test_refusals(pilind, change, words):
     assert outcome.code == 1 and len(outcome.err.strip().splitlines()) == 1
     for word in words:
         assert word in outcome.err
+
+
+def turned(expression, R):
+    """The same operator in frame S_a = sum_b R_ab S'_b; sm and sp stand for their sums."""
+    sums = {}
+    for letter, (up, low) in {"x": ("Sx", "sx"), "y": ("Sy", "sy"), "z": ("Sz", "sz")}.items():
+        row = R["xyz".index(letter)]
+        for name, one in ((up, "S"), (low, "s")):
+            sums[name] = "(" + " + ".join(f"({value!r})*{one}{b}" for value, b in zip(row.tolist(), "xyz")) + ")"
+    for one in "Ss":
+        sums[f"{one}m"] = f"(({sums[f'{one}x']}) - i*({sums[f'{one}y']}))/2"
+        sums[f"{one}p"] = f"(({sums[f'{one}x']}) + i*({sums[f'{one}y']}))/2"
+    return re.sub(r"\b[Ss][xyzmp]\b", lambda match: f"({sums[match.group()]})", str(expression))
+
+
+def any_rotation():
+    q = np.linalg.qr(np.random.default_rng(5).normal(size=(3, 3)))[0]
+    return q if np.linalg.det(q) > 0 else -q
+
+
+@pytest.mark.parametrize("frame", ["auto", "off"])
+@pytest.mark.parametrize("name", ["xyz_hxyz", "btc", "jump_ac", "superradiant", "xxz_laser"])
+def test_written_in_any_frame(pilind, name, frame):
+    reference, R = REFERENCE[name], any_rotation()
+    model = dict(reference["input"], hamiltonian=turned(reference["input"]["hamiltonian"], R),
+                 dissipators=[{"jump": turned(d["jump"], R), "rate": d["rate"]} for d in reference["input"]["dissipators"]])
+    observables = {key: turned(text, R) for key, text in OBSERVABLES.items()}
+    v = pilind.solve(yaml.safe_dump({"model": "ensemble", "task": "steady", **model, "observables": observables, "N": 10, "frame": frame}))
+    want = reference["N"]["10"]
+    for key in OBSERVABLES:
+        assert abs(v[key] - want[key]) < 1e-10, key
+    assert abs(v["entropy"] - want["entropy_per_spin"]) < 1e-10 and v["error"] < 1e-9
+
+
+@pytest.mark.parametrize("name", ["btc", "superradiant"])
+def test_a_gap_in_any_frame(pilind, name):
+    reference, R = REFERENCE[name], any_rotation()
+    model = dict(reference["input"], hamiltonian=turned(reference["input"]["hamiltonian"], R),
+                 dissipators=[{"jump": turned(d["jump"], R), "rate": d["rate"]} for d in reference["input"]["dissipators"]])
+    v = pilind.solve(yaml.safe_dump({"model": "ensemble", "task": "gap", **model, "N": 10}))
+    assert abs(v["gap"] - reference["N"]["10"]["gap"]) < 1e-9

@@ -18,6 +18,8 @@ typedef struct {
   XyzModel     xyz;        /* its parameters, for closed forms */
   bool         ladder;     /* the states of largest spin alone, of N spins: where all jumps are collective j is conserved, and a spin j is the
                               ladder of 2j spins with the coefficients of the N that there are */
+  bool         framed;     /* is it in a rotated frame? */
+  double       frame[9];   /* then: S_a = sum_b frame[3a+b] S'_b, see physics/models/frame.h */
 } SpinModel;
 
 /* Takes the Lindbladian over, also where it fails (false: memory is short; nothing is to be freed). */
@@ -26,6 +28,12 @@ bool spin_model_create(Lindbladian *l, SpinModel *model);
 /* Model xyz: the same, with its own parameters. */
 bool spin_model_of_xyz(const XyzModel *xyz, SpinModel *model);
 void spin_model_free(SpinModel *model);
+
+/* Go over to the frame in which the model looks simplest, if there is a simpler one than its own. False if memory is short. */
+bool spin_model_take_frame(SpinModel *model);
+
+/* A polynomial of the input in the model's frame: out is made new. Errors: memory. */
+PolynomialError spin_model_polynomial(const SpinModel *model, const Polynomial *P, Polynomial *out);
 
 /* From now on the model of one spin j = two_j/2. All of its jumps are collective. */
 void spin_model_keep_ladder(SpinModel *model, int two_j);

@@ -3,10 +3,12 @@
 
 #include "physics/generators/dicke_liouvillian.h"
 #include "physics/generators/liouvillian.h"
+#include "physics/models/frame.h"
 #include "physics/models/xyz_lindbladian.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Local rates as they are, collective ones with the N-1 partners of a spin. */
 static double sum_of_rates(const Lindbladian *l)
@@ -56,6 +58,30 @@ void spin_model_free(SpinModel *model)
 {
   lindbladian_free(&model->l);
   *model = (SpinModel){0};
+}
+
+bool spin_model_take_frame(SpinModel *model)
+{
+  Lindbladian rotated;
+  SpinModel   framed;
+  double      R[9];
+
+  if (!lindbladian_best_frame(&model->l, R)) return true;
+  if (lindbladian_rotated(&model->l, R, &rotated) != POLYNOMIAL_OK || !spin_model_create(&rotated, &framed)) return lindbladian_free(&rotated), false;
+  framed.ladder = model->ladder;
+  if (framed.ladder) framed.axial = false;
+  framed.framed = true;
+  memcpy(framed.frame, R, sizeof R);
+  spin_model_free(model);
+  *model = framed;
+  return true;
+}
+
+PolynomialError spin_model_polynomial(const SpinModel *model, const Polynomial *P, Polynomial *out)
+{
+  if (model->framed) return polynomial_rotated(P, model->frame, out);
+  *out = polynomial_zero(P->basis);
+  return polynomial_add(out, 1, P);
 }
 
 void spin_model_keep_ladder(SpinModel *model, int two_j)
