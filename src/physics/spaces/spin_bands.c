@@ -20,11 +20,13 @@ void spin_band_free(SpinBand *b)
   *b = (SpinBand){0};
 }
 
-/* amplitude[REACH + d] of |a + d> <- letter applied, up to |d| = reach before. raise[a] = <a+1|J+|a>. */
+/* amplitude[REACH + d] of |a + d> <- letter applied, up to |d| = reach < REACH before; one farther after it. raise[a] = <a+1|J+|a>. */
 static void apply_letter(int letter, int n, double j, const double *raise, int a, int reach, double complex *amplitude)
 {
-  double complex out[2 * REACH + 3] = {0};
+  double complex out[2 * REACH + 1];
+  const size_t   first = REACH - 1 - (size_t)reach, bytes = (2 * (size_t)reach + 3) * sizeof *out; /* of what it reaches */
 
+  memset(out + first, 0, bytes);
   for (int d = -reach; d <= reach; d++) {
     const int            at = a + d;
     const double complex x  = amplitude[REACH + d];
@@ -36,7 +38,7 @@ static void apply_letter(int letter, int n, double j, const double *raise, int a
     if (at + 1 < n) out[REACH + d + 1] += (letter == SITE_X ? 1 : -I) * raise[at] * x;
     if (at > 0) out[REACH + d - 1] += (letter == SITE_X ? 1 : I) * raise[at - 1] * x;
   }
-  memcpy(amplitude, out, (2 * REACH + 1) * sizeof *out);
+  memcpy(amplitude + first, out + first, bytes);
 }
 
 void spin_band_trim(SpinBand *b)
@@ -74,7 +76,8 @@ bool spin_band_create(const Polynomial *P, int two_j, int n, SpinBand *b)
   for (int k = 0; k < P->count; k++) {
     const PolynomialWord *word = &P->term[k].word;
     for (int a = 0; a < whole; a++) {
-      double complex amplitude[2 * REACH + 1] = {[REACH] = P->term[k].c};
+      double complex amplitude[2 * REACH + 1];
+      amplitude[REACH] = P->term[k].c;
       for (int i = word->degree - 1; i >= 0; i--) apply_letter(word->letter[i], whole, j, raise, a, word->degree - 1 - i, amplitude);
       for (int d = -word->degree; d <= word->degree; d++) b->c[(long)(d + b->width) * whole + a] += amplitude[REACH + d];
     }

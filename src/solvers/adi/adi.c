@@ -1,23 +1,23 @@
 /* The ADI solver object: its layouts and tables, and the operations on local arrays from which everything else is made. */
 #include "solvers/adi/object.h"
 
-static const char *refuses(const AdiKind *kind, const DickeBasis *basis)
+static const char *refuses(const SpinSymmetry *symmetry, const DickeBasis *basis)
 {
-  const bool even = !(kind->symmetry.group & (CLASS_ODD_RE | CLASS_ODD_IM));
+  const bool even = !(symmetry->group & (CLASS_ODD_RE | CLASS_ODD_IM));
 
   if (basis->parity > DICKE_BOTH) return "the ADI solver takes the sectors even, odd and both";
   if (!even && basis->parity != DICKE_BOTH) return "the ADI solver needs both parities of m - m' for this model";
-  if (kind->symmetry.conserves_j) return "the ADI solver needs a local rate: without one each total spin is by itself";
+  if (symmetry->conserves_j) return "the ADI solver needs a local rate: without one each total spin is by itself";
   if (dicke_size(basis) > PETSC_INT_MAX) return "more unknowns than this PETSc's integers count";
   return NULL;
 }
 
 const char *AdiRefuses(const Lindbladian *l, const DickeBasis *basis)
 {
-  AdiKind kind;
+  SpinSymmetry symmetry;
 
   if (l->basis->d != 2) return "the ADI solver is for sites of two levels";
-  return AdiKindCreate(l, &kind) ? "memory is short" : refuses(&kind, basis);
+  return spin_symmetry(l, &symmetry) ? refuses(&symmetry, basis) : "memory is short";
 }
 
 PetscInt AdiLocalSize(const Lindbladian *l, const DickeBasis *basis, int ranks, int rank)
@@ -100,7 +100,7 @@ PetscErrorCode AdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&adi));
   PetscCall(AdiKindCreate(l, &adi->kind));
-  const char *why = refuses(&adi->kind, basis);
+  const char *why = refuses(&adi->kind.symmetry, basis);
   PetscCheck(!why, comm, PETSC_ERR_SUP, "%s", why);
   adi->comm        = comm;
   adi->basis       = basis;

@@ -3,6 +3,7 @@
 #include "solvers/adi/cut_deviation.h"
 
 #include "physics/observables/moments.h"
+#include "solvers/adi/object.h"
 #include "solvers/linear/random_weights.h"
 
 #include <math.h>
@@ -163,7 +164,7 @@ static PetscErrorCode add_residual(const CutProblem *p, const CutStage *stage, c
   PetscCall(CutResidual(p, stage, k, r, &inside, &size));
   if (inside > 0 && report->outflow > 0) PetscCall(VecScale(r, report->residual[k] * size / inside));
   PetscCall(VecAXPY(w, 1, r));
-  PetscCall(add_random(stage, 0.25 * AdiRoundingFloor(&p->model->l), (uint64_t)(8 * k + 8), stage->x[k], state, r, w));
+  PetscCall(add_random(stage, 0.25 * adi_rounding_floor(&stage->adi->kind), (uint64_t)(8 * k + 8), stage->x[k], state, r, w));
   PetscCall(VecDestroy(&r));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -1,12 +1,16 @@
 /* The loop of include/solvers/adi/cut_solve.h. */
 #include "solvers/adi/cut_solve.h"
 
+#include "solvers/adi/object.h"
+
 #include <math.h>
 
 enum { ROUNDS = 30 };
 static const PetscReal coarse = 1e-7;
 
-PetscReal CutTarget(const SpinModel *model) { return PetscMax(1e-13, 0.1 * AdiRoundingFloor(&model->l)); }
+static PetscReal target_above(PetscReal floor) { return PetscMax(1e-13, 0.1 * floor); }
+
+PetscReal CutTarget(const SpinModel *model) { return target_above(AdiRoundingFloor(&model->l)); }
 
 CutPlace CutBegin(const CutProblem *p, Cut cut)
 {
@@ -126,7 +130,7 @@ static PetscErrorCode measure(const CutProblem *p, const CutStage *stage, CutRep
 
 PetscErrorCode CutSolve(const CutProblem *p, CutPlace place, CutStage *stage, CutReport *report)
 {
-  const PetscReal target   = CutTarget(p->model);
+  const PetscReal target   = target_above(adi_rounding_floor(&stage->adi->kind));
   PetscBool       measured = PETSC_FALSE;
   Cut             next;
 
