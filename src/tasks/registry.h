@@ -20,6 +20,7 @@ extern const TaskSpec task_ising2_steady;      /* steady states and sweeps */
 extern const TaskSpec task_ising2_stability;   /* phase diagram of local dissipation */
 extern const TaskSpec task_ising2_transitions; /* boundaries, folds, bifurcations */
 
+extern const TaskSpec task_ensemble_susceptibility; /* linear response */
 extern const TaskSpec task_ensemble_steady;    /* exact steady state */
 extern const TaskSpec task_ensemble_evolve;    /* time evolution */
 extern const TaskSpec task_ensemble_meanfield; /* fixed points of the mean field */

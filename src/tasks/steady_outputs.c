@@ -5,6 +5,7 @@
 #include "tasks/sector_option.h"
 #include "tasks/spin_point.h"
 #include "tasks/steady_certificate.h"
+#include "tasks/truncate_option.h"
 
 #include <math.h>
 
@@ -37,14 +38,10 @@ static const struct {
 };
 enum { BESIDE = sizeof beside / sizeof *beside };
 
-enum { TRUNCATE_AUTO, TRUNCATE_OFF };
-static const char *const truncate_words[] = {[TRUNCATE_AUTO] = "auto", [TRUNCATE_OFF] = "off"};
-
-enum { TRUNCATE };
 static const char *const frame_words[] = {[FRAME_AUTO] = "auto", [FRAME_OFF] = "off"};
 
 const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS] = {
-  [TRUNCATE] = {"truncate", TASK_CHOICE, WORDS_OF(truncate_words), "auto", 0, 0, "cut the space where the state has died out, if that pays"},
+  [STEADY_TRUNCATE] = TRUNCATE_OPTION,
   [STEADY_SECTOR] = SECTOR_OPTION,
   [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6,
                           "adi: begin from the points before, in chunks of so many along the last axis"},
@@ -75,7 +72,7 @@ PetscErrorCode SteadyTaskMemory(const TaskPoint *p, SteadyOptions *wanted)
 
 SteadyOptions SteadyTaskOptions(const TaskOptions *options, Checkpoint *checkpoint)
 {
-  return (SteadyOptions){.truncate = options->choice[TRUNCATE] == TRUNCATE_OFF ? PETSC_FALSE : PETSC_TRUE, .checkpoint = checkpoint};
+  return (SteadyOptions){.truncate = options->choice[STEADY_TRUNCATE] == TRUNCATE_OFF ? PETSC_FALSE : PETSC_TRUE, .checkpoint = checkpoint};
 }
 
 PetscErrorCode SteadyPoint(const TaskOptions *options, const double *point, double *unit, SpinModel *model, const char **why)

@@ -6,9 +6,9 @@
 #include "solvers/steady/steadystate.h"
 #include "tasks/state_outputs.h"
 
-/* The options `truncate` and `sector`; the rows of a task may be these alone. After them the rows that task steady has beside them, and `frame` of
+/* The options `truncate` and `sector`; the rows of a task begin with these, or may be these alone. After them the rows that task steady has beside them, and `frame` of
    model ensemble. */
-enum { STEADY_SECTOR = 1, STEADY_TASK_OPTIONS, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS,
+enum { STEADY_TRUNCATE, STEADY_SECTOR, STEADY_TASK_OPTIONS, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS,
        STEADY_FRAME = STEADY_ALL_OPTIONS, STEADY_ENSEMBLE_OPTIONS };
 enum { FRAME_AUTO, FRAME_OFF };
 extern const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS];

@@ -119,10 +119,15 @@ bool ensemble_lindbladian(const EnsembleText *text, const ExpressionScope *scope
   return fail(error, ENSEMBLE_WHOLE, 0, l);
 }
 
+bool ensemble_hermitian(const char *text, const char *otherwise, const ExpressionScope *scope, Polynomial *P, ExpressionError *error)
+{
+  if (!expression_collective(text, scope, P, error)) return false;
+  if (make_hermitian(P, otherwise, error)) return true;
+  polynomial_free(P);
+  return false;
+}
+
 bool ensemble_observable(const char *text, const ExpressionScope *scope, Polynomial *observable, ExpressionError *error)
 {
-  if (!expression_collective(text, scope, observable, error)) return false;
-  if (make_hermitian(observable, "an observable must be Hermitian: it differs from its adjoint by ", error)) return true;
-  polynomial_free(observable);
-  return false;
+  return ensemble_hermitian(text, "an observable must be Hermitian: it differs from its adjoint by ", scope, observable, error);
 }

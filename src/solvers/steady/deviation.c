@@ -33,11 +33,11 @@ static PetscErrorCode walk(const DickeBasis *basis, Vec rho, Vec z, PetscReal su
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* What a moment is divided by in the observables. */
+/* What a moment is divided by in the observables; one spin has no pairs. */
 static double scale_of(int moment, double N)
 {
   if (moment == MOMENT_SX || moment == MOMENT_SY || moment == MOMENT_SZ) return N;
-  return moment == MOMENT_S2 ? N * (N + 2) : N * (N - 1);
+  return moment == MOMENT_S2 ? N * (N + 2) : N * fmax(1, N - 1);
 }
 
 /* t: sum of |z| over the populations. The entropy per spin moves by at most t ln 2 + t ln(1/t)/N (Fannes, Commun. Math. Phys. 31, 291 (1973)),
