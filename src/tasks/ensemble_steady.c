@@ -5,6 +5,7 @@
 #include "tasks/ensemble_observables.h"
 #include "tasks/registry.h"
 #include "tasks/steady_certificate.h"
+#include "tasks/steady_options.h"
 #include "tasks/steady_outputs.h"
 
 #include <math.h>

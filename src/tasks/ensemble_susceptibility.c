@@ -9,18 +9,19 @@
 #include "tasks/sector_option.h"
 #include "tasks/steady_certificate.h"
 #include "tasks/steady_outputs.h"
-#include "tasks/truncate_option.h"
+#include "tasks/steady_options.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PERTURB = STEADY_TASK_OPTIONS, TASK_OPTIONS };
+enum { PERTURB = STEADY_TASK_OPTIONS, FRAME, TASK_OPTIONS };
 static const OptionSpec task_options[TASK_OPTIONS] = {
   [STEADY_TRUNCATE] = TRUNCATE_OPTION,
   [STEADY_SECTOR]   = SECTOR_OPTION,
   [PERTURB] = {"perturb", TASK_TEXTS, {0}, NULL, 0, 0, "V, or a list of them: Hermitian operators; the response is that to H + h V at h = 0"},
+  [FRAME] = FRAME_OPTION,
 };
 
 static const OperatorRule rule = {"perturb", "a perturbation must be Hermitian: it differs from its adjoint by ", POLYNOMIAL_DEGREE_MAX};
@@ -111,6 +112,16 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
   return 2;
 }
 
+/* In the sector asked for, in a simpler frame where there is one. */
+static PetscErrorCode create_model(const TaskOptions *options, const double *point, double *unit, SpinModel *model, const char **why)
+{
+  PetscFunctionBeginUser;
+  PetscCall(SteadyPoint(options, point, unit, model, why));
+  if (*why || options->choice[FRAME] == FRAME_OFF) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCheck(spin_model_take_frame(model), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the model");
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static const char *check(const double *point, const TaskOptions *options)
 {
   const char *why = EnsembleCheck(point, options);
@@ -122,7 +133,7 @@ static const char *check(const double *point, const TaskOptions *options)
     if (!why) polynomial_free(&V);
   }
   if (why) return why;
-  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  if (create_model(options, point, NULL, &model, &why)) return "no memory for the model";
   spin_model_free(&model);
   return why;
 }
@@ -151,23 +162,38 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   const char *why = NULL;
   SpinModel   model;
 
-  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  if (create_model(options, point, NULL, &model, &why)) return "no memory for the model";
   if (!why) why = SteadyModelEstimate(&model, options, ranks, e);
   if (!why) why = add_response(&model, options, ranks, e);
   spin_model_free(&model);
   return why;
 }
 
-/* Operators of the point. */
-static PetscErrorCode create_problem(const TaskPoint *p, Polynomial *V, Polynomial *A, ResponseProblem *problem)
+/* out: the operator in the frame of the model, in the place of the given one. */
+static PetscErrorCode turn(const SpinModel *model, Polynomial *given, Polynomial *out)
 {
+  PetscFunctionBeginUser;
+  PetscCheck(spin_model_polynomial(model, given, out) == POLYNOMIAL_OK, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for an operator");
+  polynomial_free(given);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Operators of the point. */
+static PetscErrorCode create_problem(const TaskPoint *p, const SpinModel *model, Polynomial *V, Polynomial *A, ResponseProblem *problem)
+{
+  Polynomial given;
+
   PetscFunctionBeginUser;
   *problem = (ResponseProblem){perturbations_of(p->options), EnsembleObservableCount(p->options), V, A};
   for (int k = 0; k < problem->perturbations; k++) {
-    const char *why = OperatorAt(p->options, p->point, perturbation(p->options, k), &rule, &V[k]);
+    const char *why = OperatorAt(p->options, p->point, perturbation(p->options, k), &rule, &given);
     PetscCheck(!why, PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", why); /* checked before */
+    PetscCall(turn(model, &given, &V[k]));
   }
-  for (int k = 0; k < problem->observables; k++) PetscCall(EnsembleObservable(p->options, p->point, k, &A[k]));
+  for (int k = 0; k < problem->observables; k++) {
+    PetscCall(EnsembleObservable(p->options, p->point, k, &given));
+    PetscCall(turn(model, &given, &A[k]));
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -224,10 +250,10 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   Polynomial     *V, *A;
 
   PetscFunctionBeginUser;
-  PetscCall(SteadyPoint(p->options, p->point, &unit, &model, &why));
+  PetscCall(create_model(p->options, p->point, &unit, &model, &why));
   PetscCheck(!why, PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", why); /* checked before */
   PetscCall(PetscMalloc2(perturbations_of(p->options), &V, EnsembleObservableCount(p->options), &A));
-  PetscCall(create_problem(p, V, A, &problem));
+  PetscCall(create_problem(p, &model, V, A, &problem));
   PetscCall(solve(p, &model, unit, &problem, out, status));
   for (int k = 0; k < problem.perturbations; k++) polynomial_free(&V[k]);
   for (int k = 0; k < problem.observables; k++) polynomial_free(&A[k]);

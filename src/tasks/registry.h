@@ -12,6 +12,7 @@ extern const TaskSpec task_susceptibility; /* linear response at finite N */
 extern const TaskSpec task_meanfield; /* fixed points of the mean field */
 extern const TaskSpec task_gap;       /* gap and antigap of the Liouvillian */
 extern const TaskSpec task_spectrum;  /* eigenvalues of the Liouvillian with multiplicities */
+extern const TaskSpec task_correlation; /* two-time correlations and spectra */
 extern const TaskSpec task_evolve;   /* time evolution at finite N */
 
 extern const TaskSpec task_ising2_equilibrium; /* Gibbs states */
@@ -21,6 +22,7 @@ extern const TaskSpec task_ising2_stability;   /* phase diagram of local dissipa
 extern const TaskSpec task_ising2_transitions; /* boundaries, folds, bifurcations */
 
 extern const TaskSpec task_ensemble_susceptibility; /* linear response */
+extern const TaskSpec task_ensemble_correlation; /* two-time correlations and spectra */
 extern const TaskSpec task_ensemble_steady;    /* exact steady state */
 extern const TaskSpec task_ensemble_evolve;    /* time evolution */
 extern const TaskSpec task_ensemble_meanfield; /* fixed points of the mean field */

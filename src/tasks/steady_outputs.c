@@ -5,7 +5,7 @@
 #include "tasks/sector_option.h"
 #include "tasks/spin_point.h"
 #include "tasks/steady_certificate.h"
-#include "tasks/truncate_option.h"
+#include "tasks/steady_options.h"
 
 #include <math.h>
 
@@ -38,16 +38,13 @@ static const struct {
 };
 enum { BESIDE = sizeof beside / sizeof *beside };
 
-static const char *const frame_words[] = {[FRAME_AUTO] = "auto", [FRAME_OFF] = "off"};
-
 const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS] = {
   [STEADY_TRUNCATE] = TRUNCATE_OPTION,
   [STEADY_SECTOR] = SECTOR_OPTION,
   [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6,
                           "adi: begin from the points before, in chunks of so many along the last axis"},
   STATE_OPTION_ROWS(STEADY_STATE),
-  [STEADY_FRAME] = {"frame", TASK_CHOICE, WORDS_OF(frame_words), "auto", 0, 0,
-                    "solve in the frame in which the model looks simplest, observables turned along; off: as it is written", true},
+  [STEADY_FRAME] = FRAME_OPTION,
 };
 
 int SteadyTaskChunk(const TaskOptions *options) { return (int)options->number[STEADY_SWEEP_CHUNK]; }

@@ -10,7 +10,6 @@
    model ensemble. */
 enum { STEADY_TRUNCATE, STEADY_SECTOR, STEADY_TASK_OPTIONS, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS,
        STEADY_FRAME = STEADY_ALL_OPTIONS, STEADY_ENSEMBLE_OPTIONS };
-enum { FRAME_AUTO, FRAME_OFF };
 extern const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS];
 
 /* What the options and the checkpoint (or NULL) mean for the solver. */

@@ -18,6 +18,8 @@
 
 #include "solvers/steady/steadystate.h"
 
+#include <complex.h>
+
 /* A is read by functionals; B stands on both sides of a product: no more letters than this. */
 enum { CORRELATION_DEGREE_MAX = POLYNOMIAL_DEGREE_MAX / 2 };
 
@@ -37,6 +39,7 @@ typedef struct {
   double   *residual;           /* [omegas] |b - (i omega - L) x|/|b| over all sectors */
   PetscReal spectrum_residual;  /* the largest of them */
   PetscReal time_error;         /* bound on the error of C(t) over sqrt(<A A^+><B^+ B>), which no C(t) exceeds; the same of g2 over g2(0) or 1: the larger */
+  double complex mean_A, mean_B;
   PetscInt  vectors, steps;     /* of the Krylov bases, of the exponential */
   PetscBool complete;           /* was the last time reached? */
 } Correlation;

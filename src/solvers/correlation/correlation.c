@@ -159,6 +159,8 @@ PetscErrorCode CorrelationSolve(const SpinModel *model, const CorrelationProblem
     monitor_begin(monitor, "correlation");
     PetscCall(add_sector(&work, sectors[s], c, bound, &square));
   }
+  c->mean_A = work.mean_A;
+  c->mean_B = work.mean_B;
   finish_spectrum(&work, square, c);
   finish_times(&work, bound, c);
   PetscCall(CorrelationWorkDestroy(&work));
