@@ -302,3 +302,10 @@ def test_bad_input(pilind, task, keys, words):
     for word in words:
         assert word in outcome.said[0]
     assert set(contents(pilind.folder)) - set(before) == {"grid.yaml"}
+
+
+def test_full_order_is_a_state(pilind):
+    """Without a field on model 1, mx1 is 1 to the last digit, where rounding may pass the edge of what is physical."""
+    v = pilind.solve(ising2("steady", h1=0, T="[0.01, 0.05]", gamma=0.05, r=10, sweep="both"))
+    assert (v["status"] == 1).all() and (v["stable"] == 1).all() and v["residual"].max() < 1e-10
+    assert np.allclose(v["mx1"], 1, rtol=0, atol=1e-12)

@@ -74,10 +74,12 @@ static void set(void *parameters, double value)
   map->model.p[map->parameter] = value;
 }
 
+static const double rounding = 1e-12; /* states of full order lie on the edge of the square */
+
 static bool physical(const void *context, const double *m)
 {
   (void)context;
-  return fabs(m[0]) <= 1 && fabs(m[1]) <= 1;
+  return fabs(m[0]) <= 1 + rounding && fabs(m[1]) <= 1 + rounding;
 }
 
 /* A half of the square's grid of 2 cells^2 + 2 cells points; the other half are its mirror images. */
