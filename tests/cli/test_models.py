@@ -1,4 +1,5 @@
 """The shipped models of input/models: each solved at small N against matrices made of its own strings here, and drawn as its header says."""
+import functools
 import re
 import shlex
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 import pilind as tools
+from test_evolve import exponential
 from test_states import LOWER, PAULI, site, spin_matrices
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +101,21 @@ def check_gap(model, ds, N, values):
     assert np.isclose(rates, float(ds.gap), rtol=1e-7, atol=0).any() and float(ds.gap) <= rates[-1]
 
 
-CHECKS = {"steady": check_steady, "gap": check_gap}
+def check_evolve(model, ds, N, values):
+    L, names = liouvillian(model, values, N)
+    angle, phase = float(model.get("theta", 0)) / 2, np.exp(1j * float(model.get("phi", 0)))
+    spin = {"all_up": [1, 0], "coherent": [np.cos(angle), np.sin(angle) * phase]}[model["initial"]]
+    psi = functools.reduce(np.kron, [np.array(spin, complex)] * N)
+    rho, dim = np.outer(psi, psi.conj()).ravel(), 2**N
+    middle = ds.sizes["time"] // 2
+    step = exponential(L * float(ds.time[middle]))
+    for k in (0, middle, 2 * middle):
+        for name, text in model["observables"].items():
+            assert abs(float(ds[name][k]) - np.trace(evaluate(text, names).matrix @ rho.reshape(dim, dim)).real) < 1e-8, (name, k)
+        rho = step @ rho
+
+
+CHECKS = {"steady": check_steady, "gap": check_gap, "evolve": check_evolve}
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
@@ -179,3 +195,15 @@ def test_the_exchange_changes_no_steady_state(pilind):
     ds = solved(pilind, "synchronised_dipoles", "-N", 10, "-X", "[0, 2]", "-w", 0.5)
     for name in ("pairs", "inversion", "entropy"):
         assert np.allclose(ds[name].sel(X=0), ds[name].sel(X=2), atol=1e-9)
+
+
+def test_one_axis_twisting_passes_a_superposition_of_opposite_states(pilind):
+    ds = solved(pilind, "one_axis_twisting", "-N", 8, "-g", "1e-9")
+    assert abs(float(ds.QFI[30]) - 8) < 1e-5 and abs(float(ds.mx[-1]) + 1) < 1e-6 and (ds.QFI[5:25] > 3).all()
+
+
+def test_superradiance_comes_later_and_as_the_square_of_the_spins(pilind):
+    ds = solved(pilind, "superradiance")
+    when = ds.time.values[ds.intensity.values.argmax(axis=1)]
+    assert np.allclose(when, np.log(ds.N), atol=0.3) and (ds.intensity.max("time") > 0.19).all()
+    assert np.allclose((ds.P_z * ds.m).sum("m") * 2 / ds.N, ds.mz, atol=1e-9)
