@@ -18,6 +18,7 @@ typedef struct RowGenerator {
   int64_t          size;
   int              longest; /* no row has more entries */
   LiouvillianPart  part;
+  bool             reflects; /* of a box of charge 0: no trace is lost through its walls */
   const SpinModel *model;
   const void      *basis;
   void            *tables; /* of models without closed forms */
@@ -25,7 +26,8 @@ typedef struct RowGenerator {
 } RowGenerator;
 
 /* The Liouvillian, or a part of it, in a Dicke basis: closed forms (physics/generators/liouvillian.h) where the model is axial, else tables
-   (physics/generators/dicke_liouvillian.h). Release with RowGeneratorDestroy. Not collective. */
+   (physics/generators/dicke_liouvillian.h). The walls of a box of charge 0
+   reflect, those of other charges let out. Release with RowGeneratorDestroy. Not collective. */
 PetscErrorCode DickeRowsCreate(const SpinModel *model, const DickeBasis *basis, LiouvillianPart part, RowGenerator *rows);
 
 /* What the rows of a whole basis with scaling 0 lack for being rounded (physics/generators/liouvillian_low.h). */

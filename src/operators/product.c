@@ -24,10 +24,10 @@ static PetscErrorCode gather_blocks(const DickeBasis *basis, Vec rho, int k0, in
 /* Element rho_kl of a block, from its unknowns; 0 where the basis does not have it. x begins with unknown `first`. */
 static double complex element(const DickeBasis *basis, int block, int k, int l, const PetscScalar *x, int64_t first)
 {
-  const int n = basis->size[block], a = PetscMax(k, l), b = PetscMin(k, l);
+  const int a = PetscMax(k, l), b = PetscMin(k, l);
   double    part[2] = {0, 0};
 
-  if (b < 0 || a >= n) return 0;
+  if (b < 0 || !dicke_has_element(basis, block, a, b)) return 0;
   for (int p = 0; p < (a == b ? 1 : 2); p++)
     if (dicke_in_sector(basis, a, b, p)) part[p] = x[dicke_index(basis, (DickeElement){block, a, b, p}) - first];
   return part[0] + (k >= l ? I : -I) * part[1];

@@ -12,6 +12,13 @@ typedef struct {
   SparseRow        row;
 } Tables;
 
+/* Add to the diagonal, which every row has. */
+static void add_diagonal(int64_t i, int count, const int64_t *column, double *value, double more)
+{
+  for (int k = 0; k < count && more != 0; k++)
+    if (column[k] == i) value[k] += more;
+}
+
 static void walk_axial(const RowGenerator *rows, int64_t start, int64_t end, RowVisitor visit, void *visitor)
 {
   LiouvillianRow row;
@@ -21,6 +28,7 @@ static void walk_axial(const RowGenerator *rows, int64_t start, int64_t end, Row
   e = dicke_element(rows->basis, start);
   for (int64_t i = start; i < end; i++, e = dicke_next(rows->basis, e)) {
     liouvillian_row(&rows->model->xyz, rows->basis, rows->part, e, &row);
+    if (rows->reflects) add_diagonal(i, row.count, row.column, row.value, liouvillian_reflection(&rows->model->xyz, rows->basis, e));
     visit(visitor, i, row.count, row.column, row.value);
   }
 }
@@ -46,7 +54,9 @@ static void walk_tables(const RowGenerator *rows, int64_t start, int64_t end, Ro
   if (start >= end) return;
   e = dicke_element(rows->basis, start);
   for (int64_t i = start; i < end; i++, e = dicke_next(rows->basis, e)) {
+    const double more = rows->reflects ? dicke_liouvillian_reflection(&t->tables, e, &t->row) : 0;
     dicke_liouvillian_row(&t->tables, rows->part, e, &t->row);
+    add_diagonal(i, t->row.count, t->row.column, t->row.value, more);
     visit(visitor, i, t->row.count, t->row.column, t->row.value);
   }
 }
@@ -99,7 +109,9 @@ static PetscErrorCode create_tables(const SpinModel *model, const DickeBasis *ba
 PetscErrorCode DickeRowsCreate(const SpinModel *model, const DickeBasis *basis, LiouvillianPart part, RowGenerator *rows)
 {
   PetscFunctionBeginUser;
-  *rows = (RowGenerator){dicke_size(basis), LIOUVILLIAN_ROW_MAX, part, model, basis, NULL, model->axial ? walk_axial : walk_tables};
+  *rows = (RowGenerator){.size = dicke_size(basis), .longest = LIOUVILLIAN_ROW_MAX, .part = part, .model = model, .basis = basis,
+                         .reflects = basis->charged && basis->charge == 0 && (part & LIOUVILLIAN_DISSIPATION),
+                         .walk = model->axial ? walk_axial : walk_tables};
   if (!model->axial) PetscCall(create_tables(model, basis, rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -107,7 +119,8 @@ PetscErrorCode DickeRowsCreate(const SpinModel *model, const DickeBasis *basis, 
 PetscErrorCode DickeLowRowsCreate(const SpinModel *model, const DickeBasis *basis, RowGenerator *rows)
 {
   PetscFunctionBeginUser;
-  *rows = (RowGenerator){dicke_size(basis), LIOUVILLIAN_ROW_MAX, LIOUVILLIAN_ALL, model, basis, NULL, model->axial ? walk_axial_low : walk_tables_low};
+  *rows = (RowGenerator){.size = dicke_size(basis), .longest = LIOUVILLIAN_ROW_MAX, .part = LIOUVILLIAN_ALL, .model = model, .basis = basis,
+                         .walk = model->axial ? walk_axial_low : walk_tables_low};
   if (!model->axial) PetscCall(create_tables(model, basis, rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -117,7 +130,7 @@ PetscErrorCode IrrepRowsCreate(const SpinModel *model, const GtBasis *basis, Lio
   PetscFunctionBeginUser;
   PetscCheck(model->axial, PETSC_COMM_SELF, PETSC_ERR_SUP, "the full space needs H of squares and fields, and jumps s-, s+, sz");
   PetscCheck(part != LIOUVILLIAN_HAMILTONIAN, PETSC_COMM_SELF, PETSC_ERR_SUP, "not made");
-  *rows = (RowGenerator){gt_size(basis), GT_ROW_MAX, part, model, basis, NULL, walk_irrep};
+  *rows = (RowGenerator){.size = gt_size(basis), .longest = GT_ROW_MAX, .part = part, .model = model, .basis = basis, .walk = walk_irrep};
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

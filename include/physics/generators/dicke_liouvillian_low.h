@@ -9,4 +9,7 @@
    all populations. A coherence: the low part of the difference of the energies. `work` is room for a row. */
 bool dicke_liouvillian_low_row(const DickeLiouvillian *L, DickeElement e, SparseRow *work, int64_t *column, double *value);
 
+/* What the diagonal of a population has less at the walls of a box, as in physics/generators/liouvillian_low.h. */
+double dicke_liouvillian_reflection(const DickeLiouvillian *L, DickeElement e, SparseRow *work);
+
 #endif

@@ -40,7 +40,9 @@ static bool fill_block(const Lindbladian *l, const Polynomial *local, int block,
 {
   const int two_j = l->N - 2 * block, n = L->basis->size[block];
   SpinBand *loss = &L->loss[block], *own = L->collective + block * L->collectives;
-  bool      good = spin_band_create(&l->H, two_j, n, &L->hamiltonian[block]) && spin_band_create(local, two_j, two_j + 1, loss);
+
+  if (n == 0) return true; /* outside of a box */
+  bool good = spin_band_create(&l->H, two_j, n, &L->hamiltonian[block]) && spin_band_create(local, two_j, two_j + 1, loss);
 
   for (int c = 0; c < l->collectives && good; c++)
     good = fill_collective(&l->collective[c], two_j, n, loss, is_linear(&l->collective[c]) ? NULL : own++);
@@ -111,9 +113,7 @@ static void add_part(SparseRow *row, const DickeBasis *basis, int block, int k, 
 /* `part` of c rho_kl of a block. */
 static void add_element(SparseRow *row, const DickeBasis *basis, int block, int k, int l, int part, double complex c)
 {
-  const int n = basis->size[block];
-
-  if (k < 0 || l < 0 || k >= n || l >= n) return;
+  if (!dicke_has_element(basis, block, k, l)) return;
   add_part(row, basis, block, k, l, part, creal(c));
   add_part(row, basis, block, k, l, 1 - part, part == 0 ? -cimag(c) : cimag(c));
 }
@@ -152,7 +152,7 @@ static void add_linear_gains(const DickeLiouvillian *L, DickeElement e, SparseRo
       for (int r = 0; r < SPIN_JUMPS; r++) {
         const JumpLadder *left = &jump_ladder[kind][q], *right = &jump_ladder[kind][r];
         const int         a = e.a - left->q - dj, b = e.b - right->q - dj; /* a = m + j of the source */
-        if ((L->jumps.K[q][r] == 0 && L->jumps.Kc[q][r] == 0) || a < 0 || b < 0 || a >= basis->size[source] || b >= basis->size[source]) continue;
+        if ((L->jumps.K[q][r] == 0 && L->jumps.Kc[q][r] == 0) || !dicke_has_element(basis, source, a, b)) continue;
         const double ladders = left->ladder(js, a - js) * right->ladder(js, b - js);
         if (ladders != 0) add_element(row, basis, source, a, b, e.part, ladders * dicke_liouvillian_gain(L, kind, q, r, source));
       }

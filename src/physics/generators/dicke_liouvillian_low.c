@@ -14,8 +14,8 @@ static int reach(const DickeLiouvillian *L, int block)
   return widest;
 }
 
-/* Minus the sum of a population's column over the rows of all populations. */
-static double trace_defect(const DickeLiouvillian *L, DickeElement population, SparseRow *work)
+/* The sum of a population's column over the rows of all populations. */
+static Twofold column_sum(const DickeLiouvillian *L, DickeElement population, SparseRow *work)
 {
   const DickeBasis *basis  = L->basis;
   const int64_t     column = dicke_index(basis, population);
@@ -27,12 +27,26 @@ static double trace_defect(const DickeLiouvillian *L, DickeElement population, S
     if (block < 0 || block >= basis->blocks) continue;
     for (int dm = -far; dm <= far; dm++) {
       const int a = population.a + dj + dm;
-      if (a < 0 || a >= basis->size[block]) continue;
+      if (!dicke_has_element(basis, block, a, a)) continue;
       dicke_liouvillian_row(L, LIOUVILLIAN_DISSIPATION, (DickeElement){block, a, a, 0}, work);
       for (int k = 0; k < work->count; k++)
         if (work->column[k] == column) sum = twofold_add(sum, (Twofold){work->value[k], 0});
     }
   }
+  return sum;
+}
+
+double dicke_liouvillian_reflection(const DickeLiouvillian *L, DickeElement e, SparseRow *work)
+{
+  if (!L->basis->charged || e.a != e.b || !dicke_at_edge(L->basis, e, reach(L, e.block))) return 0;
+  const Twofold sum = column_sum(L, e, work);
+  return -(sum.hi + sum.lo);
+}
+
+static double trace_defect(const DickeLiouvillian *L, DickeElement population, SparseRow *work)
+{
+  const Twofold sum = twofold_add(column_sum(L, population, work), (Twofold){dicke_liouvillian_reflection(L, population, work), 0});
+
   return -(sum.hi + sum.lo);
 }
 

@@ -25,9 +25,7 @@ static void add(LiouvillianRow *row, int64_t column, double value)
 /* Add value * Re rho_kl (part 0) or value * Im rho_kl (part 1), wherever (k, l) lies. */
 static void add_element(LiouvillianRow *row, const DickeBasis *basis, int block, int k, int l, int part, double value)
 {
-  const int n = basis->size[block];
-
-  if (value == 0 || k < 0 || l < 0 || k >= n || l >= n || !dicke_in_sector(basis, k, l, part)) return;
+  if (value == 0 || !dicke_has_element(basis, block, k, l) || !dicke_in_sector(basis, k, l, part)) return;
   if (part == 1) {
     if (k == l) return;
     if (k < l) value = -value;
@@ -78,7 +76,7 @@ static void add_dissipation(const XyzModel *model, const DickeBasis *basis, Dick
     const int source = e.block + g->dj; /* j_source = j - dj */
     if (model->rate[g->channel] == 0 || source < 0 || source >= basis->blocks) continue;
     const int a = e.a - g->dm - g->dj, b = e.b - g->dmp - g->dj;
-    if (a < 0 || b < 0 || a >= basis->size[source] || b >= basis->size[source]) continue;
+    if (!dicke_has_element(basis, source, a, b)) continue;
     const double js    = dicke_j(basis, source);
     double       value = model->rate[g->channel] * g->scale(model->N, source) * g->left(js, m - g->dm) * g->right(js, mp - g->dmp);
     if (basis->scaling != 0 && g->dj != 0) value *= pow(dicke_degeneracy_ratio(model->N, source, g->dj), basis->scaling);

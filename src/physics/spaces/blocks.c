@@ -48,6 +48,10 @@ static void accumulate(int n, const double *p, double log_degeneracy, BlockSums 
 
 int block_sums_add(const DickeBasis *basis, int block, const double *x, BlockSums *sums)
 {
+  if (basis->charged) { /* populations are the eigenvalues */
+    accumulate((int)(basis->first[block + 1] - basis->first[block]), x, dicke_log_degeneracy(basis->N, block), sums);
+    return 0;
+  }
   const int       size = basis->size[block], step = basis->parity == DICKE_EVEN ? 2 : 1;
   double complex *A = malloc((size_t)((size + step - 1) / step) * (size_t)((size + step - 1) / step) * sizeof *A);
   double         *p = malloc((size_t)size * sizeof *p);

@@ -1,7 +1,7 @@
 /* Index maps of the symmetric sector. A block with n values of m is cut into antidiagonals t = 2(n-1) - a - b, t = 0 at the
    top; antidiagonal t holds |a-b| = q, q-2, ... with q = min(t, 2(n-1)-t), that is q+1 real unknowns. A parity sector keeps
    the t of its own parity, so all offsets are sums of arithmetic series. */
-#include "physics/spaces/dicke.h"
+#include "physics/spaces/dicke_charge.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -87,6 +87,7 @@ void dicke_basis_free(DickeBasis *basis)
 {
   free(basis->size);
   free(basis->first);
+  free(basis->low);
   *basis = (DickeBasis){0};
 }
 
@@ -99,6 +100,7 @@ static Parts parts_of(DickeParity sector, int64_t t) { return (Parts){dicke_has_
 
 int64_t dicke_index(const DickeBasis *basis, DickeElement e)
 {
+  if (basis->charged) return dicke_charge_index(basis, e);
   const int     n = basis->size[e.block], t = 2 * (n - 1) - e.a - e.b, d = e.a - e.b;
   const Parts   p = parts_of(basis->parity, t);
   const int64_t r = basis->first[e.block] + antidiagonal_first(basis->parity, n, t);
@@ -116,6 +118,7 @@ DickeElement dicke_element(const DickeBasis *basis, int64_t index)
     if (basis->first[mid] <= index) low = mid;
     else high = mid;
   }
+  if (basis->charged) return dicke_charge_element(basis, low, index);
   const int     n = basis->size[low];
   const int64_t r = index - basis->first[low];
   int           t0 = 0, t1 = 2 * n - 1; /* the last t that starts at or before r: an empty antidiagonal starts where its successor does */
@@ -150,6 +153,7 @@ static DickeElement first_from(const DickeBasis *basis, int block, int t)
 
 DickeElement dicke_next(const DickeBasis *basis, DickeElement e)
 {
+  if (basis->charged) return dicke_charge_next(basis, e);
   const int   n = basis->size[e.block], t = 2 * (n - 1) - e.a - e.b;
   const Parts p = parts_of(basis->parity, t);
 
@@ -183,6 +187,7 @@ DickeElement dicke_product_peak(const DickeBasis *basis, const double M[3])
   double       most   = -INFINITY;
 
   for (int k = 0; k < basis->blocks; k++) {
+    if (basis->size[k] == 0) continue;
     const double weight = dicke_log_degeneracy(N, k) + x_log_y(N - k, (1 + length) / 2) + x_log_y(k, (1 - length) / 2);
     if (weight > most) most = weight, best = k;
   }
@@ -191,5 +196,6 @@ DickeElement dicke_product_peak(const DickeBasis *basis, const double M[3])
   int          a      = (int)lround(j * cosine + j);
   if (a < 0) a = 0;
   if (a > basis->size[best] - 1) a = basis->size[best] - 1;
+  if (basis->charged && a < basis->low[best]) a = basis->low[best];
   return (DickeElement){.block = best, .a = a, .b = a, .part = 0};
 }
