@@ -56,7 +56,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   SpinModel   model;
 
   if (create_model(options, point, &model, &why)) return "no memory for the model";
-  if (!why) why = SteadyModelEstimate(&model, options, ranks, e);
+  if (!why) why = SteadyStateEstimate(&model, options, ranks, e);
   spin_model_free(&model);
   if (!why) StateEstimate(options, STEADY_STATE, (int)point[ENSEMBLE_N], 0, ranks, e);
   return why;
@@ -92,7 +92,8 @@ static PetscErrorCode solve(const TaskPoint *p, const SpinModel *model, double *
   BlockSums     blocks;
 
   PetscFunctionBeginUser;
-  wanted.monitor = p->monitor;
+  wanted.monitor     = p->monitor;
+  wanted.populations = PETSC_TRUE;
   PetscCall(SteadyTaskMemory(p, &wanted));
   PetscCall(SteadyStateSolve(p->comm, model, &wanted, &state));
   PetscCall(BlockResults(&state.basis, state.rho, &blocks));

@@ -83,7 +83,8 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 
   PetscFunctionBeginUser;
   PetscCall(SteadyPoint(p->options, p->point, NULL, &model, &why));
-  wanted.monitor = p->monitor;
+  wanted.monitor     = p->monitor;
+  wanted.populations = PETSC_TRUE;
   PetscCall(SteadyTaskMemory(p, &wanted));
   PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
   PetscCall(SteadyTaskSummary(&model.xyz, &state, &meanfield, &summary));

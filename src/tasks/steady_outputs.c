@@ -100,18 +100,29 @@ const char *SteadyTaskCheck(const double *point, const TaskOptions *options)
   return why;
 }
 
-const char *SteadyModelEstimate(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e)
+static const char *model_estimate(const SpinModel *model, const TaskOptions *options, PetscBool populations, int ranks, TaskEstimate *e)
 {
-  const SteadyOptions wanted = SteadyTaskOptions(options, NULL);
-  PetscBool           forced;
-  int                 method;
-  const char         *why;
+  SteadyOptions wanted = SteadyTaskOptions(options, NULL);
+  PetscBool     forced;
+  int           method;
+  const char   *why;
 
+  wanted.populations = populations;
   if (SteadyChoose(model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
   if (method < 0) return why;
   const SteadyEstimate s = steady_methods[method].estimate(model, &wanted, ranks);
   *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.wall_seconds, steady_methods[method].long_name};
   return NULL;
+}
+
+const char *SteadyStateEstimate(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  return model_estimate(model, options, PETSC_TRUE, ranks, e);
+}
+
+const char *SteadyModelEstimate(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  return model_estimate(model, options, PETSC_FALSE, ranks, e);
 }
 
 const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
@@ -120,7 +131,7 @@ const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, 
   SpinModel   model;
 
   if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
-  if (!why) why = SteadyModelEstimate(&model, options, ranks, e);
+  if (!why) why = SteadyStateEstimate(&model, options, ranks, e);
   spin_model_free(&model);
   return why;
 }

@@ -32,6 +32,9 @@ const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, 
 /* Rows of the observables and the certificate, in the order of SteadyTaskValues; their number. */
 int SteadyTaskOutputs(OutputSpec *list);
 
+/* Cost of the steady state of a model: for tasks that take it as populations alone (SteadyOptions.populations), and for those that need the
+   sector that holds them. */
+const char *SteadyStateEstimate(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e);
 const char *SteadyModelEstimate(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e);
 
 /* All that the observables need, and the mean field, all of whose fixed points go to *mf. Collective. */

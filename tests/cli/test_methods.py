@@ -35,7 +35,7 @@ def test_a_pc_of_petsc_is_stored_as_such(pilind, reference, pc):
     assert values["solver"] == ROWS["petsc"] and not said
     assert abs(values["Mz"] - reference) < 1e-11
     with h5py.File(pilind.folder / "grid.h5") as file:
-        assert file["solver"].attrs["flag_meanings"] in ("lu ilu adi petsc", b"lu ilu adi petsc")
+        assert file["solver"].attrs["flag_meanings"] in ("lu ilu adi petsc charge", b"lu ilu adi petsc charge")
 
 
 def test_any_pc_where_petsc_is_asked_for(pilind, reference):

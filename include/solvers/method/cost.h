@@ -15,6 +15,7 @@ typedef enum {
   COST_ADI_START, COST_ADI_UNKNOWN, COST_ADI_BACKWARD,
   COST_ADI_FREE, COST_ADI_COHERENT, COST_ADI_HALF, COST_ADI_PUMPED,
   COST_LU_START, COST_LU_UNKNOWN, COST_LU_FACTOR, COST_LU_FACTOR_SERIAL, COST_LU_BYTES, COST_LU_SOLVE,
+  COST_PLANAR_FACTOR, COST_PLANAR_BYTES,
   COST_ILU_START, COST_ILU_ENTRY, COST_ILU_FREE, COST_ILU_COHERENT, COST_ILU_BASIS,
   COST_PRODUCT_NONZERO, COST_KRYLOV_ENTRY, COST_BLOCK_ENTRY,
   COST_BLOCK_ROTATED, COST_BLOCK_FISHER, COST_HUSIMI_ENTRY, COST_STATE_ENTRY,
@@ -46,5 +47,9 @@ double cost_gemm(double flops, double n);
 double cost_lu_factor(double unknowns, bool decoupled);
 double cost_lu_solve(double unknowns);
 double cost_lu_bytes(double unknowns);
+
+/* The same of a matrix whose unknowns lie in a plane, each coupled to its eight neighbours. */
+double cost_planar_factor(double unknowns);
+double cost_planar_bytes(double unknowns);
 
 #endif

@@ -13,6 +13,7 @@ typedef struct {
   PetscBool   truncate;   /* may the space be cut where the state has died out? */
   Checkpoint *checkpoint; /* for the iterate of a long solve, or NULL */
   const Monitor *monitor; /* what the solve tells while it works; or NULL */
+  PetscBool   populations; /* may the state come as populations alone, where it has no coherences (method charge)? */
   struct SteadyMemory *memory;   /* ADI: states of the points before, to begin from, to which this one is added; NULL: begin cold */
 } SteadyOptions;
 

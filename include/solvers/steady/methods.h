@@ -13,6 +13,13 @@ const char    *SteadyRefusesAssembled(const SpinModel *model, const SteadyOption
 const char    *SteadyRefusesILU(const SpinModel *model, const SteadyOptions *options, int ranks);
 PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
 
+/* The same in the basis that a zeroed state has got: all of its certificate but kept and edge. Collective. */
+PetscErrorCode SteadySolveInBasis(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+
+SteadyEstimate SteadyEstimateCharge(const SpinModel *model, const SteadyOptions *options, int ranks);
+const char    *SteadyRefusesCharge(const SpinModel *model, const SteadyOptions *options, int ranks);
+PetscErrorCode SteadySolveCharge(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+
 SteadyEstimate SteadyEstimateAdi(const SpinModel *model, const SteadyOptions *options, int ranks);
 const char    *SteadyRefusesAdi(const SpinModel *model, const SteadyOptions *options, int ranks);
 PetscErrorCode SteadySolveAdi(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);

@@ -3,7 +3,8 @@
    Method     One of the rows of steady_methods, the cheapest by its estimate or that of -steady_method. Each repeats its
               correction on the true residual until |L rho|_2 / |rho|_2 <= 1e-13 or no gain; options prefix steady_.
               Assembled: the element that carries most weight in the mean-field product state is pinned (one diagonal row of L
-              depends on the others). ADI: solvers/adi/adi.h, in a cut of the space (solvers/adi/cut.h) where that pays.
+              depends on the others). ADI: solvers/adi/adi.h, in a cut of the space (solvers/adi/cut.h) where that pays. Charge: where Sz
+              is conserved the populations alone, in a box (physics/spins/charge_box.h); the state's basis is that of charge 0.
    References Shammah et al., PRA 98, 063815 (2018) for the basis; PETSc KSP and MUMPS for the solvers. */
 #ifndef PILIND_SOLVERS_STEADY_STEADYSTATE_H
 #define PILIND_SOLVERS_STEADY_STEADYSTATE_H
@@ -42,8 +43,8 @@ typedef struct {
 PetscBool SteadyIsAccurate(const SteadyCertificate *certificate);
 
 /* Rows of steady_methods, and the same as flag words. */
-typedef enum { STEADY_LU, STEADY_ILU, STEADY_ADI, STEADY_PETSC, STEADY_METHODS } SteadyMethod;
-#define STEADY_METHOD_WORDS "lu ilu adi petsc"
+typedef enum { STEADY_LU, STEADY_ILU, STEADY_ADI, STEADY_PETSC, STEADY_CHARGE, STEADY_METHODS } SteadyMethod;
+#define STEADY_METHOD_WORDS "lu ilu adi petsc charge"
 
 extern const SolverMethod steady_methods[STEADY_METHODS];
 extern const MethodOption steady_method_option;

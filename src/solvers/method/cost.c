@@ -27,6 +27,9 @@ const CostRow cost_table[COST_COUNT] = {
   [COST_LU_BYTES]         = {0.75e9, "B", "of the factors at N = 95; they grow as N^4.1"},
   [COST_LU_SOLVE]         = {0.06, "s", "one solve with these factors"},
 
+  [COST_PLANAR_FACTOR] = {4e-8, "s", "factors and solves over n^1.25, n unknowns in a plane with 9 entries a row: 2e4 ... 10^6"},
+  [COST_PLANAR_BYTES]  = {50, "B", "their factors over n log2(n)"},
+
   [COST_ILU_START]    = {1e-4, "s", "matrix and solver of a small solve: N = 3 ... 10"},
   [COST_ILU_ENTRY]    = {5.5e-8, "s", "an unknown in one iteration of GMRES with ILU(1); N = 10 ... 200"},
   [COST_ILU_FREE]     = {20, "1", "iterations without coherent motion: lasers, N = 50, 100"},
@@ -66,5 +69,9 @@ double cost_lu_factor(double unknowns, bool decoupled)
 }
 
 double cost_lu_solve(double unknowns) { return cost(COST_LU_SOLVE) * pow(size_of(unknowns), 4.1); }
+
+double cost_planar_factor(double n) { return cost(COST_LU_START) + cost(COST_LU_UNKNOWN) * n + cost(COST_PLANAR_FACTOR) * pow(n, 1.25); }
+
+double cost_planar_bytes(double n) { return cost(COST_PLANAR_BYTES) * n * log2(n + 1); }
 
 double cost_lu_bytes(double unknowns) { return cost(COST_LU_BYTES) * pow(size_of(unknowns), 4.1); }

@@ -238,7 +238,7 @@ static PetscErrorCode solve_pinned(MPI_Comm comm, const SpinModel *model, const 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+PetscErrorCode SteadySolveInBasis(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
 {
   AssembledSystem    system;
   SteadyCertificate *c = &state->certificate;
@@ -246,8 +246,6 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const
 
   PetscFunctionBeginUser;
   monitor_begin(options->monitor, "matrix and solver");
-  *state = (SteadyState){.certificate = {.kept = 1}};
-  PetscCheck(spin_basis_create(model, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(solve_pinned(comm, model, options->monitor, pc_type, state, &system));
   PetscCall(SteadyNormalise(state));
   PetscCall(assess(&system, state));
@@ -257,5 +255,14 @@ PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const
   c->iterations += system.iterations;
   c->reason = system.reason;
   PetscCall(AssembledDestroy(&system));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+{
+  PetscFunctionBeginUser;
+  *state = (SteadyState){.certificate = {.kept = 1}};
+  PetscCheck(spin_basis_create(model, SteadyParity(model), 0, &state->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCall(SteadySolveInBasis(comm, model, options, pc_type, state));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -15,6 +15,7 @@ const SolverMethod steady_methods[STEADY_METHODS] = {
   [STEADY_ADI] = {"adi", "adi: matrix-free, BiCGStab(2) and alternating directions, in a cut space where that pays", SteadyEstimateAdi,
                   SteadyRefusesAdi},
   [STEADY_PETSC] = {"petsc", "petsc: assembled matrix, the KSP and PC of the options", SteadyEstimateILU, SteadyRefusesAssembled, PETSC_TRUE},
+  [STEADY_CHARGE] = {"charge", "charge: rate equation of the populations, LU by MUMPS, in a box where that pays", SteadyEstimateCharge, SteadyRefusesCharge},
 };
 
 const MethodOption steady_method_option = {
@@ -28,7 +29,7 @@ static const struct {
   const char *pc_type;
 } solves[STEADY_METHODS] = {
   [STEADY_LU] = {SteadySolveAssembled, PCLU}, [STEADY_ILU] = {SteadySolveAssembled, PCILU}, [STEADY_ADI] = {SteadySolveAdi, NULL},
-  [STEADY_PETSC] = {SteadySolveAssembled, NULL},
+  [STEADY_PETSC] = {SteadySolveAssembled, NULL}, [STEADY_CHARGE] = {SteadySolveCharge, PCLU},
 };
 
 PetscErrorCode SteadyChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
@@ -72,7 +73,7 @@ static PetscErrorCode trial(void)
 
   PetscFunctionBeginUser;
   PetscCall(MethodOptionGet(&steady_method_option, &method));
-  PetscCall(SteadyTrySolvers("steady_", method == METHOD_AUTOMATIC || method == STEADY_LU, method == STEADY_PETSC));
+  PetscCall(SteadyTrySolvers("steady_", method == METHOD_AUTOMATIC || method == STEADY_LU || method == STEADY_CHARGE, method == STEADY_PETSC));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
