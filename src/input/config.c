@@ -49,6 +49,7 @@ static void choose_model(Config *config, const Input *input, Objection *objectio
   config->grid.model = text ? ModelFind(text) : NULL;
   for (int k = 0; k < model_count && !config->grid.model; k++) offer_name(&unknown, models[k]->name);
   if (!config->grid.model) reject_name(&unknown, input, objection);
+  else if (config->grid.model->choose) config->grid.model = config->grid.model->choose(&input->document->root);
 }
 
 static void choose_task(Config *config, const Input *input, Objection *objection)

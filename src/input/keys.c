@@ -218,7 +218,7 @@ static void check_word(const Word *w, const ModelSpec *model, const TaskSpec *ta
   if (is_flag(w->key)) return;
   const int kinds = kinds_of(w->key, model, task);
   if (!kinds) reject(w->key, NULL, model, task, objection);
-  else if (!(kinds & NODE_SCALAR))
+  else if (!(kinds & NODE_SCALAR) || find_structured(model, w->key))
     objection_set(objection, NULL, 0, "%.60s: for the input file only: it takes %s", w->key, node_kinds_text(kinds));
   else if (!w->has_value && !solver) objection_set(objection, NULL, 0, "%.60s: a value must follow", w->key);
 }

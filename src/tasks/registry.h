@@ -29,6 +29,9 @@ extern const TaskSpec task_ensemble_meanfield; /* fixed points of the mean field
 extern const TaskSpec task_ensemble_gap;
 extern const TaskSpec task_ensemble_spectrum;
 
+extern const TaskSpec task_levels_steady;    /* the same of sites with more than two levels */
+extern const TaskSpec task_levels_meanfield;
+
 /* Do the strings of model ensemble make sense at this point? NULL, or what is wrong. */
 const char *EnsembleCheck(const double *point, const TaskOptions *options);
 

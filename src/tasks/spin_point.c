@@ -14,17 +14,26 @@ static double power_of_two_below(double x)
   return ldexp(1, exponent - 1);
 }
 
-static PetscErrorCode from_strings(const EnsembleModel *ensemble, const double *point, double *unit, SpinModel *model)
+PetscErrorCode EnsemblePoint(const TaskOptions *options, const double *point, double *unit, Lindbladian *l)
 {
-  Lindbladian given, l;
+  Lindbladian given;
   char        message[320];
 
   PetscFunctionBeginUser;
-  PetscCheck(ensemble_at(ensemble, point, &given, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", message);
+  PetscCheck(ensemble_at(ensemble_of(options->model), point, &given, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", message);
   *unit = power_of_two_below(lindbladian_rate(&given));
-  PetscCheck(lindbladian_scaled(&given, 1 / *unit, &l) == POLYNOMIAL_OK && spin_model_create(&l, model), PETSC_COMM_SELF, PETSC_ERR_MEM,
-             "no memory for the model");
+  PetscCheck(lindbladian_scaled(&given, 1 / *unit, l) == POLYNOMIAL_OK, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the model");
   lindbladian_free(&given);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode from_strings(const TaskOptions *options, const double *point, double *unit, SpinModel *model)
+{
+  Lindbladian l;
+
+  PetscFunctionBeginUser;
+  PetscCall(EnsemblePoint(options, point, unit, &l));
+  PetscCheck(spin_model_create(&l, model), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the model");
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -33,7 +42,7 @@ PetscErrorCode SpinPoint(const TaskOptions *options, const double *point, double
   double own;
 
   PetscFunctionBeginUser;
-  if (options->model && options->model->make == ensemble_spec.make) PetscCall(from_strings(ensemble_of(options->model), point, &own, model));
+  if (options->model && options->model->make == ensemble_spec.make) PetscCall(from_strings(options, point, &own, model));
   else {
     const XyzModel xyz = xyz_unit_model(point, &own);
     PetscCheck(spin_model_of_xyz(&xyz, model), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the model");

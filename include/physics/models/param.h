@@ -58,6 +58,8 @@ struct ModelSpec {
   int                 nkeys;
   const char         *own_key; /* that of the keys whose map holds the values of its own parameters, or NULL */
   int                 nown;    /* the last so many parameters are its own, from the input: case counts in their names */
+  /* Rows of one name, whose keys are the same: the one that the input's keys ask for. NULL: this row. */
+  const ModelSpec *(*choose)(const Node *root);
   /* The row of this input: *made is a copy of the row to begin with; its parameters (PARAM_MAX at most) and `data` are filled from
      the document's root, whose nodes stay where they are as long as *made. Pure: every rank calls it. Returns false and objects, with
      nothing to release. NULL: the row is all. */

@@ -2,6 +2,8 @@
    point for their numbers. */
 #include "physics/models/ensemble_spec.h"
 
+#include "physics/models/ensemble_operators.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,8 @@ static const ParamSpec own_rows[] = {
 enum { OWN_ROWS = sizeof own_rows / sizeof *own_rows };
 
 static const ModelKey keys[] = {
+  {"levels", NODE_SCALAR, false, "levels of a site (2: spins-1/2, whose operators have names)"},
+  {"operators", NODE_MAP, false, "name: matrix of one site, a list of its rows; elements may be complex: \"1 - 0.5i\""},
   {"parameters", NODE_MAP, false, "numbers that the strings below may name: any form that an axis has, or an expression"},
   {"hamiltonian", NODE_SCALAR, false, "Hermitian polynomial in collective operators"},
   {"dissipators", NODE_LIST, true, "list of {jump: operator, rate: number}; lower case: on every site; upper case: collective"},
@@ -20,8 +24,8 @@ static const ModelKey keys[] = {
 
 ExpressionScope ensemble_scope(const EnsembleModel *model, const double *point)
 {
-  return (ExpressionScope){.basis = &site_pauli, .N = point[ENSEMBLE_N], .parameters = model->parameters, .parameter = model->parameter,
-                           .value = point + OWN_ROWS};
+  return (ExpressionScope){.basis = model->basis, .N = point[ENSEMBLE_N], .parameters = model->parameters, .parameter = model->parameter,
+                           .value = point + OWN_ROWS, .matrices = model->matrices, .matrix = model->matrix};
 }
 
 /* Sound at some values: what depends on the values is asked at every point. */
@@ -46,7 +50,7 @@ static bool read_parameters(const Node *map, ModelSpec *made, EnsembleModel *mod
   for (int k = 0; map && k < map->count; k++) {
     const char *name = map->child[k].key;
     if (OWN_ROWS + k >= PARAM_MAX) return objection_set(objection, map, 0, "parameters: more than %d", PARAM_MAX - OWN_ROWS);
-    if (expression_reserved(name, 2, true)) return objection_to_key(objection, &map->child[k], "%s: a parameter of this name would hide an operator", name);
+    if (expression_reserved(name, model->basis->d, true)) return objection_to_key(objection, &map->child[k], "%s: a parameter of this name would hide an operator", name);
     rows[OWN_ROWS + k]  = (ParamSpec){name, PARAM_REAL, NAN, -INFINITY, INFINITY, "1", "parameter of the input", "input"};
     model->parameter[k] = name;
     model->parameters++;
@@ -100,6 +104,7 @@ typedef struct {
   ParamSpec     rows[PARAM_MAX];
   const char   *names[PARAM_MAX];
   bool          used[PARAM_MAX];
+  EnsembleOperators operators;
 } Made;
 
 static void unmake(ModelSpec *made)
@@ -110,6 +115,7 @@ static void unmake(ModelSpec *made)
   free(all->model.observable_name);
   free(all->model.observable);
   free((void *)all->model.text.jump);
+  ensemble_operators_free(&all->operators);
   free(all);
   made->data = NULL;
 }
@@ -128,6 +134,10 @@ static bool fill(const Node *root, ModelSpec *made, Made *all, Objection *object
   if (!jump || !model->observable_name || !model->observable) return objection_set(objection, root, 0, "memory is short");
   memcpy(all->rows, own_rows, sizeof own_rows);
   model->parameter = all->names;
+  if (!ensemble_operators_read(root, &all->operators, objection)) return false;
+  model->basis    = all->operators.basis.d == 2 ? &site_pauli : &all->operators.basis;
+  model->matrices = all->operators.count;
+  model->matrix   = all->operators.matrix;
   if (!read_parameters(node_find(root, "parameters", true), made, model, all->rows, objection)) return false;
   if (hamiltonian && !check_string(model, hamiltonian, all->used, objection)) return false;
   model->text.hamiltonian = hamiltonian ? hamiltonian->text : NULL;
@@ -145,10 +155,16 @@ static bool make(const Node *root, ModelSpec *made, Objection *objection)
   return false;
 }
 
-const ModelSpec ensemble_spec = {
-  .name = "ensemble", .long_name = "any permutation-invariant Lindbladian of spins-1/2, from the input", .params = own_rows, .nparams = OWN_ROWS,
-  .keys = keys, .nkeys = sizeof keys / sizeof *keys, .own_key = "parameters", .make = make, .unmake = unmake,
-};
+static const ModelSpec *choose(const Node *root) { return ensemble_levels(root) > 2 ? &ensemble_levels_spec : &ensemble_spec; }
+
+#define ENSEMBLE_ROW(what) \
+  { \
+    .name = "ensemble", .long_name = what, .params = own_rows, .nparams = OWN_ROWS, .keys = keys, .nkeys = sizeof keys / sizeof *keys, .own_key = "parameters", \
+    .choose = choose, .make = make, .unmake = unmake, \
+  }
+
+const ModelSpec ensemble_spec        = ENSEMBLE_ROW("any permutation-invariant Lindbladian of spins-1/2, from the input");
+const ModelSpec ensemble_levels_spec = ENSEMBLE_ROW("any permutation-invariant Lindbladian of sites with more than two levels, from the input");
 
 static void join(char *message, size_t size, const char *a, const char *b)
 {

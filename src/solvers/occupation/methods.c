@@ -1,0 +1,148 @@
+/* LU by MUMPS, or GMRES with a diagonal that knows that averages are complex. */
+#include "solvers/occupation/methods.h"
+
+#include "solvers/linear/direct.h"
+#include "solvers/method/option_trial.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Factors of these matrices have about 2 n^1.7 entries: letters are coupled many to many. */
+static const double lu_entries = 2, lu_power = 1.7, lu_bytes_max = 4e9, lu_unknowns = 3000, lu_flops = 2.3;
+
+static const struct {
+  const char *name, *long_name;
+} rows[OCCUPATION_METHODS] = {
+  [OCCUPATION_LU]     = {"lu", "LU by MUMPS"},
+  [OCCUPATION_JACOBI] = {"jacobi", "GMRES with the diagonal of complex averages"},
+  [OCCUPATION_PETSC]  = {"petsc", "GMRES with the PC of -steady_pc_type"},
+};
+
+const MethodOption occupation_method_option = {"steady_method", "steady_pc_type", {rows, sizeof *rows, OCCUPATION_METHODS}, OCCUPATION_PETSC, "solver of the steady state"};
+
+double occupation_lu_bytes(double unknowns) { return 12 * lu_entries * pow(unknowns, lu_power); }
+bool   occupation_lu_fits(double unknowns) { return occupation_lu_bytes(unknowns) < lu_bytes_max; }
+
+PetscErrorCode OccupationMethodChoose(double unknowns, int *method, PetscBool *forced)
+{
+  PetscFunctionBeginUser;
+  PetscCall(MethodOptionGet(&occupation_method_option, method));
+  *forced = *method == METHOD_AUTOMATIC ? PETSC_FALSE : PETSC_TRUE;
+  if (!*forced) *method = unknowns <= lu_unknowns ? OCCUPATION_LU : OCCUPATION_JACOBI;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode create_iterative(Mat A, OccupationMethod method, KSP *ksp)
+{
+  PC pc;
+
+  PetscFunctionBeginUser;
+  PetscCall(KSPCreate(PetscObjectComm((PetscObject)A), ksp));
+  PetscCall(KSPSetOptionsPrefix(*ksp, "steady_"));
+  PetscCall(KSPSetOperators(*ksp, A, A));
+  PetscCall(KSPGetPC(*ksp, &pc));
+  if (method == OCCUPATION_JACOBI) PetscCall(PCSetType(pc, PCVPBJACOBI));
+  PetscCall(KSPSetType(*ksp, KSPGMRES));
+  PetscCall(KSPGMRESSetRestart(*ksp, 200));
+  PetscCall(KSPSetPCSide(*ksp, PC_RIGHT));
+  PetscCall(KSPSetTolerances(*ksp, 1e-9, 1e-50, 1e5, 1000));
+  PetscCall(KSPSetFromOptions(*ksp));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode OccupationSystemSetUp(OccupationSystem *s, OccupationMethod method, const Monitor *monitor, PetscBool *failed)
+{
+  PetscBool singular = PETSC_FALSE;
+
+  PetscFunctionBeginUser;
+  *failed = PETSC_FALSE;
+  if (method == OCCUPATION_LU) {
+    monitor_begin(monitor, "factorisation");
+    PetscCall(DirectSolverCreate(s->A, "steady_", &s->ksp));
+    PetscCall(DirectSolverSetUp(s->ksp, &singular));
+    PetscCall(DirectSolverFailed(s->ksp, failed));
+    if (singular) *failed = PETSC_TRUE;
+  } else {
+    PetscCall(create_iterative(s->A, method, &s->ksp));
+    PetscCall(KSPSetUp(s->ksp));
+    PetscCall(DirectSolverFailed(s->ksp, failed));
+    PetscCall(MonitorKSP(monitor, "Krylov method in the occupation basis", s->ksp));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode trial(void)
+{
+  int method;
+  Mat A;
+  KSP ksp;
+
+  PetscFunctionBeginUser;
+  PetscCall(MethodOptionGet(&occupation_method_option, &method));
+  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &A));
+  PetscCall(MatSetValue(A, 0, 0, 1, INSERT_VALUES));
+  PetscCall(MatAssemblyBegin(A, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(A, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatSetVariableBlockSizes(A, 1, &(PetscInt){1}));
+  PetscCall(create_iterative(A, method == OCCUPATION_PETSC ? OCCUPATION_PETSC : OCCUPATION_JACOBI, &ksp));
+  PetscCall(KSPSetUp(ksp));
+  PetscCall(KSPDestroy(&ksp));
+  PetscCall(MatDestroy(&A));
+  if (method == METHOD_AUTOMATIC || method == OCCUPATION_LU) PetscCall(DirectSolverTry("steady_"));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode OccupationTryOptions(char *objection, size_t size)
+{
+  PetscFunctionBeginUser;
+  PetscCall(OptionTrialRun(trial, objection, size));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+const char *occupation_refuses(const Lindbladian *l)
+{
+  bool linear = true;
+
+  if (!polynomial_is_spin(&l->H)) return "the occupation basis has no boson mode";
+  for (int k = 0; k < l->collectives; k++) linear = linear && polynomial_is_spin(&l->collective[k].C) && polynomial_degree(&l->collective[k].C) <= 1;
+  if (polynomial_degree(&l->H) > 2) return "the Hamiltonian couples three sites or more; sites of more than two levels take products of two collective operators";
+  if (!linear) return "a collective jump is a product; sites of more than two levels take sums over sites alone";
+  return occupation_count(l->basis->letters, l->N) < (double)INT32_MAX ? NULL : "more than 2^31 unknowns";
+}
+
+/* Both grow from the most sites that are counted quickly as the basis does. */
+bool occupation_size(const Lindbladian *l, OccupationSize *size)
+{
+  enum { QUICK = 10000 };
+  OccupationGenerator *g      = calloc(1, sizeof *g);
+  OccupationSector     sector = {0};
+  SiteMaps             maps;
+  const bool           mapped = site_maps_create(l, &maps) == SITE_MAPS_OK;
+
+  *size    = (OccupationSize){.all = occupation_count(l->basis->letters, l->N)};
+  maps.N   = l->N;
+  while (maps.N > 2 && occupation_count(l->basis->letters, maps.N) > QUICK) maps.N--;
+  const bool counted = g && mapped && occupation_generator_choose(l->basis, &maps, g) && occupation_sector_create(g, &sector);
+  if (counted) {
+    const double growth = size->all / occupation_count(maps.n, maps.N), longer = 1 + 0.1 * (l->N - maps.N);
+    size->unknowns      = (double)sector.count * growth;
+    size->nonzeros      = (double)sector.nonzeros * growth * longer;
+  }
+  occupation_sector_free(&sector);
+  if (g) occupation_generator_free(g);
+  free(g);
+  site_maps_free(&maps);
+  return counted;
+}
+
+OccupationCost occupation_cost(const OccupationSize *size, int ranks)
+{
+  const bool   lu    = size->unknowns <= lu_unknowns;
+  const double solve = lu ? 1e-9 * pow(size->unknowns, lu_flops) : 60 * (4e-9 * size->nonzeros + 1e-7 * size->unknowns);
+
+  return (OccupationCost){
+    .method       = rows[lu ? OCCUPATION_LU : OCCUPATION_JACOBI].name,
+    .bytes        = 16 * size->all * ranks + 13 * size->nonzeros + (lu ? occupation_lu_bytes(size->unknowns) : 8 * 70 * size->unknowns),
+    .wall_seconds = 1e-3 + 1.5e-5 * size->all + (2e-7 * size->nonzeros + solve) / ranks,
+  };
+}
