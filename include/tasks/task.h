@@ -32,7 +32,7 @@ typedef struct {
   bool        unsaid; /* at its preset it has no line in a file's settings, so that files of before it go on */
 } OptionSpec;
 
-enum { OPTION_MAX = 16, OUTPUT_MAX = 64, DIM_MAX = 8, OUTPUT_DIMS = 3, OPTION_TEXT = 64 };
+enum { OPTION_MAX = 16, OUTPUT_MAX = 128, DIM_MAX = 8, OUTPUT_DIMS = 3, OPTION_TEXT = 64 };
 
 /* What the input asks of a task: the model, and values of the task's options in the order of its rows. */
 typedef struct {

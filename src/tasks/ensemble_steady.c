@@ -1,10 +1,12 @@
-/* Task steady of model ensemble: the exact steady state, the input's observables, and its certificate. */
+/* Task steady of model ensemble: the steady state, exact or from the moment hierarchy, the input's observables, and its certificate. */
 #include "operators/block_results.h"
 #include "operators/expectation.h"
 #include "physics/models/ensemble_spec.h"
+#include "tasks/ensemble_moments.h"
 #include "tasks/ensemble_observables.h"
 #include "tasks/registry.h"
 #include "tasks/steady_certificate.h"
+#include "tasks/steady_method.h"
 #include "tasks/steady_options.h"
 #include "tasks/steady_outputs.h"
 
@@ -22,12 +24,17 @@ static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 
   for (int k = 0; k < OF_STATE; k++) list[at++] = of_state[k];
   at += SteadyCertificateOutputs(list + at);
+  at += EnsembleMomentOutputs(options, STEADY_MOMENTS, list + at);
   return at + StateOutputs(options, STEADY_STATE, false, list + at);
 }
 
 static int dims(const TaskOptions *options, TaskDim list[DIM_MAX]) { return StateDims(options, STEADY_STATE, list); }
 
-static bool prepare(TaskOptions *options, Objection *objection) { return StatePrepare(options, STEADY_STATE, objection); }
+static bool prepare(TaskOptions *options, Objection *objection)
+{
+  return SteadyMethodPrepare(options, STEADY_MOMENTS, STEADY_STATE, objection) && EnsembleMomentsPrepare(options, STEADY_MOMENTS, objection) &&
+         StatePrepare(options, STEADY_STATE, objection);
+}
 
 /* The model in the sector asked for, in a simpler frame where there is one: states and what is made of them are in the frame of the input. */
 static PetscErrorCode create_model(const TaskOptions *options, const double *point, SpinModel *model, const char **why)
@@ -46,7 +53,16 @@ static const char *check(const double *point, const TaskOptions *options)
 
   if (why) return why;
   if (create_model(options, point, &model, &why)) return "no memory for the model";
+  if (!why) why = SteadyMethodCheck(&model, options, STEADY_MOMENTS);
   spin_model_free(&model);
+  return why || moment_method(options, STEADY_MOMENTS) == METHOD_EXACT ? why : EnsembleMomentsCheck(options, point);
+}
+
+static const char *estimate_exact(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  const char *why = SteadyStateEstimate(model, options, ranks, e);
+
+  if (!why) StateEstimate(options, STEADY_STATE, model->l.N, 0, ranks, e);
   return why;
 }
 
@@ -56,9 +72,8 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   SpinModel   model;
 
   if (create_model(options, point, &model, &why)) return "no memory for the model";
-  if (!why) why = SteadyStateEstimate(&model, options, ranks, e);
+  if (!why) why = SteadyMethodEstimate(&model, options, STEADY_MOMENTS, ranks, estimate_exact, e);
   spin_model_free(&model);
-  if (!why) StateEstimate(options, STEADY_STATE, (int)point[ENSEMBLE_N], 0, ranks, e);
   return why;
 }
 
@@ -84,7 +99,7 @@ static PetscErrorCode observable_values(const TaskPoint *p, const SpinModel *mod
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode solve(const TaskPoint *p, const SpinModel *model, double *out, PointStatus *status)
+static PetscErrorCode run_exact(const TaskPoint *p, const SpinModel *model, double *out, PointStatus *status)
 {
   SteadyOptions wanted = SteadyTaskOptions(p->options, p->checkpoint);
   const int     count  = EnsembleObservableCount(p->options);
@@ -104,9 +119,28 @@ static PetscErrorCode solve(const TaskPoint *p, const SpinModel *model, double *
   for (int k = 0; k < count + OF_STATE && *status == POINT_FAILED; k++) out[k] = NAN;
   out += count + OF_STATE;
   out += SteadyCertificateValues(&state, &blocks, out);
+  out += EnsembleMomentValues(p->options, STEADY_MOMENTS, NULL, *status == POINT_DONE, out);
   StateNone(p->options, STEADY_STATE, 1, out);
   if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, (int)p->point[ENSEMBLE_N], &state.basis, state.rho, out));
   PetscCall(SteadyStateDestroy(&state));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode run_moments(const TaskPoint *p, const SpinModel *model, double *out, PointStatus *status)
+{
+  const int    count = EnsembleObservableCount(p->options);
+  MomentSteady m;
+
+  PetscFunctionBeginUser;
+  PetscCall(EnsembleMomentsSolve(p, STEADY_MOMENTS, model, &m));
+  *status = moments_accepted(m.verdict) ? POINT_DONE : POINT_FAILED;
+  for (int k = 0; k < count + OF_STATE; k++) out[k] = k < count && *status == POINT_DONE ? m.value[k] : NAN;
+  out += count + OF_STATE;
+  out += SteadyCertificateNone(m.error, out);
+  out += EnsembleMomentValues(p->options, STEADY_MOMENTS, &m, *status == POINT_DONE, out);
+  StateNone(p->options, STEADY_STATE, 1, out);
+  moment_tell_why(p, &m);
+  PetscCall(MomentSteadyDestroy(&m));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -118,7 +152,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionBeginUser;
   PetscCall(create_model(p->options, p->point, &model, &why));
   PetscCheck(!why, PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", why); /* checked before */
-  PetscCall(solve(p, &model, out, status));
+  PetscCall(SteadyMethodRun(p, &model, STEADY_MOMENTS, estimate_exact, run_exact, run_moments, out, status));
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -126,7 +160,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 static const MethodOption *const methods[] = {&steady_method_option, NULL};
 
 const TaskSpec task_ensemble_steady = {
-  .name = "steady", .long_name = "exact steady state and the input's observables", .model = &ensemble_spec, .prefix = "steady_", .methods = methods,
+  .name = "steady", .long_name = "steady state and the input's observables", .model = &ensemble_spec, .prefix = "steady_", .methods = methods,
   .options = steady_task_options, .noptions = STEADY_ENSEMBLE_OPTIONS,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = check, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .release = EnsembleMomentsRelease, .check = check, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
 };

@@ -127,6 +127,7 @@ static const char *check(const double *point, const TaskOptions *options)
   const char *why = EnsembleCheck(point, options);
   SpinModel   model;
 
+  if (!why) why = exact_size_object(point[0]);
   for (int k = 0; !why && k < perturbations_of(options); k++) {
     Polynomial V;
     why = OperatorAt(options, point, perturbation(options, k), &rule, &V);

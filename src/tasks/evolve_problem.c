@@ -2,6 +2,7 @@
 #include "tasks/evolve_problem.h"
 
 #include "operators/liouvillian_mat.h"
+#include "tasks/moment_options.h"
 #include "tasks/spin_point.h"
 
 #include <stdlib.h>
@@ -57,9 +58,10 @@ PetscErrorCode EvolveProblem(const TaskOptions *options, const double *point, Sp
 
 const char *EvolveCheck(const double *point, const TaskOptions *options)
 {
-  const InitialParams params = params_of(options, 1);
+  const InitialParams params    = params_of(options, 1);
+  const char         *too_large = exact_size_object(point[0]);
 
-  return initial_state_check(initial_of(options), (int)point[0], &params);
+  return too_large ? too_large : initial_state_check(initial_of(options), (int)point[0], &params);
 }
 
 const char *EvolveEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)

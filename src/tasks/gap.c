@@ -1,5 +1,6 @@
 /* Task gap: the Liouvillian's gap in the symmetric sector or the full 4^N space, and the antigap beside it. */
 #include "solvers/modes/gap.h"
+#include "tasks/moment_options.h"
 #include "tasks/registry.h"
 #include "tasks/spin_point.h"
 #include "tasks/space_option.h"
@@ -79,6 +80,7 @@ static const char *check_model(const SpinModel *model, const TaskOptions *o)
 {
   const char *objection = ConservedObjection(model);
 
+  if (!objection) objection = exact_size_object(model->N);
   if (objection) return objection;
   if (full(o) && !model->axial) return "space full needs H of squares and fields, and jumps s-, s+, sz: choose space symmetric";
   if (full(o) && model->N > IRREP_N_MAX) return "space full goes to N = 1000";

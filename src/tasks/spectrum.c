@@ -5,6 +5,7 @@
 #include "solvers/method/cost.h"
 #include "solvers/modes/rightmost.h"
 #include "solvers/modes/spectrum.h"
+#include "tasks/moment_options.h"
 #include "tasks/registry.h"
 #include "tasks/spin_point.h"
 #include "tasks/space_option.h"
@@ -55,8 +56,10 @@ static bool full(const TaskOptions *o) { return o->choice[SPACE] == SPACE_FULL; 
 
 static const char *check_model(const SpinModel *model, const TaskOptions *o)
 {
-  double unknowns, largest;
+  const char *too_large = exact_size_object(model->N);
+  double      unknowns, largest;
 
+  if (too_large) return too_large;
   if (full(o) && !model->axial) return "space full needs H of squares and fields, and jumps s-, s+, sz: choose space symmetric";
   if (full(o) && model->N > 100) return "space full is for N of up to about 16: all its blocks are solved by LAPACK";
   spectrum_sizes(model, full(o), &unknowns, &largest);

@@ -1,5 +1,7 @@
-/* Task steady: the exact steady state, its observables beside the mean field, and its certificate. */
+/* Task steady: the steady state, exact or from the moment hierarchy, its observables beside the mean field, and its certificate. */
 #include "tasks/registry.h"
+#include "tasks/steady_method.h"
+#include "tasks/steady_moments.h"
 #include "tasks/steady_outputs.h"
 
 #include <stdlib.h>
@@ -21,6 +23,7 @@ static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
   int count = SteadyTaskOutputs(list);
 
   for (int k = 0; k < FEW_SPIN_ROWS; k++) list[count++] = few_spin_rows[k];
+  count += SteadyMomentOutputs(options, STEADY_MOMENTS, list + count);
   return count + StateOutputs(options, STEADY_STATE, false, list + count);
 }
 
@@ -39,7 +42,10 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
   return 2 + StateDims(options, STEADY_STATE, list + 2);
 }
 
-static bool prepare(TaskOptions *options, Objection *objection) { return StatePrepare(options, STEADY_STATE, objection); }
+static bool prepare(TaskOptions *options, Objection *objection)
+{
+  return SteadyMethodPrepare(options, STEADY_MOMENTS, STEADY_STATE, objection) && StatePrepare(options, STEADY_STATE, objection);
+}
 
 static double *parts(int count, const double complex *rho, PointStatus status, double *out)
 {
@@ -61,39 +67,90 @@ static double *few_spin_values(const StateSummary *summary, PointStatus status, 
   return parts(TWO, two, status, parts(ONE, one, status, out));
 }
 
-/* The states that a chunk keeps take room, too. */
-static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+static const char *check(const double *point, const TaskOptions *options)
 {
-  const char *why = SteadyTaskEstimate(point, options, ranks, e);
+  const char *why = SteadyTaskCheck(point, options);
+  SpinModel   model;
 
   if (why) return why;
-  StateEstimate(options, STEADY_STATE, xyz_model(point).N, 0, ranks, e);
+  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  why = SteadyMethodCheck(&model, options, STEADY_MOMENTS);
+  spin_model_free(&model);
+  return why;
+}
+
+/* The states that a chunk keeps take room, too. */
+static const char *estimate_exact(const SpinModel *model, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  const char *why = SteadyStateEstimate(model, options, ranks, e);
+
+  if (why) return why;
+  StateEstimate(options, STEADY_STATE, model->N, 0, ranks, e);
   e->bytes += sizeof(PetscScalar) * e->unknowns * PetscMin(SteadyTaskChunk(options) - 1, STEADY_MEMORY_STATES);
   return NULL;
 }
 
-static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
+static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+{
+  const char *why;
+  SpinModel   model;
+
+  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
+  if (!why) why = SteadyMethodEstimate(&model, options, STEADY_MOMENTS, ranks, estimate_exact, e);
+  spin_model_free(&model);
+  return why;
+}
+
+static PetscErrorCode run_exact(const TaskPoint *p, const SpinModel *model, double *out, PointStatus *status)
 {
   SteadyOptions wanted = SteadyTaskOptions(p->options, p->checkpoint);
-  const char   *why;
-  SpinModel     model;
   SteadyState   state;
   StateSummary  summary;
   MeanField     meanfield;
 
   PetscFunctionBeginUser;
-  PetscCall(SteadyPoint(p->options, p->point, NULL, &model, &why));
   wanted.monitor     = p->monitor;
   wanted.populations = PETSC_TRUE;
   PetscCall(SteadyTaskMemory(p, &wanted));
-  PetscCall(SteadyStateSolve(p->comm, &model, &wanted, &state));
-  PetscCall(SteadyTaskSummary(&model.xyz, &state, &meanfield, &summary));
-  *status = SteadyTaskStatus(&model.xyz, &state, &summary);
-  const int count = SteadyTaskValues(&model.xyz, &state, &meanfield, &summary, out);
-  double *states = few_spin_values(&summary, *status, out + count);
-  StateNone(p->options, STEADY_STATE, 1, states);
-  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, (int)p->point[0], &state.basis, state.rho, states));
+  PetscCall(SteadyStateSolve(p->comm, model, &wanted, &state));
+  PetscCall(SteadyTaskSummary(&model->xyz, &state, &meanfield, &summary));
+  *status = SteadyTaskStatus(&model->xyz, &state, &summary);
+  out += SteadyTaskValues(&model->xyz, &state, &meanfield, &summary, out);
+  out = few_spin_values(&summary, *status, out);
+  out += SteadyMomentValues(p->options, STEADY_MOMENTS, NULL, &meanfield, &summary, *status == POINT_DONE, out);
+  StateNone(p->options, STEADY_STATE, 1, out);
+  if (*status == POINT_DONE) PetscCall(StateValues(p->options, STEADY_STATE, (int)p->point[0], &state.basis, state.rho, out));
   PetscCall(SteadyStateDestroy(&state));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode run_moments(const TaskPoint *p, const SpinModel *model, double *out, PointStatus *status)
+{
+  SteadyMoments m;
+  MeanField     meanfield;
+
+  PetscFunctionBeginUser;
+  PetscCall(SteadyMomentsSolve(p, STEADY_MOMENTS, model, &m));
+  steady_meanfield(&model->xyz, &meanfield, &m.summary);
+  *status = moments_accepted(m.steady.verdict) ? POINT_DONE : POINT_FAILED;
+  for (int k = 0; k < observable_count && *status == POINT_FAILED; k++) m.observable[k] = NAN;
+  out += SteadyTaskMoments(&model->xyz, m.observable, m.steady.error, &meanfield, &m.summary, out);
+  out = few_spin_values(&m.summary, *status, out);
+  out += SteadyMomentValues(p->options, STEADY_MOMENTS, &m, &meanfield, &m.summary, *status == POINT_DONE, out);
+  StateNone(p->options, STEADY_STATE, 1, out);
+  moment_tell_why(p, &m.steady);
+  PetscCall(SteadyMomentsDestroy(&m));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
+{
+  const char *why;
+  SpinModel   model;
+
+  PetscFunctionBeginUser;
+  PetscCall(SteadyPoint(p->options, p->point, NULL, &model, &why));
+  PetscCall(SteadyMethodRun(p, &model, STEADY_MOMENTS, estimate_exact, run_exact, run_moments, out, status));
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -101,7 +158,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 static const MethodOption *const methods[] = {&steady_method_option, NULL};
 
 const TaskSpec task_steady = {
-  .name = "steady", .long_name = "exact steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_", .methods = methods,
+  .name = "steady", .long_name = "steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_", .methods = methods,
   .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = SteadyTaskCheck, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
+  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = check, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
 };

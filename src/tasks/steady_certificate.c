@@ -42,6 +42,12 @@ int SteadyCertificateValues(const SteadyState *state, const BlockSums *blocks, d
   return STEADY_CERTIFICATES;
 }
 
+int SteadyCertificateNone(double of_result, double *out)
+{
+  for (int k = 0; k < STEADY_CERTIFICATES; k++) out[k] = rows[k].value == error ? of_result : NAN;
+  return STEADY_CERTIFICATES;
+}
+
 bool SteadyIsResult(const SteadyState *state, const BlockSums *blocks)
 {
   return SteadyIsAccurate(&state->certificate) && state->certificate.trace_error < trace_limit && blocks->rho_min > rho_min_limit;

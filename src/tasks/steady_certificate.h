@@ -11,6 +11,9 @@ enum { STEADY_CERTIFICATES = 9 };
 int SteadyCertificateOutputs(OutputSpec *list);
 int SteadyCertificateValues(const SteadyState *state, const BlockSums *blocks, double *out);
 
+/* Of a result without a density matrix, of which the certificate knows the estimated error alone. */
+int SteadyCertificateNone(double error, double *out);
+
 /* Is the state a result: accurate, of trace one, without negative weights? */
 bool SteadyIsResult(const SteadyState *state, const BlockSums *blocks);
 

@@ -44,6 +44,7 @@ const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS] = {
   [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6,
                           "adi: begin from the points before, in chunks of so many along the last axis"},
   STATE_OPTION_ROWS(STEADY_STATE),
+  MOMENT_OPTION_ROWS(STEADY_MOMENTS),
   [STEADY_FRAME] = FRAME_OPTION,
 };
 
@@ -125,17 +126,6 @@ const char *SteadyModelEstimate(const SpinModel *model, const TaskOptions *optio
   return model_estimate(model, options, PETSC_FALSE, ranks, e);
 }
 
-const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
-{
-  const char *why = NULL;
-  SpinModel   model;
-
-  if (SteadyPoint(options, point, NULL, &model, &why)) return "no memory for the model";
-  if (!why) why = SteadyStateEstimate(&model, options, ranks, e);
-  spin_model_free(&model);
-  return why;
-}
-
 int SteadyTaskOutputs(OutputSpec *list)
 {
   int count = 0;
@@ -149,13 +139,18 @@ int SteadyTaskOutputs(OutputSpec *list)
   return count;
 }
 
+void steady_meanfield(const XyzModel *model, MeanField *mf, StateSummary *summary)
+{
+  meanfield_solve(model, mf);
+  for (int i = 0; i < 3; i++) summary->meanfield[i] = mf->count ? mf->point[0].M[i] : NAN;
+  for (int i = 0; i < 2; i++) summary->meanfield_square[i] = mf->count ? meanfield_square(&mf->point[0], i) : NAN;
+}
+
 PetscErrorCode SteadyTaskSummary(const XyzModel *model, const SteadyState *state, MeanField *mf, StateSummary *summary)
 {
   PetscFunctionBeginUser;
   PetscCall(SteadyStateSummary(state, summary));
-  meanfield_solve(model, mf);
-  for (int i = 0; i < 3; i++) summary->meanfield[i] = mf->count ? mf->point[0].M[i] : NAN;
-  for (int i = 0; i < 2; i++) summary->meanfield_square[i] = mf->count ? meanfield_square(&mf->point[0], i) : NAN;
+  steady_meanfield(model, mf, summary);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -172,6 +167,17 @@ int SteadyTaskValues(const XyzModel *model, const SteadyState *state, const Mean
 
   for (int k = 0; k < observable_count; k++) out[at++] = good ? observables[k].value(summary) : NAN;
   at += SteadyCertificateValues(state, &summary->blocks, out + at);
+  for (int k = 0; k < BESIDE; k++) out[at++] = beside[k].value(&with);
+  return at;
+}
+
+int SteadyTaskMoments(const XyzModel *model, const double *observable, double error, const MeanField *meanfield, const StateSummary *summary, double *out)
+{
+  const Beside with = {identity_violation(model, summary->moment), meanfield};
+  int          at   = 0;
+
+  for (int k = 0; k < observable_count; k++) out[at++] = observables[k].kind == OBSERVABLE_MEANFIELD ? observables[k].value(summary) : observable[k];
+  at += SteadyCertificateNone(error, out + at);
   for (int k = 0; k < BESIDE; k++) out[at++] = beside[k].value(&with);
   return at;
 }

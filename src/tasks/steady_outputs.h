@@ -4,12 +4,13 @@
 
 #include "physics/xyz/meanfield.h"
 #include "solvers/steady/steadystate.h"
+#include "tasks/moment_options.h"
 #include "tasks/state_outputs.h"
 
 /* The options `truncate` and `sector`; the rows of a task begin with these, or may be these alone. After them the rows that task steady has beside them, and `frame` of
    model ensemble. */
-enum { STEADY_TRUNCATE, STEADY_SECTOR, STEADY_TASK_OPTIONS, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_ALL_OPTIONS = STEADY_STATE + STATE_OPTIONS,
-       STEADY_FRAME = STEADY_ALL_OPTIONS, STEADY_ENSEMBLE_OPTIONS };
+enum { STEADY_TRUNCATE, STEADY_SECTOR, STEADY_TASK_OPTIONS, STEADY_SWEEP_CHUNK = STEADY_TASK_OPTIONS, STEADY_STATE, STEADY_MOMENTS = STEADY_STATE + STATE_OPTIONS,
+       STEADY_ALL_OPTIONS = STEADY_MOMENTS + MOMENT_OPTIONS, STEADY_FRAME = STEADY_ALL_OPTIONS, STEADY_ENSEMBLE_OPTIONS };
 extern const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS];
 
 /* What the options and the checkpoint (or NULL) mean for the solver. */
@@ -26,9 +27,6 @@ PetscErrorCode SteadyPoint(const TaskOptions *options, const double *point, doub
 /* Is the steady state unique? NULL or why not. */
 const char *SteadyTaskCheck(const double *point, const TaskOptions *options);
 
-/* Cost of the steady state. Returns NULL, or why it cannot be solved on so many ranks. */
-const char *SteadyTaskEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e);
-
 /* Rows of the observables and the certificate, in the order of SteadyTaskValues; their number. */
 int SteadyTaskOutputs(OutputSpec *list);
 
@@ -44,5 +42,11 @@ PetscErrorCode SteadyTaskSummary(const XyzModel *model, const SteadyState *state
    Returns the number of values. */
 PointStatus SteadyTaskStatus(const XyzModel *model, const SteadyState *state, const StateSummary *summary);
 int         SteadyTaskValues(const XyzModel *model, const SteadyState *state, const MeanField *meanfield, const StateSummary *summary, double *out);
+
+/* The same rows without a density matrix: observables as given, [observable_count], of the certificate the estimated error. */
+int SteadyTaskMoments(const XyzModel *model, const double *observable, double error, const MeanField *meanfield, const StateSummary *summary, double *out);
+
+/* The mean field of a summary, all of whose fixed points go to *mf. */
+void steady_meanfield(const XyzModel *model, MeanField *mf, StateSummary *summary);
 
 #endif

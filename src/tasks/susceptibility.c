@@ -126,11 +126,18 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static const char *check(const double *point, const TaskOptions *options)
+{
+  const char *too_large = exact_size_object(point[0]);
+
+  return too_large ? too_large : SteadyTaskCheck(point, options);
+}
+
 static const MethodOption *const methods[] = {&steady_method_option, &response_method_option, NULL};
 
 const TaskSpec task_susceptibility = {
   .name = "susceptibility", .long_name = "linear response of the steady state to fields along x and y", .model = &xyz_spec,
   .prefix = "susceptibility_ steady_", .methods = methods,
   .options = steady_task_options, .noptions = STEADY_TASK_OPTIONS,
-  .outputs = outputs, .check = SteadyTaskCheck, .check_solver = ResponseTryOptions, .estimate = estimate, .run = run,
+  .outputs = outputs, .check = check, .check_solver = ResponseTryOptions, .estimate = estimate, .run = run,
 };

@@ -20,9 +20,19 @@ typedef struct {
 /* Averages over one spin and over pairs of different spins. */
 PairAverages pair_averages(const StateSummary *s);
 
+/* What a value is made of. */
+typedef enum {
+  OBSERVABLE_AVERAGES, /* linear in averages over one and two spins */
+  OBSERVABLE_FOURTH,   /* a ratio with averages over four */
+  OBSERVABLE_DERIVED,  /* not linear: the error of the averages is magnified */
+  OBSERVABLE_STATE,    /* of the whole density matrix */
+  OBSERVABLE_MEANFIELD
+} ObservableKind;
+
 typedef struct {
   const char *name, *unit, *long_name, *source;
   double (*value)(const StateSummary *s);
+  ObservableKind kind;
 } ObservableSpec;
 
 extern const ObservableSpec observables[];

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const ParamSpec own_rows[] = {
-  [ENSEMBLE_N] = {"N", PARAM_COUNT, NAN, 1, 1000000, "1", "number of sites", "sum over n = 1 ... N"},
+  [ENSEMBLE_N] = {"N", PARAM_COUNT, NAN, 1, 1000000000, "1", "number of sites", "sum over n = 1 ... N"},
 };
 enum { OWN_ROWS = sizeof own_rows / sizeof *own_rows };
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 static const ParamSpec params[XYZ_PARAMS] = {
-  [XYZ_N]  = {"N", PARAM_COUNT, NAN, 2, 1000000, "1", "number of spins", "XYZ paper, Eq. 2"},
+  [XYZ_N]  = {"N", PARAM_COUNT, NAN, 2, 1000000000, "1", "number of spins", "XYZ paper, Eq. 2"},
   [XYZ_JX] = {"Jx", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sx^2/(2(N-1))", "XYZ paper, Eq. 4"},
   [XYZ_JY] = {"Jy", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sy^2/(2(N-1))", "XYZ paper, Eq. 4"},
   [XYZ_JZ] = {"Jz", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sz^2/(2(N-1))", "XYZ paper, Eq. 4"},

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 8, FITS = 4 };
+enum { ROUNDS = 8, FITS = 4, ALONE_MAX = 20000 };
 static const PetscReal target = 1e-15, settled = 1e-6;
 
 /* Rows start ... end-1 as compressed rows; column indices are global. */
@@ -253,22 +253,25 @@ static PetscErrorCode solve_sparse(MPI_Comm comm, const Rows *rows, PetscInt n, 
 
 PetscErrorCode MomentSolve(MPI_Comm comm, const MomentHierarchy *h, const MomentClosure *closure, double *y, PetscReal *residual)
 {
-  const PetscBool dense = h->unknowns <= DIRECT_DENSE_MAX ? PETSC_TRUE : PETSC_FALSE;
+  const PetscBool alone = h->unknowns <= ALONE_MAX ? PETSC_TRUE : PETSC_FALSE;
   PetscInt        local = PETSC_DECIDE, n = h->unknowns, end = n;
   Rows            rows;
 
   PetscFunctionBeginUser;
-  if (dense) local = n;
+  *residual = 0;
+  if (n == 0) PetscFunctionReturn(PETSC_SUCCESS); /* a product state: nothing fluctuates */
+  if (alone) local = n;
   else {
     PetscCall(PetscSplitOwnership(comm, &local, &n));
     PetscCallMPI(MPI_Scan(&local, &end, 1, MPIU_INT, MPI_SUM, comm));
   }
   PetscCall(rows_create(h, closure, end - local, end, &rows));
-  if (dense) {
-    PetscCall(solve_dense(&rows, y, residual));
+  if (n <= DIRECT_DENSE_MAX) PetscCall(solve_dense(&rows, y, residual));
+  else PetscCall(solve_sparse(alone ? PETSC_COMM_SELF : comm, &rows, n, y, residual));
+  if (alone) {
     PetscCallMPI(MPI_Bcast(y, (PetscMPIInt)n, MPIU_REAL, 0, comm)); /* decisions are made on every rank */
     PetscCallMPI(MPI_Bcast(residual, 1, MPIU_REAL, 0, comm));
-  } else PetscCall(solve_sparse(comm, &rows, n, y, residual));
+  }
   PetscCall(rows_destroy(&rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

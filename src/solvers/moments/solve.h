@@ -6,8 +6,8 @@
 #include "physics/moments/hierarchy.h"
 
 /* y[unknowns], the same on all ranks of comm. *residual: the largest component of what the rows leave, relative to the largest of the sums of the
-   moduli of a row's terms; infinite where there is no solution (singular, or no memory for the factors). Up to DIRECT_DENSE_MAX rows every rank
-   solves for itself by LAPACK. Collective. */
+   moduli of a row's terms; infinite where there is no solution (singular, or no memory for the factors). Small systems are solved
+   by every rank for itself, the smallest by LAPACK. Collective. */
 PetscErrorCode MomentSolve(MPI_Comm comm, const MomentHierarchy *h, const MomentClosure *closure, double *y, PetscReal *residual);
 
 /* The same with the closure that the solution itself suggests, found by a few solves in a row. *closure is where they begin, that of another order
