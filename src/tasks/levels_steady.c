@@ -267,6 +267,18 @@ static PetscErrorCode observable_degree(const TaskPoint *p, int *degree)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* There is no state. */
+static PetscErrorCode fail(const TaskPoint *p, const char *why, double *out, PointStatus *status)
+{
+  const int d = levels_of(p->options), values = 2 * d * d * (wants_pair(p->options) ? 1 + d * d : 1);
+
+  PetscFunctionBeginUser;
+  if (p->why) PetscCall(PetscStrncpy(p->why, why, TASK_WHY));
+  for (int k = 0; k < EnsembleObservableCount(p->options) + values + CERTIFICATES; k++) out[k] = NAN;
+  *status = POINT_FAILED;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
   const int        d = levels_of(p->options), all = d * d * d * d;
@@ -281,7 +293,11 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   PetscCall(EnsemblePoint(p->options, p->point, &unit, &l));
   PetscCall(observable_degree(p, &degree));
   PetscCall(OccupationSteadySolve(p->comm, &l, degree, p->monitor, &state, &why));
-  PetscCheck(!why, PETSC_COMM_SELF, PETSC_ERR_MEM, "%s", why);
+  if (why) {
+    PetscCall(fail(p, why, out, status));
+    lindbladian_free(&l);
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCall(PetscMalloc3(d * d, &rho.one, all, &rho.two, all, &rho.work));
   PetscCall(values(p, &state, &rho, out, status));
   PetscCall(PetscFree3(rho.one, rho.two, rho.work));

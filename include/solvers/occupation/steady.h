@@ -31,8 +31,8 @@ typedef struct {
   bool                 solved; /* false: the solver has no numbers */
 } OccupationSteady;
 
-/* Averages of at most `degree` letters (2 at least) are known afterwards. The Lindbladian is in units of its largest rate. *why: the
-   maps cannot be made (three sites in a term, or too many unknowns): static text, and nothing is to be destroyed; else NULL. Collective. */
+/* Averages of at most `degree` letters (2 at least) are known afterwards. The Lindbladian is in units of its largest rate. *why, static text: the
+   model is refused, its steady state is not unique (physics/occupation/unique.h), or memory is short, and nothing is to be destroyed; else NULL. Collective. */
 PetscErrorCode OccupationSteadySolve(MPI_Comm comm, const Lindbladian *l, int degree, const Monitor *monitor, OccupationSteady *state, const char **why);
 PetscErrorCode OccupationSteadyDestroy(OccupationSteady *state);
 

@@ -2,6 +2,7 @@
 #include "solvers/occupation/steady.h"
 
 #include "operators/occupation_mat.h"
+#include "physics/occupation/unique.h"
 #include "solvers/linear/random_weights.h"
 #include "solvers/linear/refine.h"
 #include "solvers/linear/twofold_product.h"
@@ -165,6 +166,8 @@ static const char *create(const Lindbladian *l, OccupationSteady *state)
   const char *why  = occupation_refuses(l);
 
   if (!why && site_maps_create(l, &maps)) why = "no memory for the maps of one and two sites";
+  const int states = why ? 1 : occupation_steady_states(l->basis, &maps);
+  if (!why && states != 1) why = states < 0 ? "no memory for a few sites" : "the steady state is not unique: something is conserved";
   if (!why && !(occupation_generator_choose(l->basis, &maps, state->g) && occupation_sector_create(state->g, &state->sector)))
     why = "no memory for the numbers of the unknowns";
   site_maps_free(&maps);
