@@ -1,12 +1,14 @@
-/* Task meanfield of model ensemble: all fixed points and rings of the product state of N equal spins, with the observables there. */
+/* Task meanfield of model ensemble, for any number of levels: all fixed points and rings of the product state of N equal sites, with the observables there. */
 #include "physics/meanfield/distinct.h"
 #include "physics/meanfield/fixed_points.h"
+#include "physics/meanfield/levels_flow.h"
 #include "physics/meanfield/spin_flow.h"
 #include "physics/models/ensemble_spec.h"
 #include "tasks/ensemble_observables.h"
 #include "tasks/registry.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { BRANCHES = 16, MESSAGE = 320 };
 static double branch_numbers[BRANCHES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -52,17 +54,32 @@ static const OutputSpec of_all[] = {
   {"index_sum", "1", "sum of the indices, 1 if no point is missing", "Poincare-Hopf", OUTPUT_INTEGER, NULL, NULL},
   {"complete", "1", "is it 1; open: a point's index is 0 to rounding, as at a critical point", "certificate", OUTPUT_INTEGER, NULL, "no yes open"},
 };
+static const OutputSpec of_density[] = {
+  {"rho1_re", "1", "density matrix of one site at each fixed point, real part; element d r + c is <r|rho|c>", "product state", OUTPUT_REAL, "branch element1", NULL},
+  {"rho1_im", "1", "density matrix of one site, imaginary part", "product state", OUTPUT_REAL, "branch element1", NULL},
+};
+enum { BLOCH = 3 }; /* the first rows are the Bloch vector */
 enum { OF_POINT = sizeof of_point / sizeof *of_point, OF_ALL = sizeof of_all / sizeof *of_all };
 
 /* A point that is not known better than this has failed. */
 static const double error_limit = 1e-7;
 
-static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
+static int common_outputs(const TaskOptions *options, int first, OutputSpec list[OUTPUT_MAX])
 {
-  int at = EnsembleObservableOutputs(options, "observables of the input, in the product state of N spins", "branch", list);
+  int at = EnsembleObservableOutputs(options, "observables of the input, in the product state of N sites", "branch", list);
 
-  for (int k = 0; k < OF_POINT; k++) list[at++] = of_point[k].spec;
+  for (int k = first; k < OF_POINT; k++) list[at++] = of_point[k].spec;
   for (int k = 0; k < OF_ALL; k++) list[at++] = of_all[k];
+  return at;
+}
+
+static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX]) { return common_outputs(options, 0, list); }
+
+static int levels_outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
+{
+  int at = common_outputs(options, BLOCH, list);
+
+  for (int k = 0; k < 2; k++) list[at++] = of_density[k];
   return at;
 }
 
@@ -73,10 +90,32 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
   return 1;
 }
 
+static int levels_of(const TaskOptions *options) { return options ? ensemble_of(options->model)->basis->d : 3; }
+
+/* The plan frees coordinates of a task's own dimensions, all or none. */
+static double *numbers_to(int count)
+{
+  double *numbers = malloc((size_t)count * sizeof *numbers);
+
+  for (int k = 0; numbers && k < count; k++) numbers[k] = k;
+  return numbers;
+}
+
+static int levels_dims(const TaskOptions *options, TaskDim list[DIM_MAX])
+{
+  const int elements = levels_of(options) * levels_of(options);
+
+  list[0] = (TaskDim){.name = "branch", .unit = "1", .long_name = "fixed point", .count = BRANCHES, .coordinates = numbers_to(BRANCHES)};
+  list[1] = (TaskDim){.name = "element1", .unit = "1", .long_name = "element of the density matrix of one site, row-major", .count = elements, .coordinates = numbers_to(elements)};
+  return 2;
+}
+
 static const char *estimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
 {
-  (void)point, (void)options, (void)ranks;
-  *e = (TaskEstimate){.unknowns = 3, .bytes = 1e5, .wall_seconds = 5e-3, .method = "Newton from many starts"};
+  const double n = ensemble_of(options->model)->basis->letters, more = n / 3;
+
+  (void)point, (void)ranks;
+  *e = (TaskEstimate){.unknowns = n, .bytes = 1e5 * more * more, .wall_seconds = 5e-3 * more * more * more, .method = "Newton from many starts"};
   return NULL;
 }
 
@@ -105,33 +144,80 @@ static PetscErrorCode observable_values(const TaskOptions *options, const double
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
+/* What follows the observables; where the values end. */
+static double *point_values(const FlowPoints *points, int first, double *out, PointStatus *status)
 {
-  const EnsembleModel *model = ensemble_of(p->options->model);
-  Lindbladian          l;
-  SpinFlow             context = {{0}};
-  FlowSpec             flow;
-  FlowPoints           points;
-  char                 message[MESSAGE];
+  for (int k = 0; k < BRANCHES; k++) {
+    for (int row = first; row < OF_POINT; row++) out[(row - first) * BRANCHES + k] = k < points->count ? of_point[row].value(&points->point[k]) : NAN;
+    if (k < points->count && !(points->point[k].error < error_limit) && points->point[k].stability != FLOW_MARGINAL) *status = POINT_FAILED;
+  }
+  out += (OF_POINT - first) * BRANCHES;
+  out[0] = points->count;
+  out[1] = points->stable;
+  out[2] = points->index;
+  out[3] = completeness(points);
+  return out + OF_ALL;
+}
+
+static PetscErrorCode solve(const TaskPoint *p, const FlowSpec *flow, int first, FlowPoints *points, double **out, PointStatus *status)
+{
+  PetscFunctionBeginUser;
+  PetscCheck(flow_fixed_points(flow, BRANCHES, points), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
+  PetscCheck(flow_rank(flow, true, points), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
+  *status = points->count > 0 && completeness(points) > 0 ? POINT_DONE : POINT_FAILED;
+  PetscCall(observable_values(p->options, p->point, points, *out));
+  *out = point_values(points, first, *out + EnsembleObservableCount(p->options) * BRANCHES, status);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode model_of(const TaskPoint *p, Lindbladian *l)
+{
+  char message[MESSAGE];
 
   PetscFunctionBeginUser;
-  PetscCheck(ensemble_at(model, p->point, &l, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", message);
-  PetscCheck(spin_flow_create(&l, &context, &flow) && flow_fixed_points(&flow, BRANCHES, &points), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
-  PetscCheck(flow_rank(&flow, true, &points), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
-  *status = points.count > 0 && completeness(&points) > 0 ? POINT_DONE : POINT_FAILED;
-  PetscCall(observable_values(p->options, p->point, &points, out));
-  out += model->observables * BRANCHES;
-  for (int k = 0; k < BRANCHES; k++) {
-    for (int row = 0; row < OF_POINT; row++) out[row * BRANCHES + k] = k < points.count ? of_point[row].value(&points.point[k]) : NAN;
-    if (k < points.count && !(points.point[k].error < error_limit) && points.point[k].stability != FLOW_MARGINAL) *status = POINT_FAILED;
-  }
-  out += OF_POINT * BRANCHES;
-  out[0] = points.count;
-  out[1] = points.stable;
-  out[2] = points.index;
-  out[3] = completeness(&points);
+  PetscCheck(ensemble_at(ensemble_of(p->options->model), p->point, l, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", message);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
+{
+  Lindbladian l;
+  SpinFlow    context = {{0}};
+  FlowSpec    flow;
+  FlowPoints  points;
+
+  PetscFunctionBeginUser;
+  PetscCall(model_of(p, &l));
+  PetscCheck(spin_flow_create(&l, &context, &flow), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
+  PetscCall(solve(p, &flow, 0, &points, &out, status));
   flow_points_free(&points);
   spin_flow_free(&context);
+  lindbladian_free(&l);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode levels_run(const TaskPoint *p, double *out, PointStatus *status)
+{
+  Lindbladian    l;
+  LevelsFlow     context = {{0}};
+  FlowSpec       flow;
+  FlowPoints     points;
+  double complex rho[SITE_LEVELS_MAX * SITE_LEVELS_MAX];
+
+  PetscFunctionBeginUser;
+  PetscCall(model_of(p, &l));
+  PetscCheck(levels_flow_create(&l, &context, &flow), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
+  PetscCall(solve(p, &flow, BLOCH, &points, &out, status));
+  const int elements = l.basis->d * l.basis->d;
+  for (int k = 0; k < BRANCHES; k++) {
+    if (k < points.count) levels_density(l.basis, points.point[k].x, rho);
+    for (int i = 0; i < elements; i++) {
+      out[k * elements + i]              = k < points.count ? creal(rho[i]) : NAN;
+      out[(BRANCHES + k) * elements + i] = k < points.count ? cimag(rho[i]) : NAN;
+    }
+  }
+  flow_points_free(&points);
+  levels_flow_free(&context);
   lindbladian_free(&l);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -139,4 +225,10 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 const TaskSpec task_ensemble_meanfield = {
   .name = "meanfield", .long_name = "all fixed points of the mean field (N-1 partners a spin: 1/N terms stay in) and their stability", .model = &ensemble_spec,
   .outputs = outputs, .dims = dims, .check = EnsembleCheck, .estimate = estimate, .run = run,
+};
+
+/* In many dimensions the sum of indices is evidence that no point is missing, not a proof. */
+const TaskSpec task_levels_meanfield = {
+  .name = "meanfield", .long_name = "fixed points of the mean field of sites with more than two levels, and their stability", .model = &ensemble_levels_spec,
+  .outputs = levels_outputs, .dims = levels_dims, .owned_dims = true, .check = EnsembleCheck, .estimate = estimate, .run = levels_run,
 };
