@@ -23,6 +23,7 @@ TINY = {
     "anisotropy_slope": "-N 8,10,14",
     "critical": "-N 8,16,32",
     "critical_collective": "-N 8,16,32",
+    "critical_moments": "-N 16,64,256 -moments_tol 1e-6",
     "gap": "-N 4,6,8",
     "gap_negative": "-N 4 -Jy -1:1:3",
     "paramagnet": "-N 8,16,32",
@@ -74,6 +75,14 @@ def test_critical_point_and_limits_are_marked(folder):
     figure, local, *_ = draw(folder, "xyz_large/paramagnet")
     for ax, value in zip(figure.axes, (10 / 9, 25 / 9, 0.923275)):
         assert any(abs(y - value) < 1e-6 for y in heights(ax))
+
+
+def test_moments_stand_beside_the_exact_results(folder):
+    figure, moments, local = draw(folder, "xyz_large/million")
+    assert (np.ravel(moments["status"]) == 1).all() and (np.ravel(moments["moments_error"]) < 1e-6).all()
+    at = local.select("Sxx", N=16, Jy=1.15625)
+    assert abs(np.ravel(moments["Sxx"])[0] - at) < 1e-6
+    assert any(abs(y - 0.456947) < 1e-6 for y in heights(figure.axes[2]))
 
 
 def test_curves_are_those_of_the_files(folder):

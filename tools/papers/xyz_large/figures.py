@@ -101,6 +101,35 @@ def binder(local, collective):
     return figure
 
 
+def million(moments, local):
+    """The critical point to N = 10^6 from the moment hierarchy, exact results beside it: powers, local exponents, bimodalities."""
+    figure, axes = plt.subplots(1, 3, figsize=(10.8, 4.2))
+    N, Jc = moments["N"], scaling.critical_Jy(local)
+    for name, symbol, color in (("Mz_dev", "$1+M_z$", "tab:blue"), ("Sxx", "$S^{xx}$", "tab:orange")):
+        y = np.ravel(moments[name])
+        axes[0].loglog(N, y, "o", color=color, fillstyle="none", label=f"{symbol}, moments")
+        exact = local.select("Sxx", Jy=Jc) if name == "Sxx" else 1 + local.select("Mz", Jy=Jc)
+        axes[0].loglog(local["N"], exact, "x", color=color, label=f"{symbol}, exact")
+        guide(axes[0], N, y, -0.5)
+        middle, slope = analysis.local_slopes(N, y)
+        axes[1].plot(middle**-0.5, slope, "o-", color=color, linewidth=0.7, label=f"{symbol}{limit(asymptotics.exponent_limit, N, y)}")
+    axes[1].axhline(-0.5, color="k", linestyle="--", linewidth=0.7)
+    axes[1].set_ylabel("d ln / d ln N; limits in the legend")
+    against_root(axes[1], middle)
+    value = asymptotics.zero_dimensional_binder()
+    for name, color in (("Bx", "tab:blue"), ("By", "tab:orange")):
+        y = np.ravel(moments[name])
+        axes[2].plot(N**-0.5, y, "o", color=color, label=f"${name[0]}_{name[1]}${fitted(axes[2], N, y, (0.5, 1, 1.5), color)}")
+    axes[2].axhline(value, color="k", linestyle="--", linewidth=0.7)
+    axes[2].set_ylabel(f"bimodality; dashed: {value:.6f}")
+    against_root(axes[2], N)
+    axes[0].set(xlabel="$N$", ylabel=f"at $J_y = {Jc:g}$; dashed: $N^{{-1/2}}$")
+    for ax in axes:
+        style.below(ax)
+    letters(axes)
+    return figure
+
+
 def entropy(local, collective):
     """The entropy at the critical point: a ln N + b, with 1/4 from the mode's amplitude and the rest from spins out of j = N/2."""
     figure, axes = plt.subplots(1, 3, figsize=(10.8, 3.6))
@@ -196,6 +225,7 @@ FIGURES = figures(
     "xyz_large",
     (critical, "critical", "critical_collective", "gap"),
     (binder, "critical", "critical_collective"),
+    (million, "critical_moments", "critical"),
     (entropy, "critical", "critical_collective"),
     (susceptibility, "susceptibility", "susceptibility_ferromagnet"),
     (anisotropy, "anisotropy", "anisotropy_slope"),
