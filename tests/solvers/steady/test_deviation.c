@@ -103,6 +103,32 @@ static void coherences_move_what_they_move(void **unused)
   assert_true(ok(SteadyStateDestroy(&s)));
 }
 
+/* All spins along x: of its coherences nothing depends as strongly as the purity does. */
+static void a_pure_state_loses_purity(void **unused)
+{
+  static const double binomial[] = {1, 6, 15, 20, 15, 6, 1};
+  SteadyState         s = state_of();
+  PetscInt            start, end;
+  double              entropy;
+  Vec                 z;
+
+  (void)unused;
+  assert_true(ok(VecGetOwnershipRange(s.rho, &start, &end)) && ok(VecDuplicate(s.rho, &z)) && ok(VecZeroEntries(z)) && ok(VecZeroEntries(s.rho)));
+  for (PetscInt i = start; i < end; i++) {
+    const DickeElement e = dicke_element(&s.basis, i);
+    if (e.block > 0 || e.part > 0) continue;
+    assert_true(ok(VecSetValue(s.rho, i, sqrt(binomial[e.a] * binomial[e.b]) / 64, INSERT_VALUES)));
+    if (e.a != e.b) assert_true(ok(VecSetValue(z, i, sqrt(binomial[e.a] * binomial[e.b]) / 64, INSERT_VALUES)));
+  }
+  assert_true(ok(VecAssemblyBegin(s.rho)) && ok(VecAssemblyEnd(s.rho)) && ok(VecAssemblyBegin(z)) && ok(VecAssemblyEnd(z)));
+  const double largest = largest_derivative(&s, z, &entropy);
+  double       rest    = 1; /* 1 - sum p^2, and both halves of 2 Tr(rho z) */
+  for (int a = 0; a < 7; a++) rest -= binomial[a] * binomial[a] / 4096;
+  assert_float_equal(largest, 2 * rest, 1e-6);
+  assert_float_equal(size_of(&s, z), 2 * rest, 1e-12);
+  assert_true(ok(VecDestroy(&z)) && ok(SteadyStateDestroy(&s)));
+}
+
 /* With populations the bounds join: none of the observables moves by more than the size, and no P(j, m) does. */
 static void populations_move_nothing_by_more(void **unused)
 {
@@ -144,6 +170,7 @@ static int run(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(coherences_move_what_they_move),
+    cmocka_unit_test(a_pure_state_loses_purity),
     cmocka_unit_test(populations_move_nothing_by_more),
     cmocka_unit_test(traces_and_numbers_that_are_none),
   };
