@@ -11,12 +11,13 @@ enum { WISH_AUTO, WISH_TRUE, WISH_FALSE, WISH_ORDINARY };
 static const char *const antigap_words[] = {[WISH_AUTO] = "auto", [WISH_TRUE] = "true", [WISH_FALSE] = "false", [WISH_ORDINARY] = "ordinary"};
 static const char *const prove_words[]   = {[GAP_PROVE_AUTO] = "auto", [GAP_PROVE_ALL] = "true", [GAP_PROVE_NONE] = "false"};
 
-enum { SPACE, ANTIGAP, PROVE, OPTIONS };
-static const OptionSpec options[OPTIONS] = {
+enum { SPACE, ANTIGAP, PROVE, OPTIONS, CHARGES = OPTIONS, ENSEMBLE_OPTIONS };
+static const OptionSpec options[ENSEMBLE_OPTIONS] = {
   [SPACE]   = SPACE_OPTION,
   [ANTIGAP] = {"antigap", TASK_CHOICE, WORDS_OF(antigap_words), "auto", 0, 0,
                "compute the antigap: auto where PT symmetry holds; ordinary in the scaling of the steady state, to show that it is lost there"},
   [PROVE]   = {"prove", TASK_CHOICE, WORDS_OF(prove_words), "auto", 0, 0, "space full: solve all irreps that the bound leaves, not only (N) and (N-1,1)"},
+  [CHARGES] = {"gap_sectors", TASK_COUNT, {0}, "4", 0, 1e6, "where Sz is conserved, space symmetric: look into the sectors m - m' = 0 ... gap_sectors"},
 };
 
 static double row_numbers[IRREP_ROWS] = {1, 2, 3, 4};
@@ -46,6 +47,17 @@ static int outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
   return OUTPUTS;
 }
 
+static const OutputSpec charge_output = {"gap_sector", "1", "m - m' of the mode where Sz is conserved: 1 is the linewidth of a laser; fill elsewhere", "U(1) symmetry",
+                                         OUTPUT_INTEGER, NULL, NULL};
+
+static int ensemble_outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
+{
+  const int count = outputs(o, list);
+
+  list[count] = charge_output;
+  return count + 1;
+}
+
 static int dims(const TaskOptions *o, TaskDim dims_[DIM_MAX])
 {
   (void)o;
@@ -61,6 +73,14 @@ static GapAntigapKind antigap(const SpinModel *model, const TaskOptions *o)
 {
   if (o->choice[ANTIGAP] == WISH_FALSE || !has_pt(model)) return ANTIGAP_NONE;
   return o->choice[ANTIGAP] == WISH_ORDINARY ? ANTIGAP_ORDINARY : ANTIGAP_DUAL;
+}
+
+static bool is_ensemble(const TaskOptions *o) { return o->model && o->model->make == ensemble_spec.make; }
+
+/* By the sectors of one charge each. */
+static bool by_charge(const SpinModel *model, const TaskOptions *o)
+{
+  return is_ensemble(o) && !full(o) && model->symmetry.u1 && !model->symmetry.strong_parity && o->choice[ANTIGAP] != WISH_TRUE && o->choice[ANTIGAP] != WISH_ORDINARY;
 }
 
 static PetscBool asked(GapAntigapKind kind) { return kind == ANTIGAP_NONE ? PETSC_FALSE : PETSC_TRUE; }
@@ -108,7 +128,9 @@ static const char *estimate(const double *point, const TaskOptions *o, int ranks
 
   if (create_model(o, point, NULL, &model)) return "no memory for the model";
   const GapAntigapKind kind   = antigap(&model, o);
-  const bool           failed = full(o) ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g) : GapEstimateSymmetric(&model, kind, ranks, &g);
+  const bool           failed = by_charge(&model, o) ? GapEstimateCharges(&model, (int)o->number[CHARGES], ranks, &g) :
+                                full(o)              ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g) :
+                                                       GapEstimateSymmetric(&model, kind, ranks, &g);
   spin_model_free(&model);
   if (failed) return "no estimate";
   *e = (TaskEstimate){.unknowns = g.unknowns, .nonzeros = g.largest * g.row, .bytes = g.bytes, .wall_seconds = g.wall_seconds,
@@ -138,11 +160,12 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   double    unit;
   SpinModel model;
   Gap       g;
-  int       at = 0;
+  int       at = 0, charge = -1;
 
   PetscFunctionBeginUser;
   PetscCall(create_model(p->options, p->point, &unit, &model));
-  if (full(p->options)) PetscCall(GapFull(p->comm, &model, asked(antigap(&model, p->options)), prove(p->options), PETSC_TRUE, &g));
+  if (by_charge(&model, p->options)) PetscCall(GapCharges(p->comm, &model, (int)p->options->number[CHARGES], &g, &charge));
+  else if (full(p->options)) PetscCall(GapFull(p->comm, &model, asked(antigap(&model, p->options)), prove(p->options), PETSC_TRUE, &g));
   else PetscCall(GapSymmetric(p->comm, &model, antigap(&model, p->options), &g));
   const bool good = is_result(&g);
   *status         = good ? POINT_DONE : POINT_FAILED;
@@ -160,6 +183,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   out[at++] = g.mode.condition;
   out[at++] = g.antigap_residual * unit;
   out[at++] = g.mode.proof;
+  if (is_ensemble(p->options)) out[at++] = good && charge >= 0 ? charge : NAN;
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -173,9 +197,10 @@ static const char *ensemble_check(const double *point, const TaskOptions *o)
   return objection ? objection : check(point, o);
 }
 
-#define GAP_ROW(MODEL, CHECK) \
+#define GAP_ROW(MODEL, CHECK, COUNT, OUTPUTS_OF) \
   { \
-    .name = "gap", .long_name = "Liouvillian gap and antigap", .model = MODEL, .prefix = "gap_", .methods = methods, .options = options, .noptions = OPTIONS, \
-    .outputs = outputs, .dims = dims, .check = CHECK, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run, \
+    .name = "gap", .long_name = "Liouvillian gap and antigap", .model = MODEL, .prefix = "gap_", .methods = methods, .options = options, .noptions = COUNT, \
+    .outputs = OUTPUTS_OF, .dims = dims, .check = CHECK, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run, \
   }
-const TaskSpec task_gap = GAP_ROW(&xyz_spec, check), task_ensemble_gap = GAP_ROW(&ensemble_spec, ensemble_check);
+const TaskSpec task_gap          = GAP_ROW(&xyz_spec, check, OPTIONS, outputs);
+const TaskSpec task_ensemble_gap = GAP_ROW(&ensemble_spec, ensemble_check, ENSEMBLE_OPTIONS, ensemble_outputs);

@@ -31,6 +31,8 @@ bool TaskTakesOption(const TaskSpec *task, const char *key)
 {
   size_t length;
 
+  for (int k = 0; k < task->noptions; k++)
+    if (!strcasecmp(key, task->options[k].name)) return false; /* one of its own that begins so */
   for (const char *word = task->prefix; word && *word; word += length + strspn(word + length, " ")) {
     length = strcspn(word, " ");
     if (!strncasecmp(key, word, length)) return true;

@@ -47,10 +47,30 @@ def model(task, hamiltonian, dissipators, parameters="{}", N="[4, 10]", **keys):
 @pytest.mark.parametrize("name", REFERENCE)
 def test_known_gaps(pilind, name):
     hamiltonian, parameters, dissipators, known = REFERENCE[name]
-    v = pilind.solve(model("gap", hamiltonian, dissipators, parameters))
+    v = pilind.solve(model("gap", hamiltonian, dissipators, parameters, gap_sectors=10))
     assert np.abs(v["gap"].ravel() - [g for g, _ in known]).max() < 1e-9
     assert np.abs(v["gap_imag"].ravel() - [g for _, g in known]).max() < 1e-9
     assert (v["status"] == 1).all() and (v["gap_proven"] == 1).all() and v["gap_error"].max() < 1e-9
+
+
+LASER = ("0", '[{jump: Sm, rate: "1/N"}, {jump: sp, rate: 0.3}, {jump: sm, rate: 0.05}, {jump: sz, rate: 0.01}]')
+
+
+def test_linewidth_of_a_laser(pilind):
+    """Reference: inverse iteration in the whole sector of charge 1 by other means, N lambda = -1.25446778 at N = 1000."""
+    v = pilind.solve(model("gap", *LASER, N="[10, 1000]", gap_sectors=1))
+    assert v["gap"][1] == pytest.approx(1.25446778346e-3, abs=2e-13) and (v["gap_sector"] == 1).all() and (v["gap_imag"] == 0).all()
+    assert v["gap_error"].max() < 1e-10 and (v["gap_proven"] == 0).all(), "not all charges were looked into"
+    outcome = pilind("grid.yaml", "-gap_sectors", 10, "-N", 10, "-output", "all.h5")
+    assert outcome.code == 0 and not outcome.said, "the key is no option of a solver"
+    assert pilind.results("all.h5")["gap_proven"] == 1
+
+
+def test_populations_of_a_laser(pilind):
+    """The steady state, known to 12 digits from all populations of N = 1000, in a box."""
+    v = pilind.solve(model("steady", *LASER, N="1000", observables='{mz: "Sz/N", light: "Sp*Sm/N^2", s2: "S2/(N*(N+2))"}'))
+    assert v["mz"] == pytest.approx(0.390999999967, abs=1e-11) and v["light"] == pytest.approx(0.056575000006, abs=1e-11)
+    assert v["s2"] == pytest.approx(0.380232506402, abs=1e-11) and v["kept"] < 0.5 and v["residual"] < 1e-11 and v["solver"] == 4
 
 
 XYZ = ("(0.6*Sx^2 + Jy*Sy^2 + Sz^2)/(2*(N-1))", "[{jump: sm, rate: 1}]", "{Jy: [0.5, 1.5]}")

@@ -50,6 +50,14 @@ typedef struct {
 PetscErrorCode GapEstimateSymmetric(const SpinModel *model, GapAntigapKind antigap, int ranks, GapEstimate *estimate);
 PetscErrorCode GapEstimateFull(const SpinModel *model, PetscBool antigap, GapProve prove, int ranks, GapEstimate *estimate);
 
+/* Models that conserve Sz and not, by strong symmetry, also parity: the slowest mode of the charges k = m - m' = 0 ... charges of the symmetric
+   space; *charge is its k, -1 if there is none. Proven if these are all charges, and in each. Collective; all ranks get the gap. */
+PetscErrorCode GapCharges(MPI_Comm comm, const SpinModel *model, int charges, Gap *gap, int *charge);
+PetscErrorCode GapEstimateCharges(const SpinModel *model, int charges, int ranks, GapEstimate *estimate);
+
+/* Seconds of the rightmost mode of a block on so many ranks. */
+double gap_block_seconds(const RightmostPlan *plan, const SectorShape *shape, int ranks);
+
 /* One sector of one irrep in the form that suits it: Dicke basis for (N), Gelfand-Tsetlin basis else. */
 PetscErrorCode GapSectorCreate(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
 

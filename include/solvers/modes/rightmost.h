@@ -7,7 +7,7 @@
                             are farther from 0 but farther right, so its answer is not proven
               -gap_method takes one of these names; by default the first that fits and converges, in this order. Above
               RIGHTMOST_KRYLOV_MAX unknowns, where the products that krylov takes grow dearer than adi, a sector that adi takes goes to
-              shift_invert at once; -gap_method krylov certifies there, too.
+              shift_invert at once, and so does one of a single charge above RIGHTMOST_CHARGE_MAX; -gap_method krylov certifies there, too.
    Vectors    y^T A' = lambda y^T from the same methods on A'^T, and lambda from the two-sided Rayleigh quotient
               y^T A' x / y^T x, whose error is of second order in the residuals.
    Error      With kappa = |x||y|/|y^T x|, r the larger residual and d the distance to the nearest other mode that the search has seen:
@@ -21,7 +21,7 @@
 
 #include <slepceps.h>
 
-enum { RIGHTMOST_KRYLOV_MAX = 200000 };
+enum { RIGHTMOST_KRYLOV_MAX = 200000, RIGHTMOST_CHARGE_MAX = 10000 };
 
 /* What shows that no mode lies farther right. */
 typedef enum { PROOF_NONE, PROOF_LAPACK, PROOF_KRYLOV } ModeProof;

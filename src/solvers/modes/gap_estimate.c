@@ -8,7 +8,7 @@
 
 /* Measured for blocks of 140 ... 240000 unknowns with about 9 nonzeros a row: LAPACK as n^3, Krylov methods as n^1.1, above 76000 as
    n^1.6. The factor of three holds both efforts and the vectors. */
-static double block_seconds(const RightmostPlan *plan, const SectorShape *shape, int ranks)
+double gap_block_seconds(const RightmostPlan *plan, const SectorShape *shape, int ranks)
 {
   const double size = shape->unknowns;
 
@@ -27,7 +27,7 @@ static PetscErrorCode add_block(GapEstimate *e, SectorShape shape, double row, i
   PetscFunctionBeginUser;
   PetscCall(RightmostPlanMake(&shape, together, &plan));
   e->unknowns += shape.unknowns;
-  e->wall_seconds += block_seconds(&plan, &shape, together) / (dealt && together < ranks ? ranks : 1);
+  e->wall_seconds += gap_block_seconds(&plan, &shape, together) / (dealt && together < ranks ? ranks : 1);
   if (shape.unknowns > e->largest) e->largest = shape.unknowns, e->row = row, e->plan = plan, e->shape = shape;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -35,7 +35,7 @@ static PetscErrorCode add_block(GapEstimate *e, SectorShape shape, double row, i
 /* Memory and vectors of the largest block, and its antigap. */
 static void finish_estimate(GapEstimate *e, PetscBool antigap, int ranks, int copies)
 {
-  e->wall_seconds += 1.5 * block_seconds(&e->plan, &e->shape, ranks) * (antigap ? 3 : 1);
+  e->wall_seconds += 1.5 * gap_block_seconds(&e->plan, &e->shape, ranks) * (antigap ? 3 : 1);
   const double dense = e->plan.dense ? fmax(e->largest, RIGHTMOST_DENSE_MAX) : RIGHTMOST_DENSE_MAX;
   e->bytes = copies * (e->largest * (12 * e->row + 8.0 * 100) + 8 * dense * dense);
   if (e->plan.inverse && !e->plan.dense) e->bytes += copies * e->plan.inverse->bytes(&e->shape, copies > 1 ? 1 : ranks);

@@ -70,7 +70,7 @@ PetscErrorCode RightmostPlanMake(const SectorShape *shape, int ranks, RightmostP
   PetscCall(RightmostMethodGet(&method));
   PetscCall(SectorInverseChoose(shape, ranks, &inverse, &why));
   /* where Krylov on products is too slow, or sees nothing but rounding */
-  const bool direct = shape->ordinary || (inverse == &sector_adi && shape->unknowns > RIGHTMOST_KRYLOV_MAX);
+  const bool direct = shape->ordinary || (shape->charged && shape->unknowns > RIGHTMOST_CHARGE_MAX) || (inverse == &sector_adi && shape->unknowns > RIGHTMOST_KRYLOV_MAX);
   *plan = (RightmostPlan){.inverse = method == METHOD_AUTO || method == METHOD_SHIFT_INVERT ? inverse : NULL};
   if (ranks == 1 && (method == METHOD_LAPACK || (method == METHOD_AUTO && shape->unknowns <= RIGHTMOST_DENSE_MAX))) plan->dense = PETSC_TRUE;
   else plan->krylov = method == METHOD_SHIFT_INVERT || (method == METHOD_AUTO && direct) ? PETSC_FALSE : PETSC_TRUE;
@@ -85,16 +85,19 @@ const char *rightmost_plan_words(const RightmostPlan *plan)
   return plan->krylov ? plan->inverse->fallback : plan->inverse->method;
 }
 
-static PetscErrorCode by_inverse(const Sector *s, const char *prefix, Mode *mode)
+/* Quick: one mode to five digits. */
+static PetscErrorCode by_inverse(const Sector *s, PetscBool careful, const char *prefix, Mode *mode)
 {
+  const PetscReal          quick = 1e-5;
   const SectorInverseSpec *spec;
   EigenProblem             p = {.inverse = PETSC_TRUE, .prefix = prefix};
   PetscBool                enough;
 
   PetscFunctionBeginUser;
   PetscCall(SectorInverse(s, 0, &p.operator_, &p.target, &spec));
-  p.nev = spec->nev, p.ncv = spec->ncv, p.tolerance = spec->tolerance;
+  p.nev = careful ? spec->nev : 1, p.ncv = spec->ncv, p.tolerance = careful ? spec->tolerance : PetscMax(quick, spec->tolerance);
   if (p.operator_) PetscCall(krylov(s, &p, mode, &enough));
+  if (p.nev == 1) mode->separation = PetscMin(mode->separation, PETSC_MACHINE_EPSILON * s->scale); /* nothing is known of others */
   PetscCall(MatDestroy(&p.operator_));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -117,7 +120,7 @@ PetscErrorCode SectorRightmost(const Sector *s, RightmostEffort effort, Mode *mo
   PetscCall(RightmostPlanMake(&shape, ranks, &plan));
   if (plan.dense) PetscCall(SectorRightmostDense(s, mode));
   if (plan.krylov) PetscCall(krylov(s, &p, mode, &enough));
-  if (plan.inverse && !plan.dense && !enough) PetscCall(by_inverse(s, p.prefix, mode));
+  if (plan.inverse && !plan.dense && !enough) PetscCall(by_inverse(s, careful, p.prefix, mode));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

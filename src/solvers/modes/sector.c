@@ -1,7 +1,8 @@
 /* The shell operator: one product with L or its transpose, and a rank-one correction for each zero mode. */
-#include "solvers/modes/sector.h"
+#include "solvers/modes/sector_inverse.h"
 
 #include "solvers/linear/two_sided_mat.h"
+#include "solvers/steady/methods.h"
 
 #include <math.h>
 
@@ -97,6 +98,7 @@ static PetscErrorCode create_zeros(const SpinModel *model, const DickeBasis *bas
 {
   PetscFunctionBeginUser;
   s->zeros = s->mirrored ? MirroredCount(model, basis->parity) : ConservedCount(model, basis->parity);
+  if (basis->charged && basis->charge > 0) s->zeros = 0; /* the functionals are those of populations */
   for (int k = 0; k < s->zeros; k++) {
     PetscCall(MatCreateVecs(s->L, &s->t[k], NULL));
     if (s->mirrored) PetscCall(MirroredFillVec(model, basis, k, s->t[k]));
@@ -126,20 +128,51 @@ static PetscErrorCode create_matrices(MPI_Comm comm, const RowGenerator *rows, S
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode create_dicke(MPI_Comm comm, double scaling, Sector *s)
+static PetscErrorCode create_over(MPI_Comm comm, const DickeBasis *basis, Sector *s)
 {
-  DickeBasis   basis;
   RowGenerator rows;
 
   PetscFunctionBeginUser;
-  PetscCheck(spin_basis_create(s->model, s->parity, scaling, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
-  PetscCall(DickeRowsCreate(s->model, &basis, LIOUVILLIAN_ALL, &rows));
+  PetscCall(DickeRowsCreate(s->model, basis, LIOUVILLIAN_ALL, &rows));
   PetscCall(create_matrices(comm, &rows, s));
   PetscCall(RowGeneratorDestroy(&rows));
   PetscCall(set_scales(s, s->model->N));
-  PetscCall(create_zeros(s->model, &basis, s));
+  PetscCall(create_zeros(s->model, basis, s));
   PetscCall(TwoSidedMatCreate(s->L, apply, NULL, s, &s->A));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode create_dicke(MPI_Comm comm, double scaling, Sector *s)
+{
+  DickeBasis basis;
+
+  PetscFunctionBeginUser;
+  PetscCheck(spin_basis_create(s->model, s->parity, scaling, &basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCall(create_over(comm, &basis, s));
   dicke_basis_free(&basis);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* u = e_pin */
+static PetscErrorCode localise_dual(Sector *s)
+{
+  PetscFunctionBeginUser;
+  PetscCall(VecSet(s->u[0], 0));
+  PetscCall(VecSetValue(s->u[0], s->pin, 1, INSERT_VALUES));
+  PetscCall(VecAssemblyBegin(s->u[0]));
+  PetscCall(VecAssemblyEnd(s->u[0]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode SectorCreateCharge(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, Sector *s)
+{
+  PetscFunctionBeginUser;
+  *s         = start(model, basis->parity, PETSC_TRUE, PETSC_FALSE);
+  s->charged = PETSC_TRUE;
+  PetscCall(PetscNew(&s->kept));
+  PetscCall(create_over(comm, basis, s));
+  s->pin = s->zeros == 1 ? SteadyPin(model, basis) : -1;
+  if (s->zeros == 1) PetscCall(localise_dual(s));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -180,6 +213,8 @@ PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const SpinModel *model, const Pa
 PetscErrorCode SectorDestroy(Sector *s)
 {
   PetscFunctionBeginUser;
+  if (s->kept) PetscCall(MatDestroy(&s->kept->inverse));
+  PetscCall(PetscFree(s->kept));
   PetscCall(MatDestroy(&s->A));
   PetscCall(MatDestroy(&s->L));
   PetscCall(MatDestroy(&s->D));

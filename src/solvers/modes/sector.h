@@ -24,6 +24,9 @@ typedef struct {
   DickeParity parity;
   PetscBool   symmetric; /* the irrep (N) in the Dicke basis */
   PetscBool   ordinary;  /* mirrored, but in scaling 0 */
+  PetscBool   charged;   /* one charge of the symmetric sector, in a box */
+  struct SectorInverseKept *kept; /* its inverse, once made, for all that asks for it; NULL: made anew each time */
+  PetscInt    pin;       /* charge 0: a population that carries weight; u is its unit vector */
   Mat         L;         /* AIJ */
   Mat         D;         /* its dissipation alone where the sector is small (RIGHTMOST_DENSE_MAX), else NULL */
   Mat         A;         /* A', a shell with products of both kinds; its context is the sector, which must not move */
@@ -44,6 +47,9 @@ PetscErrorCode SectorAddZeros(const Sector *sector, PetscBool transpose, PetscSc
 PetscErrorCode SectorCreateDicke(MPI_Comm comm, const SpinModel *model, DickeParity parity, PetscBool mirrored, Sector *sector);
 PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
 PetscErrorCode SectorDestroy(Sector *sector);
+
+/* One charge, over a basis of it with scaling 0 (physics/spaces/dicke.h), which is not needed afterwards. Collective. */
+PetscErrorCode SectorCreateCharge(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, Sector *sector);
 
 /* The mirrored sector in the ordinary convention u = 0, to show what becomes of the antigap there: rounding grows exponentially with N,
    and between N = 30 and 40 double precision loses it. */

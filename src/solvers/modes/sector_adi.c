@@ -322,6 +322,7 @@ static PetscErrorCode try_options(void)
 
 static const char *refuses(const SectorShape *shape)
 {
+  if (shape->charged) return "a sector of one charge takes the inverse charge";
   if (shape->ordinary) return "adi inverts the mirrored sector in its own scaling alone";
   if (!shape->symmetric) return "adi inverts the symmetric sector alone";
   if (!shape->model->axial) return "adi inverts from both sides only with local loss and pumping as the only rates, and H of squares and fields along z";

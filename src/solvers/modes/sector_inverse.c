@@ -4,7 +4,7 @@
 static const struct {
   const char              *name;
   const SectorInverseSpec *spec;
-} ways[] = {{"lu", &sector_lu}, {"adi", &sector_adi}};
+} ways[] = {{"lu", &sector_lu}, {"adi", &sector_adi}, {"charge", &sector_charge}};
 enum { WAYS = sizeof ways / sizeof *ways };
 
 /* PETSc's PC is that of the inverse by lu, which must be exact: no mode of an inexact one would be certified. */
@@ -18,7 +18,7 @@ PetscErrorCode SectorShapeGet(const Sector *s, SectorShape *shape)
 
   PetscFunctionBeginUser;
   PetscCall(MatGetSize(s->L, &n, NULL));
-  *shape = (SectorShape){s->model, s->parity, s->symmetric, (double)n, 0, s->ordinary};
+  *shape = (SectorShape){s->model, s->parity, s->symmetric, (double)n, 0, s->ordinary, s->charged};
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -62,11 +62,20 @@ PetscErrorCode SectorInverse(const Sector *sector, int modes, Mat *inverse, Pets
   const char *why;
 
   PetscFunctionBeginUser;
+  if (sector->kept && sector->kept->inverse) {
+    *inverse = sector->kept->inverse, *target = sector->kept->target, *spec = sector->kept->spec;
+    PetscCall(PetscObjectReference((PetscObject)*inverse));
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)sector->L), &ranks));
   PetscCall(SectorShapeGet(sector, &shape));
   shape.modes = modes;
   PetscCall(SectorInverseChoose(&shape, ranks, spec, &why));
   PetscCheck(*spec, PetscObjectComm((PetscObject)sector->L), PETSC_ERR_SUP, "the sector cannot be inverted: %s", why);
   PetscCall((*spec)->create(sector, target, inverse));
+  if (sector->kept && *inverse) {
+    *sector->kept = (SectorInverseKept){*inverse, *target, *spec};
+    PetscCall(PetscObjectReference((PetscObject)*inverse));
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

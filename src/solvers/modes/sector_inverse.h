@@ -4,6 +4,8 @@
      adi   Krylov solves with the ADI preconditioner (src/solvers/modes/sector_adi.c), matrix-free but for the check of the residual.
            The target is a little right of 0, where no mode is: the matrix is regular however small the gap
 
+     charge  LU by MUMPS of a sector of one charge (src/solvers/modes/sector_charge.c), target 0: memory grows as N^2 log N
+
    -gap_inverse takes one of these names; by default the cheaper one that takes the sector. */
 #ifndef PILIND_SOLVERS_MODES_SECTOR_INVERSE_H
 #define PILIND_SOLVERS_MODES_SECTOR_INVERSE_H
@@ -21,6 +23,7 @@ typedef struct {
   double          unknowns;
   int             modes;     /* that are wanted; 0: the rightmost one */
   PetscBool       ordinary;  /* Sector.ordinary */
+  PetscBool       charged;   /* Sector.charged */
 } SectorShape;
 
 typedef struct {
@@ -35,7 +38,14 @@ typedef struct {
   PetscReal tolerance; /* of an eigenvalue of the inverse, relative */
 } SectorInverseSpec;
 
-extern const SectorInverseSpec sector_lu, sector_adi;
+extern const SectorInverseSpec sector_lu, sector_adi, sector_charge;
+
+/* What SectorInverse made of a sector that keeps it: all of its factors' memory until SectorDestroy. */
+typedef struct SectorInverseKept {
+  Mat                      inverse;
+  PetscReal                target;
+  const SectorInverseSpec *spec;
+} SectorInverseKept;
 
 PetscErrorCode SectorShapeGet(const Sector *sector, SectorShape *shape);
 

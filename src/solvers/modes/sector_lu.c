@@ -201,6 +201,7 @@ static PetscErrorCode try_options(void) { return DirectSolverTry("gap_"); }
 
 static const char *refuses(const SectorShape *shape)
 {
+  if (shape->charged) return "a sector of one charge takes the inverse charge";
   return shape->unknowns > UNKNOWNS_MAX ? "more than 200000 unknowns are beyond the reach of lu" : NULL;
 }
 
