@@ -19,7 +19,7 @@ def test_help(pilind, ranks, word):
         assert name in outcome.out
     for name in "N Jx Jy Jz hx hy hz gamma gamma_up gamma_phi gamma_c gamma_c_up gamma_c_phi spin_scale".split():
         assert f"\n  {name} " in outcome.out, name
-    for name in "steady susceptibility meanfield gap spectrum evolve equilibrium quench stability transitions".split():
+    for name in "steady susceptibility correlation meanfield gap spectrum evolve equilibrium quench stability transitions".split():
         assert f" {name} " in outcome.out, name
     assert "PETSc" not in outcome.out.split("usage:")[0], "not PETSc's own help"
     assert not list(pilind.folder.iterdir())

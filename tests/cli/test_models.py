@@ -115,7 +115,46 @@ def check_evolve(model, ds, N, values):
         rho = step @ rho
 
 
-CHECKS = {"steady": check_steady, "gap": check_gap, "evolve": check_evolve}
+def steady_of(L, dim):
+    """rho, and L with the trace in the place of its first row."""
+    pinned = L.copy()
+    pinned[0] = np.eye(dim).ravel()
+    return np.linalg.solve(pinned, np.eye(dim * dim)[0]).reshape(dim, dim), pinned
+
+
+def check_susceptibility(model, ds, N, values):
+    L, names = liouvillian(model, values, N)
+    dim = len(names["Sz"].matrix)
+    rho, pinned = steady_of(L, dim)
+    for v, perturbation in enumerate(model["perturb"]):
+        V = evaluate(perturbation, names).matrix
+        right = 1j * (V @ rho - rho @ V).ravel()
+        right[0] = 0
+        response = np.linalg.solve(pinned, right).reshape(dim, dim)
+        for o, text in enumerate(model["observables"].values()):
+            exact = np.trace(evaluate(text, names).matrix @ response).real
+            assert abs(float(ds.chi[v, o]) - exact) < 1e-8, (perturbation, text)
+
+
+def check_correlation(model, ds, N, values):
+    L, names = liouvillian(model, values, N)
+    dim = len(names["Sz"].matrix)
+    rho, _ = steady_of(L, dim)
+    A, B = (evaluate(model[key], names).matrix for key in "AB")
+    b = (B @ rho - np.trace(B @ rho) * rho).ravel()
+    trace = np.outer(rho.ravel(), np.eye(dim).ravel())  # makes omega = 0 regular
+    for omega, S in list(zip(ds.omega.values, ds.spectrum.values))[::37]:
+        exact = 2 * np.trace(A @ np.linalg.solve(1j * omega * np.eye(dim * dim) - L + trace, b).reshape(dim, dim)).real
+        assert abs(S - exact) < 1e-8 * np.abs(ds.spectrum.values).max(), omega
+    w, V = np.linalg.eig(L)
+    both = np.linalg.solve(V, (B @ rho @ B.conj().T).ravel())
+    intensity = B.conj().T @ B
+    for t, g2 in list(zip(ds.time.values, ds.g2.values))[::17]:
+        exact = np.trace(intensity @ (V @ (np.exp(w * t) * both)).reshape(dim, dim)).real / np.trace(intensity @ rho).real ** 2
+        assert abs(g2 - exact) < 1e-7 * np.abs(ds.g2.values).max(), t
+
+
+CHECKS = {"steady": check_steady, "gap": check_gap, "evolve": check_evolve, "susceptibility": check_susceptibility, "correlation": check_correlation}
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)

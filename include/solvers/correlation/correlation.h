@@ -44,8 +44,10 @@ typedef struct {
   PetscBool complete;           /* was the last time reached? */
 } Correlation;
 
-/* Above this residual or error a correlation of N spins counts as failed. */
+/* Above this residual a spectrum of N spins counts as failed, above this time_error a correlation: it bounds rounding, too, which for faint light
+   is not small beside it. Solves aim at a tenth of the former. */
 PetscReal CorrelationLimit(int N);
+#define CORRELATION_TIME_LIMIT 1e-6
 PetscBool CorrelationIsResult(int N, const Correlation *correlation);
 
 /* What it costs beside the steady state. Not collective. */

@@ -14,10 +14,9 @@
 enum { EXPONENTIAL_KRYLOV = 30 }; /* vectors of a Krylov space */
 
 /* Local error of the exponential per unit of time, in the 2-norm of the trace convention (-PREFIX_mfn_tol): EXPONENTIAL_TOL, or less where the
-   bound would exceed EXPONENTIAL_ERROR_AIM at the last time, but not below EXPONENTIAL_TOL_LEAST, where rounding takes over. */
+   bound would exceed an aim at the last time, but not below EXPONENTIAL_TOL_LEAST, where rounding takes over. */
 #define EXPONENTIAL_TOL 1e-12
 #define EXPONENTIAL_TOL_LEAST 1e-15
-#define EXPONENTIAL_ERROR_AIM 1e-9
 
 typedef struct {
   MFN       mfn;
@@ -25,8 +24,9 @@ typedef struct {
   PetscInt  steps;
 } Exponential;
 
-/* For vectors of N spins evolved up to `time`, both in the units of L, which must outlive it. The struct must not be moved. Collective. */
-PetscErrorCode ExponentialCreate(MPI_Comm comm, Mat L, const char *prefix, int N, PetscReal time, Exponential *e);
+/* For vectors of N spins evolved up to `time`, both in the units of L, which must outlive it; aim: for the bound. The struct must not be moved.
+   Collective. */
+PetscErrorCode ExponentialCreate(MPI_Comm comm, Mat L, const char *prefix, int N, PetscReal time, PetscReal aim, Exponential *e);
 PetscErrorCode ExponentialDestroy(Exponential *e);
 
 /* *done: did it converge? It would not end on a vector that is none. Error and steps are added. Collective. */

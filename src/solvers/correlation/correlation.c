@@ -10,14 +10,14 @@
 
 #include <math.h>
 
-static const double rounding = 1e-12;
+static const double rounding = 1e-12; /* of a product of means, in its imaginary part */
 enum { BASIS_USUAL = 150 }; /* vectors of a basis, for estimates */
 
 PetscReal CorrelationLimit(int N) { return N <= 30 ? 1e-9 : 1e-6; }
 
 PetscBool CorrelationIsResult(int N, const Correlation *c)
 {
-  return c->complete && c->spectrum_residual <= CorrelationLimit(N) && c->time_error <= CorrelationLimit(N) ? PETSC_TRUE : PETSC_FALSE;
+  return c->complete && c->spectrum_residual <= CorrelationLimit(N) && c->time_error <= CORRELATION_TIME_LIMIT ? PETSC_TRUE : PETSC_FALSE;
 }
 
 static double largest_time(const CorrelationProblem *p)
@@ -107,7 +107,7 @@ static PetscErrorCode add_sector(const CorrelationWork *w, DickeParity parity, C
   PetscFunctionBeginUser;
   PetscCall(CorrelationSectorCreate(w, parity, &s, &used));
   if (used && w->problem->omegas > 0) PetscCall(CorrelationSpectrum(&s, c, square));
-  if (used && w->problem->times > 0) PetscCall(CorrelationTimes(&s, c, &bound[0], &bound[1]));
+  if (used && w->problem->times > 0) PetscCall(CorrelationTimes(&s, c, bound));
   PetscCall(CorrelationSectorDestroy(&s));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -127,22 +127,15 @@ static void finish_spectrum(const CorrelationWork *w, PetscReal square, Correlat
   }
 }
 
-/* Bounds relative to what C(t) and g2(t) can be. What is far below the size of the operators is rounding. */
 static void finish_times(const CorrelationWork *w, const PetscReal bound[2], Correlation *c)
 {
-  const int    N     = w->model->N;
-  const double least = rounding * polynomial_bound(w->problem->A, N) * polynomial_bound(w->problem->B, N);
-  const double scale = fmax(sqrt(fmax(0, w->mean_AA) * fmax(0, w->mean_BB)), least), intensity = w->mean_BB * w->mean_BB;
-  const bool   dark  = !(w->mean_BB > rounding * polynomial_bound(&w->BB, N));
-  double       largest = 1;
+  double largest = 1;
 
-  c->time_error = bound[0] > 0 ? bound[0] / scale : bound[0];
-  if (!c->g2) return;
-  for (int k = 0; k < w->problem->times; k++) {
-    c->g2[k] = dark ? NAN : c->g2[k] / intensity;
-    largest  = fmax(largest, fabs(c->g2[k]));
+  for (int k = 0; c->g2 && k < w->problem->times; k++) {
+    if (w->intensity == 0) c->g2[k] = NAN;
+    largest = fmax(largest, fabs(c->g2[k]));
   }
-  if (!dark) c->time_error = fmax(c->time_error, bound[1] / intensity / largest);
+  c->time_error = fmax(bound[0], bound[1] / largest);
 }
 
 PetscErrorCode CorrelationSolve(const SpinModel *model, const CorrelationProblem *p, const Monitor *monitor, const SteadyState *state, Correlation *c)

@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+static const double rounding = 1e-12; /* of an operator's size: what is smaller is zero */
+
 /* (P + P^+)/2 and (P - P^+)/(2i). */
 static PolynomialError hermitian_parts(const Polynomial *P, Polynomial part[2])
 {
@@ -50,7 +52,9 @@ static PetscErrorCode mean(const SteadyState *state, const Polynomial part[2], d
 PetscErrorCode CorrelationWorkCreate(const SpinModel *model, const CorrelationProblem *problem, const SteadyState *state, CorrelationWork *w)
 {
   MPI_Comm   comm = PetscObjectComm((PetscObject)state->rho);
+  const int  N    = model->N;
   Polynomial B[2], AA;
+  PetscReal  square_A, square_B;
 
   PetscFunctionBeginUser;
   *w = (CorrelationWork){.model = model, .problem = problem, .state = state};
@@ -59,8 +63,10 @@ PetscErrorCode CorrelationWorkCreate(const SpinModel *model, const CorrelationPr
              comm, PETSC_ERR_ARG_OUTOFRANGE, "operators of a degree above %d, or memory is short", CORRELATION_DEGREE_MAX);
   PetscCall(mean(state, w->A, &w->mean_A));
   PetscCall(mean(state, B, &w->mean_B));
-  PetscCall(PolynomialExpectation(&AA, &state->basis, state->rho, &w->mean_AA));
-  PetscCall(PolynomialExpectation(&w->BB, &state->basis, state->rho, &w->mean_BB));
+  PetscCall(PolynomialExpectation(&AA, &state->basis, state->rho, &square_A));
+  PetscCall(PolynomialExpectation(&w->BB, &state->basis, state->rho, &square_B));
+  w->scale     = fmax(sqrt(fmax(0, square_A) * fmax(0, square_B)), rounding * polynomial_bound(problem->A, N) * polynomial_bound(problem->B, N));
+  w->intensity = square_B > rounding * polynomial_bound(&w->BB, N) ? square_B : 0;
   polynomial_free(&B[0]);
   polynomial_free(&B[1]);
   polynomial_free(&AA);

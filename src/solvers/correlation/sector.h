@@ -11,7 +11,8 @@ typedef struct {
   const SteadyState        *state;
   Polynomial                A[2], BB; /* owned */
   double complex            mean_A, mean_B;
-  double                    mean_AA, mean_BB; /* <A A^+>, <B^+ B> */
+  double                    scale;     /* sqrt(<A A^+><B^+ B>), not below rounding of it: no C(t) exceeds it */
+  double                    intensity; /* <B^+ B>, 0 where it is rounding */
 } CorrelationWork;
 
 /* Vectors over a basis with scaling 0, whole blocks. */
@@ -39,7 +40,7 @@ PetscErrorCode CorrelationSectorDestroy(CorrelationSector *s);
 /* Add the sector's part of the spectrum, and the squares of its residuals |b - (i omega - L) x| and of |b|, b = B rho - <B> rho. Collective. */
 PetscErrorCode CorrelationSpectrum(const CorrelationSector *s, Correlation *c, PetscReal *square);
 
-/* Add its part of C(t) and g2(t) <B^+B>^2; *bound: on its error of each. Collective. */
-PetscErrorCode CorrelationTimes(const CorrelationSector *s, Correlation *c, PetscReal *bound, PetscReal *bound_g2);
+/* Add its part of C(t), and of g2(t) unless the intensity is 0; bound[0, 1] += what they may be off by, relative to the scale, and as it is. Collective. */
+PetscErrorCode CorrelationTimes(const CorrelationSector *s, Correlation *c, PetscReal bound[2]);
 
 #endif

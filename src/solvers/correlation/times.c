@@ -7,12 +7,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A start with what is seen of it: its size, and the places for the values of two functionals with their signs. */
+/* A start with what is seen of it: functionals, the places for their values, and what multiplies these. */
 typedef struct {
   Vec     start;
   Vec     functional[2];
   double *out[2];
-  double  sign[2];
+  double  factor[2];
 } Course;
 
 typedef struct {
@@ -34,7 +34,7 @@ static PetscErrorCode see(const Course *course, Vec x, PetscReal size, int index
     PetscReal value;
     if (!course->functional[f]) continue;
     PetscCall(VecDot(course->functional[f], x, &value));
-    course->out[f][index] += course->sign[f] * size * value;
+    course->out[f][index] += course->factor[f] * size * value;
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -64,28 +64,31 @@ static PetscErrorCode follow(const CorrelationSector *s, const Stop *stops, cons
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* One start; *bound += what the largest of its functionals may be off by. */
-static PetscErrorCode run_course(const CorrelationSector *s, const Stop *stops, const Course *course, double operator_bound, Correlation *c, PetscReal *bound)
+/* One start; weight: by how much more than its size the start counts in what is wanted. *bound += what that may be off by. */
+static PetscErrorCode run_course(const CorrelationSector *s, const Stop *stops, const Course *course, double weight, Correlation *c, PetscReal *bound)
 {
-  const int   N = s->work->model->N;
-  Exponential exponential;
-  PetscReal   size;
+  const int    N    = s->work->model->N;
+  const double last = fmax(stops[s->work->problem->times - 1].time, 1e-300);
+  Exponential  exponential;
+  PetscReal    size;
 
   PetscFunctionBeginUser;
   PetscCall(VecNorm(course->start, NORM_2, &size));
   if (size == 0) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(ExponentialCreate(PetscObjectComm((PetscObject)s->L), s->L, "correlation_", N, fmax(stops[s->work->problem->times - 1].time, 1e-300), &exponential));
+  const PetscReal aim = 0.1 * CorrelationLimit(N) / (weight * size);
+  PetscCall(ExponentialCreate(PetscObjectComm((PetscObject)s->L), s->L, "correlation_", N, last, aim, &exponential));
   PetscCall(follow(s, stops, course, &exponential, &c->complete));
-  *bound += operator_bound * exponential_trace_norm(N) * exponential.error * size;
+  *bound += weight * exponential_trace_norm(N) * exponential.error * size;
   c->steps += exponential.steps;
   PetscCall(ExponentialDestroy(&exponential));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode CorrelationTimes(const CorrelationSector *s, Correlation *c, PetscReal *bound, PetscReal *bound_g2)
+PetscErrorCode CorrelationTimes(const CorrelationSector *s, Correlation *c, PetscReal bound[2])
 {
   const CorrelationWork    *w     = s->work;
   const CorrelationProblem *p     = w->problem;
+  const int                 N     = w->model->N;
   const Course              parts[] = { /* Tr[(A_1 + i A_2)(b_1 + i b_2)] */
     {s->b[0], {s->a[0], s->a[1]}, {c->re, c->im}, {1, 1}},
     {s->b[1], {s->a[1], s->a[0]}, {c->re, c->im}, {-1, 1}},
@@ -96,10 +99,11 @@ PetscErrorCode CorrelationTimes(const CorrelationSector *s, Correlation *c, Pets
   PetscCall(PetscMalloc1(p->times, &stops));
   for (int k = 0; k < p->times; k++) stops[k] = (Stop){k, p->time[k]};
   qsort(stops, (size_t)p->times, sizeof *stops, by_time);
-  for (int k = 0; k < 2; k++) PetscCall(run_course(s, stops, &parts[k], polynomial_bound(p->A, w->model->N), c, bound));
-  if (p->g2) {
-    const Course g2 = {s->both, {s->intensity}, {c->g2}, {1}};
-    PetscCall(run_course(s, stops, &g2, polynomial_bound(&w->BB, w->model->N), c, bound_g2));
+  for (int k = 0; k < 2; k++) PetscCall(run_course(s, stops, &parts[k], polynomial_bound(p->A, N) / w->scale, c, &bound[0]));
+  if (p->g2 && w->intensity > 0) {
+    const double square = w->intensity * w->intensity;
+    const Course g2     = {s->both, {s->intensity}, {c->g2}, {1 / square}};
+    PetscCall(run_course(s, stops, &g2, polynomial_bound(&w->BB, N) / square, c, &bound[1]));
   }
   PetscCall(PetscFree(stops));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+static const PetscReal error_aim = 1e-9; /* of the bound at t_end */
+
 DickeParity EvolutionParity(const SpinModel *model, const InitialState *initial)
 {
   return spin_conserves_parity(model) && initial->spec->even(initial) ? DICKE_EVEN : DICKE_BOTH;
@@ -49,7 +51,7 @@ static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evo
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
   PetscCheck(spin_basis_create(model, EvolutionParity(model, &problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(LiouvillianMatCreate(comm, model, &e->basis, -1, &e->L));
-  PetscCall(ExponentialCreate(comm, e->L, "evolve_", model->N, problem->t_end, &e->exponential));
+  PetscCall(ExponentialCreate(comm, e->L, "evolve_", model->N, problem->t_end, error_aim, &e->exponential));
   PetscCall(InitialStateCreateVec(comm, &problem->initial, &e->basis, &e->rho));
   PetscCall(PetscMalloc1((size_t)problem->count * e->width, &e->seen));
   for (size_t i = 0; i < (size_t)problem->count * e->width; i++) e->seen[i] = NAN;

@@ -12,9 +12,9 @@ double exponential_products(const SpinModel *model, double time) { return model-
 
 int exponential_pieces(const SpinModel *model, double time) { return 1 + (int)fmin(1e6, exponential_products(model, time) / piece_products); }
 
-static PetscReal tolerance(int N, PetscReal time)
+static PetscReal tolerance(int N, PetscReal time, PetscReal aim)
 {
-  return PetscMin(EXPONENTIAL_TOL, PetscMax(EXPONENTIAL_TOL_LEAST, EXPONENTIAL_ERROR_AIM / (exponential_trace_norm(N) * time)));
+  return PetscMin(EXPONENTIAL_TOL, PetscMax(EXPONENTIAL_TOL_LEAST, aim / (exponential_trace_norm(N) * time)));
 }
 
 /* Called after every step with the estimate of its local error. */
@@ -26,7 +26,7 @@ static PetscErrorCode add_error(MFN mfn, PetscInt iteration, PetscReal local, vo
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode ExponentialCreate(MPI_Comm comm, Mat L, const char *prefix, int N, PetscReal time, Exponential *e)
+PetscErrorCode ExponentialCreate(MPI_Comm comm, Mat L, const char *prefix, int N, PetscReal time, PetscReal aim, Exponential *e)
 {
   FN f;
 
@@ -38,7 +38,7 @@ PetscErrorCode ExponentialCreate(MPI_Comm comm, Mat L, const char *prefix, int N
   PetscCall(MFNGetFN(e->mfn, &f));
   PetscCall(FNSetType(f, FNEXP));
   PetscCall(MFNSetType(e->mfn, MFNEXPOKIT));
-  PetscCall(MFNSetTolerances(e->mfn, tolerance(N, time), PETSC_MAX_INT));
+  PetscCall(MFNSetTolerances(e->mfn, tolerance(N, time, aim), PETSC_MAX_INT));
   PetscCall(MFNSetDimensions(e->mfn, EXPONENTIAL_KRYLOV));
   PetscCall(MFNSetFromOptions(e->mfn));
   PetscCall(MFNMonitorSet(e->mfn, add_error, e, NULL));
@@ -80,7 +80,7 @@ PetscErrorCode ExponentialTry(const char *prefix)
 
   PetscFunctionBeginUser;
   PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, 1, 1, 1, NULL, &L));
-  PetscCall(ExponentialCreate(PETSC_COMM_SELF, L, prefix, 1, 1, &e));
+  PetscCall(ExponentialCreate(PETSC_COMM_SELF, L, prefix, 1, 1, 1, &e));
   PetscCall(ExponentialDestroy(&e));
   PetscCall(MatDestroy(&L));
   PetscFunctionReturn(PETSC_SUCCESS);
