@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 8, FITS = 4, ALONE_MAX = 20000 };
+enum { ROUNDS = 8, FITS = 4, ALONE_MAX = 4000 };
 static const PetscReal target = 1e-15, settled = 1e-6;
 
 /* Rows start ... end-1 as compressed rows; column indices are global. */
