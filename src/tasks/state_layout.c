@@ -2,6 +2,7 @@
 #include "tasks/state_layout.h"
 
 #include "physics/observables/husimi.h"
+#include "physics/observables/two_spin.h"
 
 StateWish state_wish(const TaskOptions *o, int first)
 {
@@ -10,6 +11,7 @@ StateWish state_wish(const TaskOptions *o, int first)
                      .jm     = o->choice[first + STATE_DISTRIBUTIONS] == DISTRIBUTIONS_JM,
                      .m      = o->choice[first + STATE_DISTRIBUTIONS] != DISTRIBUTIONS_OFF,
                      .qfi    = o->choice[first + STATE_QFI],
+                     .few    = o->choice[first + STATE_FEW_SPINS],
                      .polar  = (int)o->number[first + STATE_HUSIMI],
                      .N      = o->size_max,
                      .step   = o->size_mixed ? 1 : 2};
@@ -17,6 +19,7 @@ StateWish state_wish(const TaskOptions *o, int first)
 
 bool state_wants(const StateWish *w, StateRow row)
 {
+  if (row >= ROW_ONE_RE) return w->few;
   if (row >= ROW_RHO_RE) return w->states;
   if (row >= ROW_HUSIMI) return w->polar > 0;
   if (row >= ROW_QFI) return w->qfi;
@@ -35,6 +38,9 @@ int64_t state_entries_before(const StateWish *w, int two_j)
 int64_t state_row_width(const StateWish *w, StateRow row)
 {
   if (!state_wants(w, row)) return 0;
+  if (row >= ROW_CONCURRENCE) return 1;
+  if (row >= ROW_TWO_RE) return TWO_SPIN * TWO_SPIN;
+  if (row >= ROW_ONE_RE) return ONE_SPIN * ONE_SPIN;
   if (row >= ROW_RHO_RE) return state_entries_before(w, w->N) + (w->N + 1) * (w->N + 2L) / 2;
   if (row >= ROW_HUSIMI) return (int64_t)w->polar * husimi_azimuths(w->polar);
   if (row >= ROW_QFI) return 1;

@@ -5,6 +5,7 @@
 #include "tasks/state_layout.h"
 
 #include "physics/observables/husimi.h"
+#include "physics/observables/two_spin.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,6 +46,18 @@ static const struct {
                     "m' = -j ... m",
                     "Shammah et al., PRA 98, 063815 (2018)", ALONG("states/entry"), "states"},
     [ROW_RHO_IM] = {"states/rho_im", "imaginary part", "Shammah et al., PRA 98, 063815 (2018)", ALONG("states/entry"), "states"},
+    [ROW_ONE_RE] = {"rho1_re", "density matrix of one spin, real part; element 2r + c is <r|rho|c>, states 0, 1: u, d", "definition",
+                    ALONG("element1"), "few_spins"},
+    [ROW_ONE_IM] = {"rho1_im", "density matrix of one spin, imaginary part", "definition", ALONG("element1"), "few_spins"},
+    [ROW_TWO_RE] = {"rho2_re", "density matrix of two spins, real part; element 4r + c is <r|rho|c>, states 0 ... 3: uu, ud, du, dd",
+                    "Wootters, PRL 80, 2245 (1998)", ALONG("element"), "few_spins"},
+    [ROW_TWO_IM] = {"rho2_im", "density matrix of two spins, imaginary part", "Wootters, PRL 80, 2245 (1998)", ALONG("element"),
+                    "few_spins"},
+    [ROW_CONCURRENCE] = {"concurrence", "entanglement of two spins", "Wootters, PRL 80, 2245 (1998)", ALONE, "few_spins"},
+    [ROW_SQUEEZING_S] = {"squeezing_S", "spin squeezing xi_S^2 = min Var(S_n)/N, n at a right angle to <S>; NaN where <S> = 0",
+                         "Kitagawa, Ueda, PRA 47, 5138 (1993)", ALONE, "few_spins"},
+    [ROW_SQUEEZING_R] = {"squeezing_R", "spin squeezing xi_R^2 = N min Var(S_n)/|<S>|^2; NaN where <S> = 0",
+                         "Wineland et al., PRA 50, 67 (1994)", ALONE, "few_spins"},
 };
 
 bool StatePrepare(const TaskOptions *options, int first, Objection *objection)
@@ -52,6 +65,9 @@ bool StatePrepare(const TaskOptions *options, int first, Objection *objection)
   const StateWish w    = state_wish(options, first);
   const char     *name = w.states ? "states" : w.jm || w.m ? "distributions" : NULL;
 
+  if (w.few && !options->model->root)
+    return objection_set(objection, options->node[first + STATE_FEW_SPINS], 0,
+                         "few_spins: for model ensemble; model %s has what it asks for in any case", options->model->name);
   if (w.polar == 1)
     return objection_set(objection, options->node[first + STATE_HUSIMI], 0,
                          "husimi: 1 is not allowed; allowed: 0, or at least 2 polar angles");
@@ -107,6 +123,10 @@ int StateDims(const TaskOptions *options, int first, TaskDim *list)
     add_dim(list, &count, "theta", "rad", "angle from the z axis", w.polar, 0, M_PI / (w.polar - 1));
     add_dim(list, &count, "phi", "rad", "azimuth from the x axis", azimuths, 0, 2 * M_PI / azimuths);
   }
+  if (w.few) {
+    add_dim(list, &count, "element1", "1", "element of the density matrix of one spin, row-major", ONE_SPIN * ONE_SPIN, 0, 1);
+    add_dim(list, &count, "element", "1", "element of the density matrix of two spins, row-major", TWO_SPIN * TWO_SPIN, 0, 1);
+  }
   if (w.states) {
     const int64_t entries = state_row_width(&w, ROW_RHO_RE);
     list[count++] =
@@ -134,5 +154,6 @@ void StateEstimate(const TaskOptions *options, int first, int N, int times, int 
   if (w.polar > 0) seconds += cost(COST_HUSIMI_ENTRY) * w.polar * (entries + 0.25 * husimi_azimuths(w.polar) * pow(N + 1.0, 2));
   if (w.states) seconds += cost(COST_STATE_ENTRY) * entries * ranks; /* of one rank */
   e->wall_seconds += PetscMax(times, 1) * cost_shared(seconds, ranks, cost(COST_SERIAL));
-  e->bytes += 8.0 * StateWidth(options, first) * (times ? 4.0 * times : 2) * ranks;
+  e->bytes += (w.m || w.qfi || w.polar > 0 ? 80.0 * ranks * (N + 1) * (N + 1.0) : 0) +
+              8.0 * StateWidth(options, first) * (times ? 4.0 * times : 2) * ranks;
 }

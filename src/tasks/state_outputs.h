@@ -8,8 +8,9 @@
 
 #include <petscvec.h>
 
-/* The task's option rows have these from its row `first` on. */
-enum { STATE_STATES, STATE_DISTRIBUTIONS, STATE_QFI, STATE_HUSIMI, STATE_OPTIONS };
+/* The task's option rows have these from its row `first` on. The last is for models whose observables the input names: others have its
+   outputs in any case. */
+enum { STATE_STATES, STATE_DISTRIBUTIONS, STATE_QFI, STATE_HUSIMI, STATE_FEW_SPINS, STATE_OPTIONS };
 enum { DISTRIBUTIONS_OFF, DISTRIBUTIONS_M, DISTRIBUTIONS_JM, DISTRIBUTIONS };
 extern const char *const state_yes_no[2], *const state_distributions[DISTRIBUTIONS];
 
@@ -25,7 +26,10 @@ extern const char *const state_yes_no[2], *const state_distributions[DISTRIBUTIO
     {"qfi", TASK_CHOICE, STATE_WORDS(state_yes_no, 2), "false", 0, 0, "quantum Fisher information of rotations", true},           \
   [(first) + STATE_HUSIMI] =                                                                                                      \
     {"husimi", TASK_COUNT, {0}, "0", 0, 721,                                                                                      \
-     "Husimi function at so many polar angles from 0 to pi and twice as many azimuths less two; 0: off", true}
+     "Husimi function at so many polar angles from 0 to pi and twice as many azimuths less two; 0: off", true},                     \
+  [(first) + STATE_FEW_SPINS] =                                                                                                   \
+    {"few_spins", TASK_CHOICE, STATE_WORDS(state_yes_no, 2), "false", 0, 0,                                                       \
+     "density matrices of one and of two spins (rho1, rho2), concurrence, squeezing_S, squeezing_R", true}
 
 /* Is what the options ask for possible on this grid? For a task's prepare(). */
 bool StatePrepare(const TaskOptions *options, int first, Objection *objection);
@@ -41,8 +45,8 @@ void StateEstimate(const TaskOptions *options, int first, int N, int times, int 
 /* How many numbers the rows have at one time. */
 int StateWidth(const TaskOptions *options, int first);
 
-/* Fill the values of the rows at one time, out[StateWidth], on all ranks, for a state of N spins. The basis has scaling 0; what it cuts off is
-   zero; it may also be that of a smaller N, whose spins j are then the only ones. Collective. */
+/* Fill the values of the rows at one time, out[StateWidth], on all ranks, for a state of N spins. The basis has scaling 0; what it cuts off
+   is zero; it may also be that of a smaller N, whose spins j are then the only ones. Collective. */
 PetscErrorCode StateValues(const TaskOptions *options, int first, int N, const DickeBasis *basis, Vec rho, double *out);
 
 /* All of them NaN at so many times: there is no state. */

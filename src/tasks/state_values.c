@@ -2,8 +2,10 @@
 #include "tasks/state_layout.h"
 
 #include "operators/block_visit.h"
+#include "operators/functional.h"
 #include "physics/observables/distributions.h"
 #include "physics/observables/husimi.h"
+#include "physics/observables/observables.h"
 
 #include <float.h>
 #include <math.h>
@@ -115,6 +117,29 @@ static PetscErrorCode bring_state(const StateWish *w, int N, const DickeBasis *b
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static void parts(int count, const double complex *rho, double *re, double *im)
+{
+  for (int k = 0; k < count; k++) re[k] = creal(rho[k]), im[k] = cimag(rho[k]);
+}
+
+static PetscErrorCode few_spins(const StateWish *w, int N, const DickeBasis *basis, Vec rho, double *out)
+{
+  StateSummary   summary = {.N = N};
+  double complex one[ONE_SPIN * ONE_SPIN], two[TWO_SPIN * TWO_SPIN];
+
+  PetscFunctionBeginUser;
+  PetscCall(MomentsEvaluate(basis, rho, summary.moment));
+  const PairAverages averages = pair_averages(&summary);
+  one_spin_density(&averages, one);
+  two_spin_density(&averages, two);
+  parts(ONE_SPIN * ONE_SPIN, one, out + state_row_offset(w, ROW_ONE_RE), out + state_row_offset(w, ROW_ONE_IM));
+  parts(TWO_SPIN * TWO_SPIN, two, out + state_row_offset(w, ROW_TWO_RE), out + state_row_offset(w, ROW_TWO_IM));
+  out[state_row_offset(w, ROW_CONCURRENCE)] = two_spin_concurrence(&averages);
+  out[state_row_offset(w, ROW_SQUEEZING_S)] = squeezing_kitagawa_ueda(&averages);
+  out[state_row_offset(w, ROW_SQUEEZING_R)] = squeezing_wineland(&averages);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode StateValues(const TaskOptions *options, int first, int N, const DickeBasis *basis, Vec rho, double *out)
 {
   const StateWish w = state_wish(options, first);
@@ -133,6 +158,7 @@ PetscErrorCode StateValues(const TaskOptions *options, int first, int N, const D
     if (!failed) lay_out(&s, N, basis->blocks, out);
     PetscCall(PetscFree(s.sum));
   }
+  if (w.few) PetscCall(few_spins(&w, N, basis, rho, out));
   if (w.states) PetscCall(bring_state(&w, N, basis, rho, out));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -292,8 +292,9 @@ def test_model_ensemble_has_the_states_of_model_xyz(pilind):
     for field, term in ((dict(hx=0.4), "0.4*Sx"), (dict(hy=0.7), "0.7*Sy"), (dict(hx=0.2, hz=-0.3), "0.2*Sx - 0.3*Sz")):
         there = pilind.solve(grid(N=7, Jx=0.6, Jy=1.2, Jz=1, gamma_up=0.2, **field, **ASKED), name="xyz.yaml")
         jumps = [("sm", 1), ("sp", 0.2)]
-        here = pilind.solve(ensemble(jumps, f"(0.6*Sx^2 + 1.2*Sy^2 + Sz^2)/(2*(N-1)) + {term}", 7))
-        for name in ("P_x", "P_y", "P_z", "P_jm", "QFI", "QFI_xy", "QFI_xz", "QFI_yz", "husimi"):
+        here = pilind.solve(ensemble(jumps, f"(0.6*Sx^2 + 1.2*Sy^2 + Sz^2)/(2*(N-1)) + {term}", 7, few_spins="true"))
+        few = ("rho1_re", "rho1_im", "rho2_re", "rho2_im", "concurrence", "squeezing_S", "squeezing_R")
+        for name in ("P_x", "P_y", "P_z", "P_jm", "QFI", "QFI_xy", "QFI_xz", "QFI_yz", "husimi", *few):
             assert np.allclose(here[name], there[name], rtol=0, atol=1e-8, equal_nan=True), name
         ours, theirs = (tools.open_states(pilind.folder / name).blocks() for name in ("grid.h5", "xyz.h5"))
         assert all(np.allclose(ours[j], theirs[j], rtol=0, atol=1e-9) for j in theirs)
@@ -317,3 +318,41 @@ def test_a_spin_by_itself(pilind):
         assert np.allclose(v["P_z"][inside], np.diag(rho).real, atol=1e-9) and not v["P_z"][~inside].any()
         assert np.allclose(v["P_jm"][j][inside], v["P_z"][inside]) and not np.nan_to_num(np.delete(v["P_jm"], j, 0)).any()
         assert abs(v["QFI"] - np.linalg.eigvalsh(fisher(rho, [x, y, z]))[-1] / N) < 1e-8
+
+
+def test_two_spins_of_a_w_state_in_time(pilind):
+    """One excitation shared by all decays together and one by one: |W> and |down>, whose pairs have concurrence 2 p/N."""
+    N = 6
+    text = ensemble([("sm", 0.3), ("Sm", 0.5)], "0*Sz", N, few_spins="true").replace("task: steady", "task: evolve")
+    v = pilind.solve(text + f"initial: dicke\ndicke_m: {1 - N / 2}\nt_end: 1\nt_points: 5\n", ranks=2)
+    p = np.exp(-(0.3 + 0.5 * N) * v["time"])
+    rho1 = (v["rho1_re"] + 1j * v["rho1_im"]).reshape(5, 2, 2)
+    assert np.allclose(rho1[:, 0, 0], p / N, atol=1e-9) and np.allclose(rho1[:, 1, 1], 1 - p / N, atol=1e-9)
+    assert np.allclose(rho1[:, 0, 1], 0, atol=1e-12)
+    rho2 = (v["rho2_re"] + 1j * v["rho2_im"]).reshape(5, 4, 4)
+    assert np.allclose(rho2[:, 1, 2], p / N, atol=1e-9) and np.allclose(rho2[:, 1, 1], p / N, atol=1e-9)
+    assert np.allclose(rho2[:, 0, 0], 0, atol=1e-9)
+    assert np.allclose(v["concurrence"], 2 * p / N, atol=1e-8)
+
+
+def test_a_file_holds_so_many_outputs(pilind):
+    text = ensemble([("sm", 1)], "0.3*Sx", 4, few_spins="true", frame="auto")
+    names = ", ".join(f"o{k}: Sz/{k + 1}" for k in range(48))
+    v = pilind.solve(text + f"observables: {{{names}}}\n")
+    assert all(abs(v[f"o{k}"] * (k + 1) - v["o0"]) < 1e-12 for k in range(48))
+    outcome = pilind(pilind.write(text + f"observables: {{{names}, more: Sx}}\n", "many.yaml"))
+    assert outcome.code == 1 and "observables: 49" in outcome.said[0] and not (pilind.folder / "many.h5").exists()
+
+
+@pytest.mark.parametrize("N, adi", [(9, "lu"), (60, "adi")])
+def test_populations_alone_in_a_box(pilind, N, adi):
+    """Where Sz is conserved rho is diagonal, and its solver cuts a box out of (j, m)."""
+    text = ensemble([("Sm", f"1/{N}"), ("sp", 0.2), ("sm", 0.1), ("sz", 0.05)], "0.3*Sz^2/N + 0.1*Sz", N, few_spins="true")
+    found = {}
+    for method in ("charge", adi):
+        v = pilind.solve(text, "-steady_method", method, "-overwrite", ranks=2)
+        found[method] = v, tools.open_states(pilind.folder / "grid.h5").blocks()
+    (here, blocks), (there, others) = found["charge"], found[adi]
+    assert list(blocks) == list(others) and all(np.allclose(blocks[j], others[j], atol=1e-9) for j in blocks)
+    for name in ("P_x", "P_y", "P_z", "P_jm", "QFI", "QFI_xx", "QFI_yy", "QFI_zz", "QFI_xy", "husimi", "rho2_re", "concurrence"):
+        assert np.allclose(here[name], there[name], rtol=0, atol=1e-8, equal_nan=True), name

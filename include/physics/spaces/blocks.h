@@ -24,4 +24,9 @@ int block_sums_add(const DickeBasis *basis, int block, const double *x, BlockSum
    zero. */
 void block_matrix(const DickeBasis *basis, int block, const double *x, double complex *A);
 
+/* Its diagonal alone: p[n]. */
+void block_populations(const DickeBasis *basis, int block, const double *x, double *p);
+
+static inline bool block_is_empty(const DickeBasis *basis, int block) { return basis->first[block] == basis->first[block + 1]; }
+
 #endif

@@ -87,8 +87,13 @@ static bool read_dissipators(const Node *list, EnsembleModel *model, EnsembleJum
   return true;
 }
 
+/* Each is an output, of which the results file holds so many beside the program's own. */
+enum { OBSERVABLES_MAX = 48 };
+
 static bool read_observables(const Node *map, EnsembleModel *model, bool *used, Objection *objection)
 {
+  if (map && map->count > OBSERVABLES_MAX)
+    return objection_set(objection, map, 0, "observables: %d; allowed: at most %d", map->count, OBSERVABLES_MAX);
   for (int k = 0; map && k < map->count; k++) {
     if (!check_string(model, &map->child[k], used, objection)) return false;
     model->observable_name[k] = map->child[k].key;

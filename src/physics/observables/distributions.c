@@ -31,14 +31,6 @@ static void real_part(int n, int axis, const double complex *rho, double *R)
     for (int a = 0; a < n; a++) R[a + (size_t)n * b] = creal(rho[a + (size_t)n * b] * power[(axis * (a - b) % 4 + 4) % 4]);
 }
 
-static double block_trace(int n, const double complex *rho)
-{
-  double sum = 0;
-
-  for (int a = 0; a < n; a++) sum += fabs(creal(rho[a + (size_t)n * a]));
-  return sum;
-}
-
 static int add_rotated(double j, int n, int axis, const double complex *rho, double *P)
 {
   const int full = (int)lround(2 * j) + 1;
@@ -58,16 +50,25 @@ static int add_rotated(double j, int n, int axis, const double complex *rho, dou
 
 int spin_distribution_add(const DickeBasis *basis, int block, const double *x, int axis, double *P)
 {
-  const int       n    = basis->size[block];
-  double complex *rho  = malloc((size_t)n * (size_t)n * sizeof *rho);
-  int             info = rho ? 0 : LAPACK_NO_MEMORY;
+  const int       n = basis->size[block];
+  double         *p = malloc(((size_t)n + 1) * sizeof *p), weight = 0;
+  double complex *rho  = NULL;
+  int             info = p ? 0 : LAPACK_NO_MEMORY;
 
   if (!info) {
-    block_matrix(basis, block, x, rho);
-    if (axis == 2)
-      for (int a = 0; a < n; a++) P[block + a] += creal(rho[a + (size_t)n * a]); /* m + N/2 = a + block */
-    else if (block_trace(n, rho) > negligible) info = add_rotated(dicke_j(basis, block), n, axis, rho, P + block);
+    block_populations(basis, block, x, p);
+    for (int a = 0; a < n; a++) weight += fabs(p[a]);
+    for (int a = 0; a < n && axis == 2; a++) P[block + a] += p[a]; /* m + N/2 = a + block */
+  }
+  if (!info && axis < 2 && weight > negligible) {
+    rho  = malloc((size_t)n * (size_t)n * sizeof *rho);
+    info = rho ? 0 : LAPACK_NO_MEMORY;
+    if (!info) {
+      block_matrix(basis, block, x, rho);
+      info = add_rotated(dicke_j(basis, block), n, axis, rho, P + block);
+    }
   }
   free(rho);
+  free(p);
   return info;
 }

@@ -69,14 +69,35 @@ static int first_above(int n, const double *p, double least)
   return k;
 }
 
+/* Populations alone are the eigenvalues: J+ leads from m to m+1, and Jz nowhere. */
+static int add_populations(const DickeBasis *basis, int block, const double *x, double F[FISHER])
+{
+  const int    n = basis->size[block];
+  const double j = dicke_j(basis, block);
+  double      *p = malloc((size_t)n * sizeof *p), sum = 0;
+
+  if (!p) return LAPACK_NO_MEMORY;
+  block_populations(basis, block, x, p);
+  for (int a = 0; a + 1 < n; a++)
+    if (p[a] > 0 && p[a + 1] > 0) sum += p[a] * p[a + 1] / (p[a] + p[a + 1]) * (j - (a - j)) * (j + (a - j) + 1);
+  for (int axis = 0; axis < 2; axis++) F[axis] -= 4 * sum; /* 8 times 2 orders times |<m+1|J+|m>|^2/4 */
+  for (int a = 0; a < n; a++) F[2] -= 4 * fmax(p[a], 0) * (a - j) * (a - j);
+  free(p);
+  return 0;
+}
+
 int fisher_add(const DickeBasis *basis, int block, const double *x, double F[FISHER])
 {
   const int    n    = basis->size[block];
   const size_t size = (size_t)n * (size_t)n;
   double       moment[FISHER];
-  const double trace = block_moments(basis, block, x, moment);
+  const double trace = block_is_empty(basis, block) ? 0 : block_moments(basis, block, x, moment);
 
   if (!(fabs(trace) * basis->N * (double)basis->N > block_negligible)) return 0;
+  if (basis->charged) {
+    for (int k = 0; k < FISHER; k++) F[k] += moment[k];
+    return add_populations(basis, block, x, F);
+  }
   double complex *V = malloc(size * sizeof *V), *lifted[2] = {malloc(size * sizeof *V), malloc(size * sizeof *V)},
                  *J[2] = {malloc(size * sizeof *V), malloc(size * sizeof *V)};
   double *p            = malloc((size_t)n * sizeof *p);

@@ -40,23 +40,49 @@ static void add_azimuths(int n, const double complex *G, double factor, int azim
   }
 }
 
+/* What a block needs: rho, or populations alone, which have one diagonal. */
+typedef struct {
+  int             n, diagonals, azimuths;
+  double complex *rho, *G, *turn;
+  double         *c, *p;
+} Work;
+
+static void sum_populations(const Work *w)
+{
+  w->G[0] = 0;
+  for (int a = 0; a < w->n; a++) w->G[0] += w->c[a] * w->c[a] * w->p[a];
+}
+
+static bool make_work(const DickeBasis *basis, int block, const double *x, int polar, Work *w)
+{
+  const size_t n = (size_t)basis->size[block];
+
+  *w      = (Work){.n = (int)n, .diagonals = basis->charged ? 1 : (int)n, .azimuths = husimi_azimuths(polar)};
+  w->rho  = basis->charged ? NULL : malloc(n * n * sizeof *w->rho);
+  w->G    = malloc(n * sizeof *w->G);
+  w->turn = malloc((size_t)w->azimuths * sizeof *w->turn);
+  w->c    = malloc(n * sizeof *w->c);
+  w->p    = malloc(n * sizeof *w->p);
+  if ((!w->rho && !basis->charged) || !w->G || !w->turn || !w->c || !w->p) return false;
+  if (basis->charged) block_populations(basis, block, x, w->p);
+  else block_matrix(basis, block, x, w->rho);
+  for (int l = 0; l < w->azimuths; l++) w->turn[l] = cexp(2 * M_PI * I * l / w->azimuths);
+  return true;
+}
+
 int husimi_add(const DickeBasis *basis, int block, const double *x, int polar, double *Q)
 {
-  const int       n = basis->size[block], azimuths = husimi_azimuths(polar), two_j = basis->N - 2 * block;
-  double complex *rho = malloc((size_t)n * (size_t)n * sizeof *rho), *G = malloc((size_t)n * sizeof *G),
-                 *turn = malloc((size_t)azimuths * sizeof *turn);
-  double   *c          = malloc((size_t)n * sizeof *c);
-  const int info       = rho && G && turn && c ? 0 : LAPACK_NO_MEMORY;
+  const int two_j = basis->N - 2 * block;
+  Work      w;
 
-  if (!info) {
-    block_matrix(basis, block, x, rho);
-    for (int l = 0; l < azimuths; l++) turn[l] = cexp(2 * M_PI * I * l / azimuths);
-    for (int k = 0; k < polar; k++) {
-      amplitudes(two_j, n, k == polar - 1 ? M_PI : M_PI * k / (polar - 1), c);
-      sum_diagonals(n, c, rho, G);
-      add_azimuths(n, G, (two_j + 1) / (4 * M_PI), azimuths, turn, Q + (size_t)k * azimuths);
-    }
+  if (block_is_empty(basis, block)) return 0;
+  const bool made = make_work(basis, block, x, polar, &w);
+  for (int k = 0; k < polar && made; k++) {
+    amplitudes(two_j, w.n, k == polar - 1 ? M_PI : M_PI * k / (polar - 1), w.c);
+    if (w.rho) sum_diagonals(w.n, w.c, w.rho, w.G);
+    else sum_populations(&w);
+    add_azimuths(w.diagonals, w.G, (two_j + 1) / (4 * M_PI), w.azimuths, w.turn, Q + (size_t)k * w.azimuths);
   }
-  free(rho), free(G), free(turn), free(c);
-  return info;
+  free(w.rho), free(w.G), free(w.turn), free(w.c), free(w.p);
+  return made ? 0 : LAPACK_NO_MEMORY;
 }

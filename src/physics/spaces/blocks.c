@@ -21,6 +21,17 @@ void block_matrix(const DickeBasis *basis, int block, const double *x, double co
   }
 }
 
+void block_populations(const DickeBasis *basis, int block, const double *x, double *p)
+{
+  const int64_t count = basis->first[block + 1] - basis->first[block];
+
+  memset(p, 0, (size_t)basis->size[block] * sizeof *p);
+  if (!count) return;
+  DickeElement e = dicke_element(basis, basis->first[block]);
+  for (int64_t i = 0; i < count; i++, e = dicke_next(basis, e))
+    if (e.a == e.b) p[e.a] = x[i];
+}
+
 /* Lower triangle of the sub-matrix of a = start, start+step, ...; element order of the basis: see dicke.h. */
 static void fill(const DickeBasis *basis, int block, const double *x, int start, int step, int n, double complex *A)
 {
