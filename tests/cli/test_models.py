@@ -157,6 +157,11 @@ def check_correlation(model, ds, N, values):
 CHECKS = {"steady": check_steady, "gap": check_gap, "evolve": check_evolve, "susceptibility": check_susceptibility, "correlation": check_correlation}
 
 
+def test_the_page_of_inputs_lists_all():
+    listed = re.findall(r"^\| (\w+)\.yaml \|", (ROOT / "input" / "README.md").read_text(), re.MULTILINE)
+    assert listed == [path.stem for path in MODELS]
+
+
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_a_model(pilind, path):
     """All points of the file's grid at small N, some of them against the matrices, and the figures of the header."""
