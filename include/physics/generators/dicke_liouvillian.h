@@ -30,7 +30,8 @@ double jump_scale(int kind, int N, int block);
 
 typedef struct {
   const DickeBasis *basis; /* borrowed */
-  int               N, collectives; /* collective jumps of degree 2 and more: the linear ones are in `jumps` */
+  int               N, blocks;      /* blocks of the basis, which may be gone before the tables */
+  int               collectives;    /* collective jumps of degree 2 and more: the linear ones are in `jumps` */
   SpinJumps         jumps;
   double           *rate;        /* [collectives] */
   SpinBand         *hamiltonian; /* [blocks] H_j */

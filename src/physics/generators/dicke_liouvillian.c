@@ -57,7 +57,7 @@ bool dicke_liouvillian_create(const Lindbladian *l, const DickeBasis *basis, Dic
   const size_t blocks = (size_t)basis->blocks;
   Polynomial   local = polynomial_zero(l->basis);
 
-  *L             = (DickeLiouvillian){.basis = basis, .N = l->N, .jumps = lindbladian_spin_jumps(l)};
+  *L             = (DickeLiouvillian){.basis = basis, .N = l->N, .blocks = basis->blocks, .jumps = lindbladian_spin_jumps(l)};
   L->rate        = malloc(((size_t)l->collectives + 1) * sizeof *L->rate);
   L->hamiltonian = calloc(blocks, sizeof *L->hamiltonian);
   L->loss        = calloc(blocks, sizeof *L->loss);
@@ -72,11 +72,9 @@ bool dicke_liouvillian_create(const Lindbladian *l, const DickeBasis *basis, Dic
 
 void dicke_liouvillian_free(DickeLiouvillian *L)
 {
-  const int blocks = L->basis ? L->basis->blocks : 0;
-
-  for (int k = 0; k < blocks && L->hamiltonian; k++) spin_band_free(&L->hamiltonian[k]);
-  for (int k = 0; k < blocks && L->loss; k++) spin_band_free(&L->loss[k]);
-  for (int k = 0; k < blocks * L->collectives && L->collective; k++) spin_band_free(&L->collective[k]);
+  for (int k = 0; k < L->blocks && L->hamiltonian; k++) spin_band_free(&L->hamiltonian[k]);
+  for (int k = 0; k < L->blocks && L->loss; k++) spin_band_free(&L->loss[k]);
+  for (int k = 0; k < L->blocks * L->collectives && L->collective; k++) spin_band_free(&L->collective[k]);
   free(L->rate);
   free(L->hamiltonian);
   free(L->loss);
