@@ -238,7 +238,7 @@ static PetscErrorCode values(const TaskPoint *p, const OccupationSteady *state, 
     const double             change = largest_change(&sample, basis, rho);
     if (!(change <= c.error)) c.error = change;
   }
-  c.error = state->solved && c.error < PETSC_INFINITY ? caution * c.error : PETSC_INFINITY;
+  c.error = state->solved && c.error < PETSC_INFINITY ? caution * c.error + PETSC_MACHINE_EPSILON : PETSC_INFINITY;
   occupation_site_density(&averages, basis, rho->one);
   c.positivity = smallest(rho->d, rho->one, rho->work);
   if (N > 1) {

@@ -220,9 +220,9 @@ def test_a_model(pilind, path):
 
 
 def solved(pilind, stem, *words):
-    outcome = pilind(ROOT / "input" / "models" / f"{stem}.yaml", "-output", "shown.h5", *words)
+    outcome = pilind(ROOT / "input" / "models" / f"{stem}.yaml", "-output", f"{stem}_shown.h5", *words)
     assert outcome.code == 0, outcome.err
-    return tools.open(pilind.folder / "shown.h5")
+    return tools.open(pilind.folder / f"{stem}_shown.h5")
 
 
 def maxima(P):
