@@ -175,6 +175,9 @@ typedef struct {
   double complex *one, *two, *work;
 } Densities;
 
+/* What is not a number is larger than any. */
+static double larger(double x, double y) { return isnan(x) || isnan(y) ? INFINITY : fmax(x, y); }
+
 /* Largest element that a sample of the deviation has in the density matrices: those of p_0 = 0 have no trace. */
 static double largest_change(const OccupationAverages *a, const SiteBasis *basis, const Densities *rho)
 {
@@ -182,9 +185,9 @@ static double largest_change(const OccupationAverages *a, const SiteBasis *basis
   double    most = 0;
 
   occupation_site_density(a, basis, rho->work);
-  for (int k = 0; k < d * d; k++) most = fmax(most, cabs(rho->work[k] - (k / d == k % d ? 1.0 / d : 0)));
+  for (int k = 0; k < d * d; k++) most = larger(most, cabs(rho->work[k] - (k / d == k % d ? 1.0 / d : 0)));
   if (N > 1) occupation_pair_density(a, basis, rho->work);
-  for (int k = 0; k < d * d * d * d && N > 1; k++) most = fmax(most, cabs(rho->work[k] - (k / (d * d) == k % (d * d) ? 1.0 / (d * d) : 0)));
+  for (int k = 0; k < d * d * d * d && N > 1; k++) most = larger(most, cabs(rho->work[k] - (k / (d * d) == k % (d * d) ? 1.0 / (d * d) : 0)));
   return most;
 }
 
@@ -202,7 +205,7 @@ static PetscErrorCode observable_values(const TaskPoint *p, const OccupationStea
     for (PetscInt i = 0; i < state->samples; i++) {
       const OccupationAverages sample = occupation_deviation(state, i);
       PetscCheck(occupation_expectation(&sample, &P, &change), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
-      if (!(fabs(change) / size <= *error_out)) *error_out = fabs(change) / size;
+      *error_out = larger(*error_out, fabs(change) / size);
     }
     polynomial_free(&P);
   }
@@ -235,8 +238,7 @@ static PetscErrorCode values(const TaskPoint *p, const OccupationSteady *state, 
   PetscCall(observable_values(p, state, out, &c.error));
   for (PetscInt k = 0; k < state->samples; k++) {
     const OccupationAverages sample = occupation_deviation(state, k);
-    const double             change = largest_change(&sample, basis, rho);
-    if (!(change <= c.error)) c.error = change;
+    c.error = larger(c.error, largest_change(&sample, basis, rho));
   }
   c.error = state->solved && c.error < PETSC_INFINITY ? caution * c.error + PETSC_MACHINE_EPSILON : PETSC_INFINITY;
   occupation_site_density(&averages, basis, rho->one);

@@ -100,6 +100,12 @@ def test_complex_elements(pilind):
     assert abs(v["y"] - 2 * s01.imag) < 1e-13 and abs(v["y"]) > 0.01
 
 
+def test_a_solver_that_does_not_get_there_makes_no_result(pilind):
+    outcome = pilind(pilind.write(text(V_TYPE)), "-steady_method", "jacobi", "-steady_ksp_max_it", "1")
+    v = pilind.results()
+    assert outcome.code == 2 and np.isnan(v["P1"]).all() and np.isnan(v["rho1_re"]).all() and not (v["error"] < 1e-7).any()
+
+
 def test_what_is_conserved_fails(pilind):
     outcome = pilind(pilind.write(text(V_TYPE, dissipators=[{"jump": "s01", "rate": 1}], hamiltonian="sum(s01 + dag(s01))")))
     assert outcome.code == 2 and "not unique" in outcome.out + outcome.err

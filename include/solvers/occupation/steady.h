@@ -28,7 +28,7 @@ typedef struct {
   PetscInt             samples;
   PetscReal            residual;
   PetscInt             iterations, reason, method;
-  bool                 solved; /* false: the solver has no numbers */
+  bool                 solved; /* false: the solver has no numbers, or nobody knows what a residual does to them */
 } OccupationSteady;
 
 /* Averages of at most `degree` letters (2 at least) are known afterwards. The Lindbladian is in units of its largest rate. *why, static text: the
