@@ -110,6 +110,7 @@ def test_mirrors_halve_the_unknowns(pilind):
 @pytest.mark.parametrize("hamiltonian, dissipators, keys, words", [
     ("Sx", "[{jump: Sm, rate: 1}]", {}, ["total spin"]),
     ("Sz^2", "[{jump: sz, rate: 1}]", {}, ["conserves"]),
+    ("Sx", "[{jump: sx, rate: 1}]", {}, ["N+1 steady states"]),
     ("Sx^4/N^3", "[{jump: sm, rate: 1}]", {"space": "full"}, ["symmetric"]),
     ("Sx^4/N^3", "[{jump: sm, rate: 1}]", {"antigap": "true"}, ["PT"]),
     ("Sx*Sy", "[{jump: sm, rate: 1}]", {}, ["Hermitian"]),
@@ -118,11 +119,3 @@ def test_what_has_no_gap_is_refused(pilind, hamiltonian, dissipators, keys, word
     outcome = pilind(pilind.write(model("gap", hamiltonian, dissipators, **keys)))
     assert outcome.code == 1 and len(outcome.said) == 1, outcome.err
     assert all(word in outcome.said[0] for word in words) and not (pilind.folder / "grid.h5").exists()
-
-
-def test_several_steady_states_that_only_the_numbers_show(pilind):
-    """Sx is conserved: the eigenvalue 0 is as degenerate as it has values, and no gap is given."""
-    outcome = pilind(pilind.write(model("gap", "Sx", "[{jump: sx, rate: 1}]", N="6")))
-    assert outcome.code == 2
-    v = pilind.results()
-    assert v["status"] == 2 and np.isnan(v["gap"]).all()
