@@ -110,28 +110,42 @@ const char *occupation_refuses(const Lindbladian *l)
   return occupation_count(l->basis->letters, l->N) < (double)INT32_MAX ? NULL : "more than 2^31 unknowns";
 }
 
-/* Both grow from the most sites that are counted quickly as the basis does. */
-bool occupation_size(const Lindbladian *l, OccupationSize *size)
+/* Unknowns of the state and entries of their rows at so many sites. */
+static bool count_at(const SiteBasis *basis, const SiteMaps *maps, int N, double *unknowns, double *nonzeros)
 {
-  enum { QUICK = 10000 };
-  OccupationGenerator *g      = calloc(1, sizeof *g);
-  OccupationSector     sector = {0};
-  SiteMaps             maps;
-  const bool           mapped = site_maps_create(l, &maps) == SITE_MAPS_OK;
+  OccupationGenerator *g       = calloc(1, sizeof *g);
+  OccupationSector     sector  = {0};
+  SiteMaps             few     = *maps;
 
-  *size    = (OccupationSize){.all = occupation_count(l->basis->letters, l->N)};
-  maps.N   = l->N;
-  while (maps.N > 2 && occupation_count(l->basis->letters, maps.N) > QUICK) maps.N--;
-  const bool counted = g && mapped && occupation_generator_choose(l->basis, &maps, g) && occupation_sector_create(g, &sector);
-  if (counted) {
-    const double growth = size->all / occupation_count(maps.n, maps.N), longer = 1 + 0.1 * (l->N - maps.N);
-    size->unknowns      = (double)sector.count * growth;
-    size->nonzeros      = (double)sector.nonzeros * growth * longer;
-  }
+  few.N              = N;
+  const bool counted = g && occupation_generator_choose(basis, &few, g) && occupation_sector_create(g, &sector);
+  *unknowns          = (double)sector.count;
+  *nonzeros          = (double)sector.nonzeros;
   occupation_sector_free(&sector);
   if (g) occupation_generator_free(g);
   free(g);
+  return counted;
+}
+
+/* Unknowns grow from the most sites that are counted quickly as the basis does, the length of a row as it does from one site fewer. */
+bool occupation_size(const Lindbladian *l, OccupationSize *size)
+{
+  enum { QUICK = 10000 };
+  const int n = l->basis->letters;
+  SiteMaps  maps;
+  double    before[2] = {1, 1};
+  int       N = l->N;
+
+  *size = (OccupationSize){.all = occupation_count(n, N)};
+  while (N > 2 && occupation_count(n, N) > QUICK) N--;
+  bool counted = site_maps_create(l, &maps) == SITE_MAPS_OK && count_at(l->basis, &maps, N, &size->unknowns, &size->nonzeros);
+  if (counted && N < l->N) counted = count_at(l->basis, &maps, N - 1, &before[0], &before[1]);
   site_maps_free(&maps);
+  if (counted && N < l->N) {
+    const double length = size->nonzeros / size->unknowns, longer = fmax(0, length - before[1] / before[0]);
+    size->unknowns *= size->all / occupation_count(n, N);
+    size->nonzeros = size->unknowns * (length + longer * (l->N - N));
+  }
   return counted;
 }
 
@@ -142,7 +156,7 @@ OccupationCost occupation_cost(const OccupationSize *size, int ranks)
 
   return (OccupationCost){
     .method       = rows[lu ? OCCUPATION_LU : OCCUPATION_JACOBI].name,
-    .bytes        = 16 * size->all * ranks + 13 * size->nonzeros + (lu ? occupation_lu_bytes(size->unknowns) : 8 * 70 * size->unknowns),
+    .bytes        = 16 * size->all * ranks + 13 * size->nonzeros + (lu ? occupation_lu_bytes(size->unknowns) : 8 * 110 * size->unknowns),
     .wall_seconds = 1e-3 + 1.5e-5 * size->all + (2e-7 * size->nonzeros + solve) / ranks,
   };
 }
