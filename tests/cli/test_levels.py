@@ -142,7 +142,7 @@ def test_the_model_is_in_the_file_alone(pilind, key, value):
 
 
 def test_memory_is_said_before_anything_is_allocated(pilind):
-    outcome = pilind(pilind.write(text(ising([10, 12], 0.5))), "-dry_run")
+    outcome = pilind(pilind.write(text(ising([6, 8], 0.5))), "-dry_run")
     assert outcome.code == 0 and "jacobi" in outcome.out
     outcome = pilind(pilind.write(text(ising(30, 0.5))), "-dry_run")
     assert outcome.code == 1 and "2^31 unknowns" in outcome.err
