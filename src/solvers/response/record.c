@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+static const double rounding   = 1e-14;
 static const double negligible = 1e-6; /* chi in units of the time of the largest coupling or rate */
 
 /* Largest term of an operator, with so many powers of N that Sx, say, counts as 1 (less = 1), or as N (less = 0). */
@@ -36,10 +37,14 @@ PetscErrorCode ResponseRightHandSide(const ResponsePart *part, Vec rho, int k, c
 {
   const int    v    = part->number[k];
   const double size = perturbation_size(part->problem, v, basis->N);
+  PetscReal    norm, state;
 
   PetscFunctionBeginUser;
   PetscCall(ProductFillVec(PRODUCT_COMMUTATOR, &part->problem->V[v], &part->state->basis, rho, basis, b));
   if (size != 1) PetscCall(VecScale(b, 1 / size));
+  PetscCall(VecNorm(b, NORM_2, &norm));
+  PetscCall(VecNorm(rho, NORM_2, &state));
+  if (norm <= rounding * basis->N * state) PetscCall(VecZeroEntries(b)); /* V and rho commute but for rounding, relative to which no residual is small */
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
