@@ -108,6 +108,11 @@ objects: $(OBJECTS) $(ORACLES) $(TESTS:=.o)
 check-petsc:
 	@tools/dev/check_petsc.sh $(or $(VERSION),3.26.1)
 
+# With 64-bit indices.
+check-int64:
+	@tools/dev/check_int64.sh
+.PHONY: check-int64
+
 bench: deps
 	@$(MAKE) --no-print-directory bin/pilind $(BUILD)/tests/bench/bench_adi
 	@tests/bench/run.sh

@@ -75,16 +75,5 @@ if [ ! -e "$prefix/complete" ]; then
   fi
 fi
 
-# Times of files are kept, so that a second check builds only what has changed.
-copy=$cache/tree-$version
-mkdir -p "$copy"
-find "$copy" -mindepth 1 -maxdepth 1 ! -name build ! -name bin -exec rm -rf {} +
-{
-  git ls-files -z --cached --others --exclude-standard 2>/dev/null || find . \( -path ./build -o -path ./bin \) -prune -o -type f -print0
-} | tar c --null --ignore-failed-read -T - 2>/dev/null | tar x -C "$copy"
-cd "$copy"
 export PETSC_DIR=$prefix SLEPC_DIR=$prefix/slepc
-make -j"$(nproc)" bin/pilind tests
-bin/pilind -version | grep -F "PETSc $version" || { echo "check_petsc.sh: the program was not linked to PETSc $version" >&2; exit 1; }
-tests/run.sh check-petsc
-tools/demo.sh 2
+tools/dev/check_copy.sh "$cache/tree-$version" "PETSc $version"
