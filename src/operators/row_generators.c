@@ -9,7 +9,7 @@
 /* Tables, and room for a row of theirs. */
 typedef struct {
   DickeLiouvillian tables;
-  SparseRow        row;
+  SparseRow        row, low;
 } Tables;
 
 /* Add to the diagonal, which every row has. */
@@ -69,10 +69,8 @@ static void walk_tables_low(const RowGenerator *rows, int64_t start, int64_t end
   if (start >= end) return;
   e = dicke_element(rows->basis, start);
   for (int64_t i = start; i < end; i++, e = dicke_next(rows->basis, e)) {
-    int64_t column;
-    double  value;
-    const bool any = dicke_liouvillian_low_row(&t->tables, e, &t->row, &column, &value);
-    visit(visitor, i, any ? 1 : 0, &column, &value);
+    dicke_liouvillian_low_row(&t->tables, e, &t->row, &t->low);
+    visit(visitor, i, t->low.count, t->low.column, t->low.value);
   }
 }
 
@@ -101,8 +99,10 @@ static PetscErrorCode create_tables(const SpinModel *model, const DickeBasis *ba
   PetscCall(PetscNew(&t));
   rows->tables = t;
   PetscCheck(dicke_liouvillian_create(&model->l, basis, &t->tables), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the matrix elements");
-  t->row.room = rows->longest = dicke_liouvillian_row_max(&t->tables);
-  PetscCall(PetscMalloc2(t->row.room, &t->row.column, t->row.room, &t->row.value));
+  t->row.room = dicke_liouvillian_row_max(&t->tables);
+  t->low.room = rows->longest = dicke_liouvillian_low_max(&t->tables);
+  PetscCall(PetscMalloc3(t->row.room, &t->row.column, t->row.room, &t->row.value, t->row.room, &t->row.low));
+  PetscCall(PetscMalloc2(t->low.room, &t->low.column, t->low.room, &t->low.value));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -141,7 +141,8 @@ PetscErrorCode RowGeneratorDestroy(RowGenerator *rows)
   PetscFunctionBeginUser;
   if (t) {
     dicke_liouvillian_free(&t->tables);
-    PetscCall(PetscFree2(t->row.column, t->row.value));
+    PetscCall(PetscFree3(t->row.column, t->row.value, t->row.low));
+    PetscCall(PetscFree2(t->low.column, t->low.value));
     PetscCall(PetscFree(t));
   }
   *rows = (RowGenerator){0};

@@ -28,7 +28,7 @@ unpack() {
   # shellcheck disable=SC2086
   (cd "$cache" && apt-get download -q $packages >/dev/null)
   for package in "$cache"/*.deb; do dpkg -x "$package" "$root"; done
-  find "$root" -name '*.pc' -exec sed -i "s|^prefix=|prefix=$root|" {} +
+  find "$root" -type f -name '*.pc' -exec sed -i "s|^prefix=|prefix=$root|" {} +
   touch "$cache/complete"
 }
 
@@ -36,6 +36,6 @@ unpack() {
 folder() { find "$root/usr/lib/$1" -mindepth 2 -maxdepth 2 -type d; }
 PETSC_DIR=$(folder petscdir) SLEPC_DIR=$(folder slepcdir)
 export PETSC_DIR SLEPC_DIR
-LD_LIBRARY_PATH=$(dirname "$(find "$root" -name 'libpetsc64_real.so.*' | head -1)")
+LD_LIBRARY_PATH=$(dirname "$(find "$root/usr/lib" -maxdepth 2 -name 'libpetsc64_real.so.*' | head -1)")
 export LD_LIBRARY_PATH
 tools/dev/check_copy.sh "$cache/tree" "64-bit indices" LDFLAGS="-Wl,-rpath,$LD_LIBRARY_PATH -L$LD_LIBRARY_PATH"

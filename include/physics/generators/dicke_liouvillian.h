@@ -48,6 +48,7 @@ typedef struct {
   int      count, room;
   int64_t *column;
   double  *value;
+  double  *low; /* what each value lacks for being rounded where its terms were added up; or NULL: nobody asks */
 } SparseRow;
 
 /* No row of L is longer. */

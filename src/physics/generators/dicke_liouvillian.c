@@ -1,6 +1,8 @@
 /* Rows from the tables: every term is a complex coefficient on one element rho_kl, which is folded onto k >= l and split into parts. */
 #include "physics/generators/dicke_liouvillian.h"
 
+#include "physics/numerics/twofold.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -88,12 +90,16 @@ static void add(SparseRow *row, int64_t column, double value)
 
   while (at > 0 && row->column[at - 1] >= column) at--;
   if (at < row->count && row->column[at] == column) {
-    row->value[at] += value;
+    const Twofold sum = twofold_sum(row->value[at], value);
+    row->value[at]    = sum.hi;
+    if (row->low) row->low[at] += sum.lo;
     return;
   }
   for (int k = row->count; k > at; k--) row->column[k] = row->column[k - 1], row->value[k] = row->value[k - 1];
+  for (int k = row->count; k > at && row->low; k--) row->low[k] = row->low[k - 1];
   row->column[at] = column;
   row->value[at]  = value;
+  if (row->low) row->low[at] = 0;
   row->count++;
 }
 
@@ -116,16 +122,22 @@ static void add_element(SparseRow *row, const DickeBasis *basis, int block, int 
   add_part(row, basis, block, k, l, 1 - part, part == 0 ? -cimag(c) : cimag(c));
 }
 
+/* <a+d|B|a> of a Hermitian band from one of both halves, so that what leaves a population is what arrives in others to the last bit. */
+static double complex hermitian(const SpinBand *B, int a, int d)
+{
+  if (d == 0) return creal(spin_band(B, a, 0));
+  return d > 0 ? spin_band(B, a, d) : conj(spin_band(B, a + d, -d));
+}
+
 /* factor (B rho) + conj(factor) (rho B): Hermitian band B; factor = -i for H, -1/2 for losses. */
 static void add_two_sided(const SpinBand *B, double complex factor, const DickeBasis *basis, DickeElement e, SparseRow *row)
 {
-  const double complex diagonal = factor * spin_band(B, e.a, 0) + conj(factor) * spin_band(B, e.b, 0);
-
-  add_element(row, basis, e.block, e.a, e.b, e.part, diagonal);
+  add_element(row, basis, e.block, e.a, e.b, e.part, factor * hermitian(B, e.a, 0));
+  add_element(row, basis, e.block, e.a, e.b, e.part, conj(factor) * hermitian(B, e.b, 0));
   for (int d = 1; d <= B->width; d++)
     for (int s = -d; s <= d; s += 2 * d) {
-      add_element(row, basis, e.block, e.a + s, e.b, e.part, factor * conj(spin_band(B, e.a, s)));       /* B_{a,a+s} */
-      add_element(row, basis, e.block, e.a, e.b + s, e.part, conj(factor) * spin_band(B, e.b, s));       /* B_{b+s,b} */
+      add_element(row, basis, e.block, e.a + s, e.b, e.part, factor * conj(hermitian(B, e.a, s)));       /* B_{a,a+s} */
+      add_element(row, basis, e.block, e.a, e.b + s, e.part, conj(factor) * hermitian(B, e.b, s));       /* B_{b+s,b} */
     }
 }
 

@@ -1,7 +1,7 @@
 /* ranks: 1 2 4 */
 /* Steady states of random Lindbladians (complex jumps, collective polynomials, H up to degree 4) against brute force in 2^N, by every method; and
    a spin j without local jumps against the null space of its own matrix. */
-#include "oracle/random_lindbladian.h"
+#include "oracle/quad_lindbladian.h"
 #include "oracle/brute_steady.h"
 #include "mpi_main.h"
 #include "operators/block_results.h"
@@ -25,15 +25,12 @@ static Polynomial observable(int N, int which)
   return P;
 }
 
-/* Of the 2^N state, and its purity. */
-static void brute_values(const BruteLiouvillian *L, int N, double value[WORDS + 1])
+/* Of a 2^N state, and its purity. */
+static void values_of(int N, const double complex *rho, double value[WORDS + 1])
 {
-  const int       dim = L->dim, n = dim * dim;
-  double         *x   = calloc((size_t)n, sizeof *x);
-  double complex *rho = calloc((size_t)n, sizeof *rho), *O = calloc((size_t)n, sizeof *O), *work = calloc((size_t)n, sizeof *O);
+  const int       dim = 1 << N, n = dim * dim;
+  double complex *O = calloc((size_t)n, sizeof *O), *work = calloc((size_t)n, sizeof *O);
 
-  assert_int_equal(brute_solve(L, 1, x), 0);
-  brute_from_coordinates(dim, x, rho);
   for (int k = 0; k < WORDS; k++) {
     Polynomial P = observable(N, k);
     memset(O, 0, (size_t)n * sizeof *O);
@@ -45,7 +42,19 @@ static void brute_values(const BruteLiouvillian *L, int N, double value[WORDS + 
     polynomial_free(&P);
   }
   value[WORDS] = creal(brute_trace_product(dim, rho, rho));
-  free(x), free(rho), free(O), free(work);
+  free(O), free(work);
+}
+
+static void brute_values(const BruteLiouvillian *L, int N, double value[WORDS + 1])
+{
+  const int       n   = L->dim * L->dim;
+  double         *x   = calloc((size_t)n, sizeof *x);
+  double complex *rho = calloc((size_t)n, sizeof *rho);
+
+  assert_int_equal(brute_solve(L, 1, x), 0);
+  brute_from_coordinates(L->dim, x, rho);
+  values_of(N, rho, value);
+  free(x), free(rho);
 }
 
 static PetscErrorCode program_values(const SpinModel *model, const char *method, double value[WORDS + 1], SteadyCertificate *c)
@@ -115,6 +124,46 @@ static void random_models(void **state)
   assert_true(solved > (ranks > 1 ? 5 : 7) * KINDS);
 }
 
+/* Rates over twelve decades against quadruple precision: what is done is right, by every method, and LU does all. */
+static void rates_far_apart(void **state)
+{
+  static const char *const methods[] = {"lu", "ilu", "adi"};
+  uint64_t                 seed = 4711;
+  int                      ranks, done[3] = {0}, draws = 0;
+
+  (void)state;
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  for (; draws < 60; draws++) {
+    const int        N = draws % 10 ? 2 : 3;
+    Lindbladian      l;
+    BruteLiouvillian brute;
+    SpinModel        model;
+    double complex   rho[64 * 64];
+    double           want[WORDS + 1], have[WORDS + 1];
+
+    random_lindbladian(&seed, N, &site_pauli, &kinds[draws % 4], &l, &brute);
+    brute_liouvillian_free(&brute);
+    for (int k = 0; k < l.locals; k++) l.local[k].rate *= pow(10, -random_between(&seed, 0, draws % 2 ? 6 : 12));
+    for (int k = 0; k < l.collectives; k++) l.collective[k].rate *= pow(10, -random_between(&seed, 0, draws % 2 ? 6 : 12));
+    quad_lindbladian_steady(&l, rho);
+    values_of(N, rho, want);
+    assert_true(spin_model_create(&l, &model));
+    for (int m = 0; m < 3; m++) {
+      SteadyCertificate c;
+      double            worst = 0;
+      if (steady_methods[m].refuses(&model, &(SteadyOptions){.truncate = PETSC_TRUE}, ranks)) continue;
+      assert_int_equal(program_values(&model, methods[m], have, &c), 0);
+      for (int k = 0; k <= WORDS; k++) worst = fmax(worst, fabs(have[k] - want[k]));
+      worst = all_ranks(worst);
+      if (SteadyIsAccurate(&c) && !(worst < 1e-6)) fail_msg("draw %d, %s: off by %g, error %g", draws, methods[m], worst, c.error);
+      done[m] += SteadyIsAccurate(&c);
+    }
+    spin_model_free(&model);
+  }
+  assert_int_equal(done[0], draws);
+  assert_true(done[2] > draws / 2);
+}
+
 /* H = W Jx, sqrt(kappa) J-: the closed form of Puri and Lawande (Phys. Lett. A 72, 200 (1979)), rho ~ X X^+, X^-1 = J- - g, J- without its
    ladder factors' phases: from L rho = 0 by hand, g = -i W/kappa. Here the ladder is solved for j = 1/2 ... 6 of N = 12 spins. */
 static void a_spin_without_local_jumps(void **state)
@@ -167,7 +216,7 @@ static void a_spin_without_local_jumps(void **state)
 
 static int run(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(random_models), cmocka_unit_test(a_spin_without_local_jumps)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(random_models), cmocka_unit_test(rates_far_apart), cmocka_unit_test(a_spin_without_local_jumps)};
   return cmocka_run_group_tests_name("steady_general", tests, NULL, NULL);
 }
 
