@@ -1,7 +1,7 @@
 /* Time evolution in the symmetric sector: drho/dt = L rho from an initial state, seen at equidistant times.
 
    Basis      Sector EVEN where the initial state and the model have even parity, both sectors otherwise: entropy and purity need
-              all of rho, and terms of odd parity couple the sectors.
+              all of rho, and terms of odd parity couple the sectors. Populations alone where Sz is conserved and rho is diagonal.
    Method     rho(t + dt) = exp(L dt) rho(t) by SLEPc's MFN (Krylov with Expokit's steps inside an interval), options prefix
               evolve_. Long intervals are cut into pieces. Every piece begins from rho alone, so that a run that was interrupted ends
               with the same digits.
@@ -59,8 +59,9 @@ PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem
    state. Not collective. */
 PetscErrorCode EvolutionMeanField(const EvolutionProblem *problem, double (*M)[3]);
 
-/* The sector that the evolution needs. */
+/* The sector that the evolution needs; does it need the populations alone, as where Sz is conserved and the state has no coherences? */
 DickeParity EvolutionParity(const SpinModel *model, const InitialState *initial);
+bool        EvolutionOfPopulations(const SpinModel *model, const InitialState *initial);
 
 /* The initial state as a distributed vector in the order of the basis (scaling 0, whole blocks). Collective; destroy *rho. */
 PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial, const DickeBasis *basis, Vec *rho);

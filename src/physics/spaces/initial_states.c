@@ -11,6 +11,10 @@
 
 static bool always_even(const InitialState *s) { return (void)s, true; }
 
+static bool always_diagonal(const InitialState *s) { return (void)s, true; }
+static bool never_diagonal(const InitialState *s) { return (void)s, false; }
+static bool diagonal_if_conserved(const InitialState *s) { return s->H_diagonal; }
+
 /* exp(-H/T) mixes what H mixes. */
 static bool even_if_conserved(const InitialState *s) { return s->H_even; }
 
@@ -126,13 +130,13 @@ static bool bloch_angles(const InitialState *s, double M[3])
 }
 
 const InitialSpec initial_states[INITIAL_STATES] = {
-  {"all_down", "every spin down", always_even, lowest, NULL, bloch_down},
-  {"all_up", "every spin up", always_even, highest, NULL, bloch_up},
-  {"coherent", "coherent spin state at the angles theta and phi", even_at_poles, coherent, NULL, bloch_angles},
-  {"ghz", "(|up...up> + |down...down>)/sqrt 2", even_if_N_is, cat, NULL, NULL},
-  {"dicke", "Dicke state of the largest total spin with m = dicke_m", always_even, dicke, NULL, NULL},
-  {"mixed", "maximally mixed", always_even, NULL, mixed, bloch_none},
-  {"thermal", "exp(-H/T)/Z of the model's own H", even_if_conserved, NULL, thermal, NULL},
+  {"all_down", "every spin down", always_even, always_diagonal, lowest, NULL, bloch_down},
+  {"all_up", "every spin up", always_even, always_diagonal, highest, NULL, bloch_up},
+  {"coherent", "coherent spin state at the angles theta and phi", even_at_poles, even_at_poles, coherent, NULL, bloch_angles},
+  {"ghz", "(|up...up> + |down...down>)/sqrt 2", even_if_N_is, never_diagonal, cat, NULL, NULL},
+  {"dicke", "Dicke state of the largest total spin with m = dicke_m", always_even, always_diagonal, dicke, NULL, NULL},
+  {"mixed", "maximally mixed", always_even, always_diagonal, NULL, mixed, bloch_none},
+  {"thermal", "exp(-H/T)/Z of the model's own H", even_if_conserved, diagonal_if_conserved, NULL, thermal, NULL},
 };
 
 const char *initial_state_check(const InitialSpec *spec, int N, const InitialParams *params)
@@ -145,6 +149,13 @@ const char *initial_state_check(const InitialSpec *spec, int N, const InitialPar
   return NULL;
 }
 
+static bool is_diagonal(const Lindbladian *l)
+{
+  SpinSymmetry symmetry;
+
+  return spin_symmetry(l, &symmetry) && symmetry.diagonal;
+}
+
 /* Do all words change m by an even number? */
 static bool is_even(const Polynomial *P)
 {
@@ -155,7 +166,7 @@ static bool is_even(const Polynomial *P)
 
 InitialState initial_state(const InitialSpec *spec, const Lindbladian *l, const InitialParams *params)
 {
-  return (InitialState){.spec = spec, .N = l->N, .H = &l->H, .H_even = is_even(&l->H), .params = *params};
+  return (InitialState){.spec = spec, .N = l->N, .H = &l->H, .H_even = is_even(&l->H), .H_diagonal = is_diagonal(l), .params = *params};
 }
 
 int initial_state_prepare(InitialState *s)
@@ -172,8 +183,22 @@ static void fill_pure(const InitialState *s, int block, int n, double complex *r
   }
 }
 
+/* Populations of a pure state over a block of a basis of charge 0: no n x n matrix. */
+static void fill_populations(const InitialState *s, const DickeBasis *basis, int block, double *x)
+{
+  const int64_t count = basis->first[block + 1] - basis->first[block];
+
+  if (count == 0) return;
+  DickeElement e = dicke_element(basis, basis->first[block]);
+  for (int64_t i = 0; i < count; i++, e = dicke_next(basis, e)) {
+    const double complex ket = block == 0 ? s->spec->amplitude(s, e.a) : 0;
+    x[i] = creal(ket * conj(ket));
+  }
+}
+
 int initial_state_block(const InitialState *s, const DickeBasis *basis, int block, double *x)
 {
+  if (basis->charged && s->spec->amplitude) return fill_populations(s, basis, block, x), 0;
   const int       n    = basis->size[block];
   double complex *rho  = calloc((size_t)n * (size_t)n, sizeof *rho);
   int             info = rho ? 0 : LAPACK_NO_MEMORY;

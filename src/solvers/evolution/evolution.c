@@ -3,6 +3,7 @@
 
 #include "operators/functional.h"
 #include "operators/liouvillian_mat.h"
+#include "physics/spins/charge_box.h"
 #include "operators/block_results.h"
 #include "solvers/evolution/ode.h"
 #include "solvers/method/cost.h"
@@ -16,6 +17,23 @@ static const PetscReal error_aim = 1e-9; /* of the bound at t_end */
 DickeParity EvolutionParity(const SpinModel *model, const InitialState *initial)
 {
   return spin_conserves_parity(model) && initial->spec->even(initial) ? DICKE_EVEN : DICKE_BOTH;
+}
+
+bool EvolutionOfPopulations(const SpinModel *model, const InitialState *initial) { return model->symmetry.u1 && initial->spec->diagonal(initial); }
+
+static double dimension(const SpinModel *model, const InitialState *initial)
+{
+  const DickeBox all = charge_space(model);
+
+  return EvolutionOfPopulations(model, initial) ? dicke_charge_dimension(model->N, 0, true, &all) : (double)spin_dimension(model, EvolutionParity(model, initial));
+}
+
+static bool create_basis(const SpinModel *model, const InitialState *initial, DickeBasis *basis)
+{
+  const DickeBox all = charge_space(model);
+
+  return EvolutionOfPopulations(model, initial) ? dicke_basis_create_charge(model->N, 0, true, 0, &all, basis) :
+                                                  spin_basis_create(model, EvolutionParity(model, initial), 0, basis);
 }
 
 /* Every rank makes the blocks that reach into its own range. */
@@ -41,6 +59,26 @@ PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* SLEPc takes eps |L| for the rounding of every step, however short it is. Of populations, whose |L| may be as large as N^2, it would be all of the
+   error: L is divided by |L|, and times are multiplied. */
+static PetscErrorCode scale_of(Evolution *e)
+{
+  PetscReal norm;
+  int       exponent;
+
+  PetscFunctionBeginUser;
+  e->scale        = 1;
+  e->trace_factor = exponential_trace_norm(e->problem->model->N);
+  if (!e->basis.charged) PetscFunctionReturn(PETSC_SUCCESS);
+  e->trace_factor = sqrt((double)dicke_size(&e->basis)); /* a diagonal matrix */
+  PetscCall(MatNorm(e->L, NORM_INFINITY, &norm));
+  if (!(norm > 0)) PetscFunctionReturn(PETSC_SUCCESS);
+  frexp(norm, &exponent);
+  e->scale = ldexp(1, exponent);
+  PetscCall(MatScale(e->L, 1 / e->scale));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evolution *e)
 {
   const SpinModel *model = problem->model;
@@ -49,9 +87,10 @@ static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evo
   *e = (Evolution){.problem = problem, .header = EvolutionIdentity(problem), .every = 240, .width = SEEN_NUMBERS + problem->numbers};
   e->pieces = exponential_pieces(model, problem->t_end / (problem->count - 1));
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
-  PetscCheck(spin_basis_create(model, EvolutionParity(model, &problem->initial), 0, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCheck(create_basis(model, &problem->initial, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(LiouvillianMatCreate(comm, model, &e->basis, -1, &e->L));
-  PetscCall(ExponentialCreate(comm, e->L, "evolve_", model->N, problem->t_end, error_aim, &e->exponential));
+  PetscCall(scale_of(e));
+  PetscCall(ExponentialCreate(comm, e->L, "evolve_", model->N, problem->t_end * e->scale, error_aim, &e->exponential));
   PetscCall(InitialStateCreateVec(comm, &problem->initial, &e->basis, &e->rho));
   PetscCall(PetscMalloc1((size_t)problem->count * e->width, &e->seen));
   for (size_t i = 0; i < (size_t)problem->count * e->width; i++) e->seen[i] = NAN;
@@ -91,7 +130,7 @@ static PetscErrorCode step(Evolution *e, PetscBool *done)
   PetscFunctionBeginUser;
   exponential->error = e->header.data[AT_ERROR];
   exponential->steps = 0;
-  PetscCall(ExponentialApply(exponential, e->problem->t_end / (e->problem->count - 1) / e->pieces, e->rho, done));
+  PetscCall(ExponentialApply(exponential, e->scale * e->problem->t_end / (e->problem->count - 1) / e->pieces, e->rho, done));
   e->header.data[AT_ERROR] = exponential->error;
   e->header.data[AT_ITERATIONS] += exponential->steps;
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -154,7 +193,7 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, do
   }
   report->complete   = done;
   report->iterations = (PetscInt)e.header.data[AT_ITERATIONS];
-  report->error      = exponential_trace_norm(problem->model->N) * e.header.data[AT_ERROR];
+  report->error      = e.trace_factor * e.header.data[AT_ERROR];
   summarise(&e, k, number, report);
   PetscCall(destroy(&e));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -184,7 +223,7 @@ PetscErrorCode EvolutionTryOptions(char *objection, size_t size)
 EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ranks)
 {
   const SpinModel *model = problem->model;
-  const double    n = (double)spin_dimension(model, EvolutionParity(model, &problem->initial)), row = spin_row_estimate(model);
+  const double    n = dimension(model, &problem->initial), row = spin_row_estimate(model);
 
   const double products = problem->count * (double)EXPONENTIAL_KRYLOV + exponential_products(model, problem->t_end);
   const double steps    = products * n * (cost(COST_PRODUCT_NONZERO) * row + EXPONENTIAL_KRYLOV * cost(COST_KRYLOV_ENTRY));

@@ -12,6 +12,8 @@ typedef struct {
   const EvolutionProblem *problem;
   DickeBasis              basis;
   int                     pieces; /* of an interval */
+  double                  scale;        /* L is divided by it, and times are multiplied */
+  double                  trace_factor; /* the trace norm of what has 2-norm one is at most this */
   Mat                     L;
   Exponential             exponential;
   Vec                     rho;
