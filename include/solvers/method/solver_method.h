@@ -36,7 +36,7 @@ typedef struct {
 #define SOLVER_FALLBACK_BYTES 4e9
 
 /* The cheapest row by its estimate that takes the model within `bytes` a rank, not counting those whose bit is set in `tried`; -1 if
-   there is none. `why` gets the reason of a row that refuses. Not collective. */
+   there is none. `why` gets the reason of the first row that refuses: rows for special models come last. Not collective. */
 int solver_method_cheapest(int count, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options, int ranks, unsigned tried,
                            double bytes, const char **why);
 

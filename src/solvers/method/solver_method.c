@@ -4,14 +4,14 @@
 int solver_method_cheapest(int count, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options, int ranks, unsigned tried,
                            double bytes, const char **why)
 {
-  int    best  = -1;
+  int    best  = -1, refused = 0;
   double least = 0;
 
   for (int k = 0; k < count; k++) {
     if (methods[k].never_automatic || tried & (1u << k)) continue;
     const char *refusal = methods[k].refuses(model, options, ranks);
     if (refusal) {
-      *why = refusal;
+      if (refused++ == 0) *why = refusal;
       continue;
     }
     const SteadyEstimate e = methods[k].estimate(model, options, ranks);
