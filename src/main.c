@@ -57,9 +57,15 @@ static PetscErrorCode journey(CommandLine *command, Verdict *verdict)
   if (rank == 0 && !verdict->code) ReportWarnings(&config.warnings);
   if (!verdict->code) {
     switch (config.mode) {
-    case MODE_HELP: if (rank == 0) ReportHelp(config.topic, verdict); break;
-    case MODE_VERSION: if (rank == 0) ReportVersion(); break;
-    case MODE_STATUS: if (rank == 0) PetscCall(ReportStatus(config.output, verdict)); break;
+    case MODE_HELP:
+      if (rank == 0) ReportHelp(config.topic, verdict);
+      break;
+    case MODE_VERSION:
+      if (rank == 0) ReportVersion();
+      break;
+    case MODE_STATUS:
+      if (rank == 0) PetscCall(ReportStatus(config.output, verdict));
+      break;
     default: PetscCall(Run(&config, command, verdict));
     }
   }

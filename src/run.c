@@ -30,7 +30,10 @@ static PetscErrorCode begin_attempt(const Config *config, Attempt *attempt)
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &attempt->place.ranks));
   PetscCall(ResourcesNodes(PETSC_COMM_WORLD, &attempt->place.nodes));
-  attempt->farm = (FarmLimits){.begin = MPI_Wtime(), .keeper_rank = config->keeper_rank, .stop_file = attempt->stop_file, .progress_seconds = config->progress_seconds};
+  attempt->farm = (FarmLimits){.begin            = MPI_Wtime(),
+                               .keeper_rank      = config->keeper_rank,
+                               .stop_file        = attempt->stop_file,
+                               .progress_seconds = config->progress_seconds};
   snprintf(attempt->stop_file, sizeof attempt->stop_file, "%s.STOP", config->output);
   if (rank > 0) PetscFunctionReturn(PETSC_SUCCESS);
   if (config->max_seconds > 0) {
@@ -70,7 +73,8 @@ static PetscErrorCode find_file(const Config *config, const Plan *plan, Lock *lo
   if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict));
   if (!verdict->code) PetscCall(LockTake(path, lock, verdict));
-  if (!verdict->code && state == RESULTS_ABSENT) PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict)); /* another run may just have made it */
+  if (!verdict->code && state == RESULTS_ABSENT)
+    PetscCall(ResultsInspect(path, plan, config->overwrite, &state, verdict)); /* another run may just have made it */
   if (!verdict->code && config->nreuse > 0)
     PetscCall(ReuseOpen(config->nreuse, config->reuse, state == RESULTS_OURS ? path : NULL, plan, reuse, verdict));
   if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
@@ -80,7 +84,8 @@ static PetscErrorCode find_file(const Config *config, const Plan *plan, Lock *lo
 }
 
 /* The file, what is done in it, and the log's opening lines. Rank 0. */
-static PetscErrorCode prepare_file(const Config *config, const Plan *plan, const LogPlace *place, Lock *lock, ResultsLeft *left, Verdict *verdict)
+static PetscErrorCode prepare_file(const Config *config, const Plan *plan, const LogPlace *place, Lock *lock, ResultsLeft *left,
+                                   Verdict *verdict)
 {
   Reuse *reuse = NULL;
 
@@ -110,7 +115,8 @@ static int exit_code(const FarmOutcome *outcome)
 }
 
 /* The farm's sink is the results file. */
-static PetscErrorCode write_item(void *results, const PlanItem *item, const double *values, const unsigned char *status, const double *seconds)
+static PetscErrorCode write_item(void *results, const PlanItem *item, const double *values, const unsigned char *status,
+                                 const double *seconds)
 {
   PetscFunctionBeginUser;
   PetscCall(ResultsWrite(results, item, values, status, seconds));
@@ -119,7 +125,8 @@ static PetscErrorCode write_item(void *results, const PlanItem *item, const doub
 
 static PetscBool is_present(const void *results) { return ResultsPresent(results); }
 
-static PetscErrorCode solve(const Config *config, const Plan *plan, const FarmStart *start, const FarmLimits *limits, int attempt, FarmOutcome *outcome, Verdict *verdict)
+static PetscErrorCode solve(const Config *config, const Plan *plan, const FarmStart *start, const FarmLimits *limits, int attempt,
+                            FarmOutcome *outcome, Verdict *verdict)
 {
   Results *results;
 
@@ -128,7 +135,8 @@ static PetscErrorCode solve(const Config *config, const Plan *plan, const FarmSt
   if (verdict->code) PetscFunctionReturn(PETSC_SUCCESS);
   const FarmSink sink = {.context = results, .name = config->output, .write = write_item, .present = is_present};
   PetscCall(FarmRun(PETSC_COMM_WORLD, plan, &sink, start, limits, outcome));
-  if (!ResultsPresent(results)) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: '%s' was removed or replaced during the run; what was computed is lost", config->output);
+  if (!ResultsPresent(results))
+    VerdictSet(verdict, EXIT_NO_OUTPUT, "output: '%s' was removed or replaced during the run; what was computed is lost", config->output);
   PetscCall(ResultsClose(&results));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -148,7 +156,8 @@ typedef struct {
   int     work, attempt;
 } Opening;
 
-static PetscErrorCode open_run(const Config *config, const Plan *plan, const LogPlace *place, Lock *lock, ResultsLeft *left, Opening *opening)
+static PetscErrorCode open_run(const Config *config, const Plan *plan, const LogPlace *place, Lock *lock, ResultsLeft *left,
+                               Opening *opening)
 {
   PetscMPIInt rank;
 
@@ -195,11 +204,14 @@ static PetscErrorCode run_plan(const Config *config, const Plan *plan, Attempt *
 static void warn_of_waste(const Config *config, const Plan *plan, const Resources *resources, int all)
 {
   const int       wanted = config->ranks_per_point, ranks = resources->ranks;
-  const TaskSpec *task   = plan->grid->task;
+  const TaskSpec *task     = plan->grid->task;
   Warnings        warnings = {0};
 
-  if (wanted > ranks) WarningsAdd(&warnings, "-ranks_per_point %d: there %s %d rank%s to solve points", wanted, ranks > 1 ? "are" : "is", ranks, ranks > 1 ? "s" : "");
-  else if (wanted > 0 && ranks % wanted) WarningsAdd(&warnings, "-ranks_per_point %d: %d of %d ranks belong to no group and stay idle", wanted, ranks % wanted, ranks);
+  if (wanted > ranks)
+    WarningsAdd(&warnings, "-ranks_per_point %d: there %s %d rank%s to solve points", wanted, ranks > 1 ? "are" : "is", ranks,
+                ranks > 1 ? "s" : "");
+  else if (wanted > 0 && ranks % wanted)
+    WarningsAdd(&warnings, "-ranks_per_point %d: %d of %d ranks belong to no group and stay idle", wanted, ranks % wanted, ranks);
   if (config->keeper_rank && all == 1) WarningsAdd(&warnings, "-farm_keeper rank: with one rank it solves points, too");
   if (task->chunk && task->chunk(&plan->grid->options) > 1 && plan->npoints > 0 && plan->chunk <= 1)
     WarningsAdd(&warnings, "chunks of points have no effect: the last axis is the size, or there is none");

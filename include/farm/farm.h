@@ -15,10 +15,10 @@
    length is expected to hold is still started in the first tenth of the attempt while nobody has seen what its size costs: the
    estimate may be wrong, and a long solve goes on through its checkpoint. */
 typedef struct {
-  double      begin, deadline; /* deadline 0: no limit */
-  const char *stop_file;       /* when it is there, nothing new is started; NULL: none */
+  double      begin, deadline;  /* deadline 0: no limit */
+  const char *stop_file;        /* when it is there, nothing new is started; NULL: none */
   double      progress_seconds; /* a line at least so often: how the run is, and what each long point has come to */
-  PetscBool   keeper_rank;     /* rank 0 keeps the list and solves nothing */
+  PetscBool   keeper_rank;      /* rank 0 keeps the list and solves nothing */
 } FarmLimits;
 
 /* Where the points go: the farm knows no file. */
@@ -48,7 +48,8 @@ typedef struct {
 } FarmOutcome;
 
 /* Solve the points that are pending, and failed ones if start->retry. Collective over comm; the outcome is known on all ranks. */
-PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome);
+PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits,
+                       FarmOutcome *outcome);
 
 /* Let USR1 and USR2, on any rank, ask for an early, orderly stop, and TERM and the interrupt from the keyboard end the process at once,
    with the exit code of a run that goes on (EXIT_RESTARTABLE). Call once after PetscInitialize. */

@@ -8,9 +8,9 @@
 #include <petscvec.h>
 
 typedef struct {
-  PetscReal most;            /* largest element of all */
+  PetscReal most;              /* largest element of all */
   PetscReal side[DICKE_SIDES]; /* largest at each side that cuts something off */
-  PetscReal norm;            /* of all elements at edges, over that of x */
+  PetscReal norm;              /* of all elements at edges, over that of x */
 } BoxEdges;
 
 /* x over a basis of one charge; im: a second part of the same vector, or NULL. Collective; all ranks get the edges. */

@@ -7,8 +7,8 @@
 
 #include <petscmat.h>
 
-/* Rows over the ranks of comm; the diagonal blocks of Re p and Im p that lie on one rank are A's variable blocks (MatSetVariableBlockSizes). The sector has
-   more than p_0. The caller destroys both. Collective. */
+/* Rows over the ranks of comm; the diagonal blocks of Re p and Im p that lie on one rank are A's variable blocks
+   (MatSetVariableBlockSizes). The sector has more than p_0. The caller destroys both. Collective. */
 PetscErrorCode OccupationMatCreate(MPI_Comm comm, const OccupationGenerator *g, const OccupationSector *sector, Mat *A, Vec *b);
 
 #endif

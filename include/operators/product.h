@@ -1,4 +1,5 @@
-/* Products of a collective operator with a distributed state, as vectors: right-hand sides of linear response and of two-time correlations. */
+/* Products of a collective operator with a distributed state, as vectors: right-hand sides of linear response and of two-time correlations.
+   */
 #ifndef PILIND_OPERATORS_PRODUCT_H
 #define PILIND_OPERATORS_PRODUCT_H
 
@@ -17,9 +18,9 @@ typedef enum {
 } ProductKind;
 
 /* b = the product with a polynomial of collective operators, rho over the basis `from`, b over `to`: bases of the same N with scaling 0, of
-   any sectors and cuts, distributed as the two Vecs are. A field along x or y maps the even sector into the odd one. Elements that `from` does
-   not have count as zero, those that `to` does not have are lost. Each rank gathers the blocks of rho that its part of b needs. Fills an
-   existing vector. Collective. */
+   any sectors and cuts, distributed as the two Vecs are. A field along x or y maps the even sector into the odd one. Elements that `from`
+   does not have count as zero, those that `to` does not have are lost. Each rank gathers the blocks of rho that its part of b needs. Fills
+   an existing vector. Collective. */
 PetscErrorCode ProductFillVec(ProductKind kind, const Polynomial *V, const DickeBasis *from, Vec rho, const DickeBasis *to, Vec b);
 
 #endif

@@ -49,8 +49,8 @@ typedef struct {
 
 typedef enum { OUTPUT_REAL, OUTPUT_INTEGER } OutputKind;
 
-/* A dimension of the task's own, beside the axes: coordinates[count], owned by whoever holds the TaskDim; NULL: it has a length only. Beside
-   them there may be one variable more along it, label[count], which no point changes. Names are paths in the results file. */
+/* A dimension of the task's own, beside the axes: coordinates[count], owned by whoever holds the TaskDim; NULL: it has a length only.
+   Beside them there may be one variable more along it, label[count], which no point changes. Names are paths in the results file. */
 typedef struct {
   const char *name, *unit, *long_name;
   int         count;
@@ -62,7 +62,7 @@ typedef struct {
 typedef struct {
   const char *name, *unit, *long_name, *source;
   OutputKind  kind;
-  const char *dim;           /* names of its own dimensions, the last one fastest, or NULL; "a|b" alone: the one of them that dims() gives */
+  const char *dim; /* names of its own dimensions, the last one fastest, or NULL; "a|b" alone: the one of them that dims() gives */
   const char *flag_meanings; /* OUTPUT_INTEGER: words for 0, 1, 2, ..., or NULL */
   const char *option;        /* it is there only where this option asks for it; or NULL */
 } OutputSpec;
@@ -83,17 +83,17 @@ typedef struct {
   const TaskOptions *options;
   Checkpoint        *checkpoint; /* a file that may hold the state of a long solve, and why it was not used; or NULL */
   const Monitor     *monitor;    /* what the solvers tell while they work, on every rank; or NULL */
-  char              *why;        /* [TASK_WHY] why the point, or points of the line, have failed: filled on rank 0 of comm, "" before; or NULL */
-  void             **memory;     /* what the points of its chunk leave for the next one, NULL before the first; or NULL: no chunk */
+  char              *why; /* [TASK_WHY] why the point, or points of the line, have failed: filled on rank 0 of comm, "" before; or NULL */
+  void             **memory; /* what the points of its chunk leave for the next one, NULL before the first; or NULL: no chunk */
 } TaskPoint;
 
 typedef struct {
-  const char       *name, *long_name;
-  const ModelSpec  *model;
-  const char       *prefix; /* of its PETSc and SLEPc options: one word for each solver it uses, or NULL */
+  const char                *name, *long_name;
+  const ModelSpec           *model;
+  const char                *prefix;  /* of its PETSc and SLEPc options: one word for each solver it uses, or NULL */
   const MethodOption *const *methods; /* its options that choose methods of ours, the last of them NULL; NULL: none */
-  const OptionSpec *options;
-  int               noptions;
+  const OptionSpec          *options;
+  int                        noptions;
   /* Fill the outputs and the task's own dimensions; return their number. Without options (NULL, for -help) the outputs are all that an
      input may have. */
   int (*outputs)(const TaskOptions *options, OutputSpec list[OUTPUT_MAX]);
@@ -127,8 +127,8 @@ typedef struct {
   PetscErrorCode (*run_line)(const TaskPoint *at, int count, const double *values, double *out, PointStatus *status);
 } TaskSpec;
 
-extern const TaskSpec *const tasks[];
-extern const int             task_count;
+extern const TaskSpec *const  tasks[];
+extern const int              task_count;
 extern const ModelSpec *const models[];
 extern const int              model_count;
 

@@ -43,7 +43,10 @@ double CostsExpect(const Costs *costs, double estimate)
   return ratio > 0 ? margin * estimate * ratio : estimate;
 }
 
-void BacklogAdd(Backlog *backlog, double estimate, double points, double ranks) { backlog->work[class_of(estimate)] += estimate * points * ranks; }
+void BacklogAdd(Backlog *backlog, double estimate, double points, double ranks)
+{
+  backlog->work[class_of(estimate)] += estimate * points * ranks;
+}
 
 double BacklogExpect(const Backlog *backlog, const Costs *costs)
 {

@@ -25,7 +25,7 @@ static size_t add_certificate(const OutputSpec *o, double value, const char *com
 const char *failure_line(const Plan *plan, int64_t index, const double *values, const char *why, size_t size, char text[])
 {
   char        where[256];
-  size_t      at    = (size_t)snprintf(text, size, "failed: %s%s%s", PlanDescribe(plan, index, sizeof where, where), why[0] ? ": " : "", why);
+  size_t      at = (size_t)snprintf(text, size, "failed: %s%s%s", PlanDescribe(plan, index, sizeof where, where), why[0] ? ": " : "", why);
   const char *comma = why[0] ? "; " : ": ";
 
   for (int k = 0; k < plan->noutputs && at < size; k++) {

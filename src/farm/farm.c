@@ -17,7 +17,7 @@ typedef struct {
   unsigned char  *todo;   /* a bit a point of the plan: is it to be solved? */
   Pulse          *pulse;
   Failures       *failures;
-  PetscMPIInt     rank, ranks; /* of all */
+  PetscMPIInt     rank, ranks;        /* of all */
   PetscLogEvent   point, write, wait; /* for -log_view: solving, writing, waiting for the keeper and for the end */
 } Farm;
 
@@ -40,7 +40,8 @@ static PetscErrorCode warn_of_checkpoint(MPI_Comm group, const Checkpoint *check
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(group, &rank));
   if (checkpoint->discarded && rank == 0)
-    fprintf(stderr, "pilind: warning: '%s' was not used: %s; its point was solved from the beginning\n", checkpoint->path, checkpoint->discarded);
+    fprintf(stderr, "pilind: warning: '%s' was not used: %s; its point was solved from the beginning\n", checkpoint->path,
+            checkpoint->discarded);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -84,8 +85,8 @@ static void remove_checkpoints(const Farm *farm, const PlanItem *item, const Sol
 }
 
 /* A solve of points first ... first+count-1 of the item ended with this error; if memory had ended, it is theirs alone. */
-static PetscErrorCode judge(const Farm *farm, MPI_Comm group, const PlanItem *item, int first, int count, PetscErrorCode code, PetscBool memory_ended,
-                            const Solved *s, char why[TASK_WHY])
+static PetscErrorCode judge(const Farm *farm, MPI_Comm group, const PlanItem *item, int first, int count, PetscErrorCode code,
+                            PetscBool memory_ended, const Solved *s, char why[TASK_WHY])
 {
   const size_t width = (size_t)farm->plan->offset[farm->plan->noutputs];
   PetscMPIInt  ranks;
@@ -102,7 +103,8 @@ static PetscErrorCode judge(const Farm *farm, MPI_Comm group, const PlanItem *it
 }
 
 /* Of points first ... first+count-1 of the item those that failed are named, on rank 0 of the group. */
-static PetscErrorCode name_failures(const Farm *farm, MPI_Comm group, const PlanItem *item, int first, int count, const Solved *s, const char *why)
+static PetscErrorCode name_failures(const Farm *farm, MPI_Comm group, const PlanItem *item, int first, int count, const Solved *s,
+                                    const char *why)
 {
   const Plan  *plan  = farm->plan;
   const size_t width = (size_t)plan->offset[plan->noutputs];
@@ -111,7 +113,8 @@ static PetscErrorCode name_failures(const Farm *farm, MPI_Comm group, const Plan
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(group, &rank));
   for (int i = first; i < first + count && rank == 0; i++)
-    if (s->outcome[i] == POINT_FAILED) FailuresName(farm->failures, plan, item->first + i * plan->stride, s->values + (size_t)i * width, why);
+    if (s->outcome[i] == POINT_FAILED)
+      FailuresName(farm->failures, plan, item->first + i * plan->stride, s->values + (size_t)i * width, why);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -133,10 +136,15 @@ static PetscErrorCode solve_points(const Farm *farm, MPI_Comm group, const PlanI
     if (memory && PlanChunkBegins(plan, item->first + i)) PetscCall(plan->grid->task->forget(&memory));
     PlanPoint(plan, item->first + i, point);
     name_checkpoint(farm, item->first + i, name);
-    why[0] = 0;
+    why[0]                     = 0;
     Checkpoint      checkpoint = {.path = name};
-    const TaskPoint at = {.comm = group, .point = point, .options = &plan->grid->options, .checkpoint = &checkpoint,
-                          .monitor = PulseMonitor(farm->pulse), .why = why, .memory = plan->chunk > 1 ? &memory : NULL};
+    const TaskPoint at         = {.comm       = group,
+                                  .point      = point,
+                                  .options    = &plan->grid->options,
+                                  .checkpoint = &checkpoint,
+                                  .monitor    = PulseMonitor(farm->pulse),
+                                  .why        = why,
+                                  .memory     = plan->chunk > 1 ? &memory : NULL};
     PetscCall(begin_pulse(farm, group, item->first + i));
     PetscCall(FarmMemoryGuard(&ended));
     const PetscErrorCode code = plan->grid->task->run(&at, s->values + (size_t)i * width, &s->outcome[i]);
@@ -299,13 +307,14 @@ static void list_work(const Plan *plan, const FarmStart *start, unsigned char *t
   work_list->todo = count;
 }
 
-PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits, FarmOutcome *outcome)
+PetscErrorCode FarmRun(MPI_Comm comm, const Plan *plan, const FarmSink *sink, const FarmStart *start, const FarmLimits *limits,
+                       FarmOutcome *outcome)
 {
   FarmMemory  memory   = {PETSC_FALSE, PETSC_FALSE};
   Failures    failures = {0};
   Farm        farm     = {.plan = plan, .sink = sink, .memory = &memory, .failures = &failures};
   MPI_Comm    solvers;
-  int        *count = NULL;
+  int        *count     = NULL;
   KeeperStart work_list = {.sink = sink};
 
   PetscFunctionBeginUser;

@@ -15,8 +15,8 @@
 #undef MPI_Recv
 
 enum { TAG_REQUEST = 1, TAG_ITEM = 2 };
-enum { BYE = -1 }; /* a request for this size says that the rank asks no more */
-static const long poll_shortest = 20000, poll_longest = 500000; /* nanoseconds */
+enum { BYE = -1 };                                                /* a request for this size says that the rank asks no more */
+static const long   poll_shortest = 20000, poll_longest = 500000; /* nanoseconds */
 static const double look_seconds = 1;
 
 /* An item that a group works on. */
@@ -35,10 +35,10 @@ struct Keeper {
   KeeperStart     start;
   Costs           costs;
   FarmLimits      limits;
-  int64_t        *cursor; /* [ranks+1] next item to look at, for each group size */
+  int64_t        *cursor;  /* [ranks+1] next item to look at, for each group size */
   Backlog         backlog; /* items that are not finished, those in flight too */
   int             flying;
-  Flight         *flight;  /* [ranks] */
+  Flight         *flight; /* [ranks] */
   Progress        progress;
   FarmStop        stopped;
   double          expected; /* seconds of the first item that was not started for lack of time */
@@ -73,7 +73,7 @@ static void change_backlog(Keeper *k, int64_t i, double sign)
    taken to need a quarter of its time more. The end comes no sooner than that of the longest. */
 static double seconds_to_go(const Keeper *k)
 {
-  const double now = MPI_Wtime();
+  const double now  = MPI_Wtime();
   double       work = BacklogExpect(&k->backlog, &k->costs), longest = 0;
 
   for (int i = 0; i < k->flying; i++) {
@@ -209,7 +209,8 @@ PetscErrorCode KeeperCreate(MPI_Comm comm, const Plan *plan, const KeeperStart *
     set_cursors(k);
     k->progress = ProgressStart(plan->npoints, start->done, start->failed, limits->progress_seconds);
     pthread_mutex_init(&k->mutex, NULL);
-    if (k->threaded) PetscCheck(!pthread_create(&k->thread, NULL, serve, k), PETSC_COMM_SELF, PETSC_ERR_SYS, "cannot start the keeper's thread");
+    if (k->threaded)
+      PetscCheck(!pthread_create(&k->thread, NULL, serve, k), PETSC_COMM_SELF, PETSC_ERR_SYS, "cannot start the keeper's thread");
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -232,7 +233,7 @@ PetscErrorCode KeeperAsk(Keeper *keeper, const KeeperRequest *request, int64_t *
 
 PetscErrorCode KeeperFinish(Keeper *k, FarmOutcome *outcome)
 {
-  const KeeperRequest bye = {.ranks = BYE, .item = -1};
+  const KeeperRequest bye    = {.ranks = BYE, .item = -1};
   FarmOutcome         result = {0};
 
   PetscFunctionBeginUser;
@@ -244,8 +245,13 @@ PetscErrorCode KeeperFinish(Keeper *k, FarmOutcome *outcome)
     pthread_mutex_lock(&k->mutex);
     ProgressEnd(&k->progress, seconds_to_go(k));
     pthread_mutex_unlock(&k->mutex);
-    result = (FarmOutcome){.done = k->progress.done, .failed = k->progress.failed, .left = left,
-                           .stopped = left == 0 ? FARM_NOT_STOPPED : k->stopped ? k->stopped : FARM_MEMORY, .expected = k->expected,
+    result = (FarmOutcome){.done     = k->progress.done,
+                           .failed   = k->progress.failed,
+                           .left     = left,
+                           .stopped  = left == 0    ? FARM_NOT_STOPPED
+                                       : k->stopped ? k->stopped
+                                                    : FARM_MEMORY,
+                           .expected = k->expected,
                            .finished = k->progress.done + k->progress.failed - k->progress.at_start};
   }
   PetscCallMPI(MPI_Bcast(&result, sizeof result, MPI_BYTE, 0, k->comm));

@@ -42,7 +42,8 @@ PointStatus FarmMemoryAlone(FarmMemory *memory, const Plan *plan, const PlanItem
 {
   memory->retired = memory->failed;
   memory->failed  = PETSC_TRUE;
-  say(plan, item, first, count, memory->retired ? "left for a process that has all of its memory; this one takes no more" : "failed; the others go on");
+  say(plan, item, first, count,
+      memory->retired ? "left for a process that has all of its memory; this one takes no more" : "failed; the others go on");
   return memory->retired ? POINT_PENDING : POINT_FAILED;
 }
 

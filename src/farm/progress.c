@@ -33,8 +33,14 @@ Progress ProgressStart(int64_t total, int64_t done, int64_t failed, double inter
 {
   const double start = now();
 
-  return (Progress){.total = total, .done = done, .failed = failed, .at_start = done + failed, .interval = interval, .started = start,
-                    .shown = start, .terminal = progress_on_terminal()};
+  return (Progress){.total    = total,
+                    .done     = done,
+                    .failed   = failed,
+                    .at_start = done + failed,
+                    .interval = interval,
+                    .started  = start,
+                    .shown    = start,
+                    .terminal = progress_on_terminal()};
 }
 
 const char *progress_line(const Progress *p, double elapsed, double to_go, size_t size, char text[])
@@ -45,8 +51,8 @@ const char *progress_line(const Progress *p, double elapsed, double to_go, size_
 
   if (left > 0 && to_go < 1) snprintf(rest, sizeof rest, ", less than 1 s to go");
   else if (left > 0) snprintf(rest, sizeof rest, ", about %.0f s to go", to_go);
-  snprintf(text, size, "%lld of %lld points done, %lld failed, %lld left, %.3g points/s, %.0f s gone%s", (long long)p->done, (long long)p->total,
-           (long long)p->failed, (long long)left, rate, elapsed, rest);
+  snprintf(text, size, "%lld of %lld points done, %lld failed, %lld left, %.3g points/s, %.0f s gone%s", (long long)p->done,
+           (long long)p->total, (long long)p->failed, (long long)left, rate, elapsed, rest);
   return text;
 }
 

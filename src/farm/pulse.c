@@ -16,16 +16,16 @@ struct Pulse {
   pthread_mutex_t mutex;
   pthread_cond_t  wake;
   bool            over, running, terminal;
-  double          seconds;        /* of an interval */
+  double          seconds; /* of an interval */
   void (*overall)(void *context);
-  void           *context;
-  double          begun, told;    /* of the point, and when its news are from */
-  double          due;            /* next line of the point */
-  double          overall_due;
-  int             every;
-  char            where[WHERE];
-  SolverNews      news;
-  Monitor         monitor;
+  void      *context;
+  double     begun, told; /* of the point, and when its news are from */
+  double     due;         /* next line of the point */
+  double     overall_due;
+  int        every;
+  char       where[WHERE];
+  SolverNews news;
+  Monitor    monitor;
 };
 
 static double now(void)
@@ -114,13 +114,19 @@ PetscErrorCode PulseCreate(double seconds, void (*overall)(void *context), void 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(pulse));
   p  = *pulse;
-  *p = (Pulse){.seconds = seconds, .overall = overall, .context = context, .overall_due = now() + seconds, .terminal = progress_on_terminal(), .monitor = {listen, p}};
+  *p = (Pulse){.seconds     = seconds,
+               .overall     = overall,
+               .context     = context,
+               .overall_due = now() + seconds,
+               .terminal    = progress_on_terminal(),
+               .monitor     = {listen, p}};
   pthread_mutex_init(&p->mutex, NULL);
   pthread_condattr_init(&monotonic);
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init(&p->wake, &monotonic);
   pthread_condattr_destroy(&monotonic);
-  PetscCheck(!pthread_create(&p->thread, NULL, beat, p), PETSC_COMM_SELF, PETSC_ERR_SYS, "cannot start the thread that reports on long points");
+  PetscCheck(!pthread_create(&p->thread, NULL, beat, p), PETSC_COMM_SELF, PETSC_ERR_SYS,
+             "cannot start the thread that reports on long points");
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -145,11 +151,11 @@ void PulseBegin(Pulse *p, const char *where, int first, int every)
 {
   pthread_mutex_lock(&p->mutex);
   snprintf(p->where, sizeof p->where, "%s", where);
-  p->news    = (SolverNews){.residual = NAN, .aim = NAN};
-  p->begun   = p->told = now();
-  p->every   = every;
-  p->due     = p->begun + first * p->seconds;
-  p->running = true;
+  p->news  = (SolverNews){.residual = NAN, .aim = NAN};
+  p->begun = p->told = now();
+  p->every           = every;
+  p->due             = p->begun + first * p->seconds;
+  p->running         = true;
   if (p->due < p->overall_due) pthread_cond_signal(&p->wake);
   pthread_mutex_unlock(&p->mutex);
 }

@@ -74,9 +74,9 @@ static double cgroup_bytes(const char *root)
   while (fgets(line, sizeof line, file)) {
     char *controllers = strchr(line, ':'), *group = controllers ? strchr(controllers + 1, ':') : NULL;
     if (!group) continue;
-    *group++ = 0;
+    *group++                    = 0;
     group[strcspn(group, "\n")] = 0;
-    const Cgroup *c = !controllers[1] ? &cgroup_v2 : strstr(controllers, "memory") ? &cgroup_v1 : NULL;
+    const Cgroup *c             = !controllers[1] ? &cgroup_v2 : strstr(controllers, "memory") ? &cgroup_v1 : NULL;
     while (c) {
       char *slash = strrchr(group, '/');
       least       = PetscMin(least, group_bytes(root, c, strcmp(group, "/") ? group : ""));
@@ -186,8 +186,8 @@ PetscErrorCode ResourcesClaim(MPI_Comm comm, Verdict *verdict)
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &room, 1, MPI_DOUBLE, MPI_MIN, comm));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &good, 1, MPI_INT, MPI_LAND, comm));
   if (!good)
-    VerdictSet(verdict, EXIT_BAD_INPUT, "memory: a process may take %.3g GB more (ulimit -v, ulimit -d), and the BLAS alone needs %.2g", room / 1e9,
-               (double)blas_bytes / 1e9);
+    VerdictSet(verdict, EXIT_BAD_INPUT, "memory: a process may take %.3g GB more (ulimit -v, ulimit -d), and the BLAS alone needs %.2g",
+               room / 1e9, (double)blas_bytes / 1e9);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -118,8 +118,8 @@ int CommandCreate(int argc, char **argv, CommandLine *command)
   if (share_environment(&command->environment)) return 1;
   if (getenv("PETSC_OPTIONS_YAML"))
     objection_set(
-        &command->objection, NULL, 0,
-        "PETSC_OPTIONS_YAML is set in the environment; give solver options in the input file, on the command line or in PETSC_OPTIONS");
+      &command->objection, NULL, 0,
+      "PETSC_OPTIONS_YAML is set in the environment; give solver options in the input file, on the command line or in PETSC_OPTIONS");
   unsetenv("PETSC_OPTIONS_YAML");
   words = calloc(strlen(command->environment) / 2 + 1, sizeof *words);
   if (!words) return 1;

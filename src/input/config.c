@@ -110,8 +110,8 @@ static void read_flags(Config *config, const CommandLine *command, Objection *ob
   const Word *dry_run   = CommandFind(command, "dry_run", FROM_COMMAND_LINE),
              *overwrite = CommandFind(command, "overwrite", FROM_COMMAND_LINE);
   const Word *retry = CommandFind(command, "retry_failed", FROM_COMMAND_LINE), *time = CommandFind(command, "max_time", FROM_COMMAND_LINE);
-  const Word *ranks  = CommandFind(command, "ranks_per_point", FROM_COMMAND_LINE),
-             *keeper = CommandFind(command, "farm_keeper", FROM_COMMAND_LINE);
+  const Word *ranks    = CommandFind(command, "ranks_per_point", FROM_COMMAND_LINE),
+             *keeper   = CommandFind(command, "farm_keeper", FROM_COMMAND_LINE);
   const Word *progress = CommandFind(command, "progress_interval", FROM_COMMAND_LINE);
   double      number;
 
@@ -121,8 +121,10 @@ static void read_flags(Config *config, const CommandLine *command, Objection *ob
   config->retry_failed = retry && WordIsTrue(retry) ? PETSC_TRUE : PETSC_FALSE;
   if (time && !values_time(time->node.text, &config->max_seconds))
     objection_set(objection, NULL, 0, "max_time: '%.60s' is not a time; allowed: seconds or hh:mm:ss", time->node.text);
-  if (progress && (!values_number(progress->node.text, &config->progress_seconds) || !(config->progress_seconds >= progress_least) || config->progress_seconds > progress_most))
-    objection_set(objection, NULL, 0, "progress_interval: '%.60s' is not allowed; allowed: seconds, from %g to %g", progress->node.text, progress_least, progress_most);
+  if (progress && (!values_number(progress->node.text, &config->progress_seconds) || !(config->progress_seconds >= progress_least) ||
+                   config->progress_seconds > progress_most))
+    objection_set(objection, NULL, 0, "progress_interval: '%.60s' is not allowed; allowed: seconds, from %g to %g", progress->node.text,
+                  progress_least, progress_most);
   if (ranks && (!values_number(ranks->node.text, &number) || number < 1 || number != floor(number) || number > 1e6))
     objection_set(objection, NULL, 0, "ranks_per_point: '%.60s' is not allowed; allowed: a whole number of at least 1", ranks->node.text);
   else if (ranks) config->ranks_per_point = (int)number;
@@ -142,7 +144,7 @@ static void name_output(Config *config, const Input *input, Objection *objection
   if (text) length = snprintf(config->output, sizeof config->output, "%s", text);
   else
     length =
-        snprintf(config->output, sizeof config->output, "%.*s.h5", (int)(dot && dot > base ? (size_t)(dot - base) : strlen(base)), base);
+      snprintf(config->output, sizeof config->output, "%.*s.h5", (int)(dot && dot > base ? (size_t)(dot - base) : strlen(base)), base);
   if (length >= (int)sizeof config->output)
     objection_set(objection, InputFind(input, "output", false, NULL), 0, "output: a name of more than %d characters",
                   PETSC_MAX_PATH_LEN - 1);

@@ -48,18 +48,18 @@ static const struct {
   const char *context, *problem, *meaning; /* beginnings of libyaml's words, NULL: any */
   bool        at_context;                  /* the place is where the thing began */
 } complaints[] = {
-    {"while parsing a flow sequence", NULL, "the bracket [ that is opened here is not closed", true},
-    {"while parsing a flow mapping", NULL, "the brace { that is opened here is not closed", true},
-    {"while parsing a flow node", NULL, "a value is missing here", false},
-    {"while scanning a quoted scalar", NULL, "the quote that is opened here is not closed", true},
-    {"while scanning a simple key", NULL, "a line 'key: value' is expected; there is no ': ' here", true},
-    {"while parsing a block mapping", NULL, "a line 'key: value' is expected here, as far to the left as the lines before it", false},
-    {"while parsing a block collection", NULL, "a line '- value' is expected here, as far to the left as the lines before it", false},
-    {NULL, "mapping values are not allowed", "this line is further to the right than the key before it", false},
-    {NULL, "block sequence entries are not allowed", "a '-' that begins no line", false},
-    {NULL, "did not find expected <document start>", "the file is not of the form 'key: value'", false},
-    {NULL, "found character that cannot start any token", "a character that cannot begin a value; put the value into quotes", false},
-    {NULL, "control characters are not allowed", "a control character; an input file is text", false},
+  {"while parsing a flow sequence", NULL, "the bracket [ that is opened here is not closed", true},
+  {"while parsing a flow mapping", NULL, "the brace { that is opened here is not closed", true},
+  {"while parsing a flow node", NULL, "a value is missing here", false},
+  {"while scanning a quoted scalar", NULL, "the quote that is opened here is not closed", true},
+  {"while scanning a simple key", NULL, "a line 'key: value' is expected; there is no ': ' here", true},
+  {"while parsing a block mapping", NULL, "a line 'key: value' is expected here, as far to the left as the lines before it", false},
+  {"while parsing a block collection", NULL, "a line '- value' is expected here, as far to the left as the lines before it", false},
+  {NULL, "mapping values are not allowed", "this line is further to the right than the key before it", false},
+  {NULL, "block sequence entries are not allowed", "a '-' that begins no line", false},
+  {NULL, "did not find expected <document start>", "the file is not of the form 'key: value'", false},
+  {NULL, "found character that cannot start any token", "a character that cannot begin a value; put the value into quotes", false},
+  {NULL, "control characters are not allowed", "a control character; an input file is text", false},
 };
 
 static bool begins(const char *text, const char *beginning) { return !beginning || (text && !strncmp(text, beginning, strlen(beginning))); }

@@ -7,24 +7,24 @@
 #include <string.h>
 
 const KeySpec file_keys[] = {
-    {"model", "NAME", "the model"},
-    {"task", "NAME", "what to compute at every point"},
-    {"output", "FILE", "the results file (default: the input's name with .h5)"},
+  {"model", "NAME", "the model"},
+  {"task", "NAME", "what to compute at every point"},
+  {"output", "FILE", "the results file (default: the input's name with .h5)"},
 };
 const int file_key_count = sizeof file_keys / sizeof *file_keys;
 
 const KeySpec flag_keys[] = {
-    {"dry_run", NULL, "show points, unknowns, memory, group size and solver; compute nothing"},
-    {"status", "FILE", "show what is done, failed and left in a results file"},
-    {"overwrite", NULL, "replace an existing output file"},
-    {"reuse", "FILE", "take over the points that another results file of this kind has; may be repeated"},
-    {"retry_failed", NULL, "solve failed points again"},
-    {"max_time", "TIME", "seconds or hh:mm:ss: start no point that is not expected to end by then; exit 75 if points are left"},
-    {"progress_interval", "SECONDS", "say at least so often how the run is and what each long point has come to (default: 60)"},
-    {"ranks_per_point", "K", "ranks that solve one point together (default: chosen from size)"},
-    {"farm_keeper", "auto|rank", "who hands out points: a thread of rank 0, or rank 0 alone (without MPI_THREAD_MULTIPLE)"},
-    {"help", "[TASK]", "show this; with the name of a task, its options and outputs; with `all`, those of all tasks"},
-    {"version", NULL, "show the version"},
+  {"dry_run", NULL, "show points, unknowns, memory, group size and solver; compute nothing"},
+  {"status", "FILE", "show what is done, failed and left in a results file"},
+  {"overwrite", NULL, "replace an existing output file"},
+  {"reuse", "FILE", "take over the points that another results file of this kind has; may be repeated"},
+  {"retry_failed", NULL, "solve failed points again"},
+  {"max_time", "TIME", "seconds or hh:mm:ss: start no point that is not expected to end by then; exit 75 if points are left"},
+  {"progress_interval", "SECONDS", "say at least so often how the run is and what each long point has come to (default: 60)"},
+  {"ranks_per_point", "K", "ranks that solve one point together (default: chosen from size)"},
+  {"farm_keeper", "auto|rank", "who hands out points: a thread of rank 0, or rank 0 alone (without MPI_THREAD_MULTIPLE)"},
+  {"help", "[TASK]", "show this; with the name of a task, its options and outputs; with `all`, those of all tasks"},
+  {"version", NULL, "show the version"},
 };
 const int flag_key_count = sizeof flag_keys / sizeof *flag_keys;
 

@@ -7,9 +7,11 @@
 
 const char *ConservedObjection(const SpinModel *m)
 {
-  if (m->symmetry.conserves_j) return "no local jumps (gamma, gamma_up and gamma_phi are all zero): each total spin has a steady state of its own; set a local rate";
+  if (m->symmetry.conserves_j)
+    return "no local jumps (gamma, gamma_up and gamma_phi are all zero): each total spin has a steady state of its own; set a local rate";
   if (m->symmetry.strong_u1)
-    return "H and every jump commute with Sz, so that each of its values conserves its weight: there are N+1 steady states; with dephasing alone set gamma, gamma_up, a transverse field or Jx != Jy";
+    return "H and every jump commute with Sz, so that each of its values conserves its weight: there are N+1 steady states; with dephasing "
+           "alone set gamma, gamma_up, a transverse field or Jx != Jy";
   return NULL;
 }
 
@@ -90,7 +92,8 @@ PetscErrorCode MirroredFillVec(const SpinModel *model, const DickeBasis *basis, 
   Product product = {.alternating = true};
 
   PetscFunctionBeginUser;
-  if (!diagonal_mirror(model)) product = (Product){.reverses = true, .phi = spin_conserves_parity(model) ? k * PETSC_PI / 2 : atan2(model->xyz.hy, model->xyz.hx)};
+  if (!diagonal_mirror(model))
+    product = (Product){.reverses = true, .phi = spin_conserves_parity(model) ? k * PETSC_PI / 2 : atan2(model->xyz.hy, model->xyz.hx)};
   PetscCall(fill(basis, &product, x));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

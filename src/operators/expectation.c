@@ -28,7 +28,8 @@ static PetscErrorCode walk(const Polynomial *P, const DickeBasis *basis, PetscIn
     if (e.block != block) {
       spin_band_free(&band);
       block = e.block;
-      PetscCheck(spin_band_create(P, basis->N - 2 * block, basis->size[block], &band), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for an operator");
+      PetscCheck(spin_band_create(P, basis->N - 2 * block, basis->size[block], &band), PETSC_COMM_SELF, PETSC_ERR_MEM,
+                 "no memory for an operator");
     }
     visit(context, i - start, weight(&band, e));
   }

@@ -15,7 +15,7 @@ typedef struct {
   struct Entry {
     int64_t column;
     double  value;
-  } *entry;
+  } * entry;
 } Walk;
 
 static int by_column(const void *a, const void *b)

@@ -59,18 +59,22 @@ static double complex from_both_sides(const SpinBand *V, const DickeBasis *basis
 
 /* What multiplies V rho and rho V^+ in the products of one side. */
 static const double complex sides[][2] = {
-  [PRODUCT_COMMUTATOR] = {I, -I}, [PRODUCT_HERMITIAN] = {0.5, 0.5}, [PRODUCT_ANTIHERMITIAN] = {-0.5 * I, 0.5 * I},
+  [PRODUCT_COMMUTATOR]    = {I, -I},
+  [PRODUCT_HERMITIAN]     = {0.5, 0.5},
+  [PRODUCT_ANTIHERMITIAN] = {-0.5 * I, 0.5 * I},
 };
 
-static double complex multiply(ProductKind kind, const SpinBand *V, const DickeBasis *basis, DickeElement e, const PetscScalar *x, int64_t first)
+static double complex multiply(ProductKind kind, const SpinBand *V, const DickeBasis *basis, DickeElement e, const PetscScalar *x,
+                               int64_t first)
 {
   if (kind == PRODUCT_BOTH_SIDES) return from_both_sides(V, basis, e, x, first);
-  return sides[kind][0] * from_left(V, basis, e.block, e.a, e.b, x, first) + sides[kind][1] * conj(from_left(V, basis, e.block, e.b, e.a, x, first));
+  return sides[kind][0] * from_left(V, basis, e.block, e.a, e.b, x, first) +
+         sides[kind][1] * conj(from_left(V, basis, e.block, e.b, e.a, x, first));
 }
 
 /* b of one block: unknowns from *i on, which the ownership range ends. */
-static PetscErrorCode fill_block(ProductKind kind, const Polynomial *V, const DickeBasis *from, const DickeBasis *to, int block, PetscInt start, PetscInt end,
-                                 const PetscScalar *x, int64_t first, PetscScalar *y)
+static PetscErrorCode fill_block(ProductKind kind, const Polynomial *V, const DickeBasis *from, const DickeBasis *to, int block,
+                                 PetscInt start, PetscInt end, const PetscScalar *x, int64_t first, PetscScalar *y)
 {
   const int64_t i0 = PetscMax(start, to->first[block]), i1 = PetscMin(end, to->first[block + 1]);
   const int     whole = to->N - 2 * block + 1;

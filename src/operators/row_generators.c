@@ -109,9 +109,13 @@ static PetscErrorCode create_tables(const SpinModel *model, const DickeBasis *ba
 PetscErrorCode DickeRowsCreate(const SpinModel *model, const DickeBasis *basis, LiouvillianPart part, RowGenerator *rows)
 {
   PetscFunctionBeginUser;
-  *rows = (RowGenerator){.size = dicke_size(basis), .longest = LIOUVILLIAN_ROW_MAX, .part = part, .model = model, .basis = basis,
+  *rows = (RowGenerator){.size     = dicke_size(basis),
+                         .longest  = LIOUVILLIAN_ROW_MAX,
+                         .part     = part,
+                         .model    = model,
+                         .basis    = basis,
                          .reflects = basis->charged && basis->charge == 0 && (part & LIOUVILLIAN_DISSIPATION),
-                         .walk = model->axial ? walk_axial : walk_tables};
+                         .walk     = model->axial ? walk_axial : walk_tables};
   if (!model->axial) PetscCall(create_tables(model, basis, rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -119,8 +123,12 @@ PetscErrorCode DickeRowsCreate(const SpinModel *model, const DickeBasis *basis, 
 PetscErrorCode DickeLowRowsCreate(const SpinModel *model, const DickeBasis *basis, RowGenerator *rows)
 {
   PetscFunctionBeginUser;
-  *rows = (RowGenerator){.size = dicke_size(basis), .longest = LIOUVILLIAN_ROW_MAX, .part = LIOUVILLIAN_ALL, .model = model, .basis = basis,
-                         .walk = model->axial ? walk_axial_low : walk_tables_low};
+  *rows = (RowGenerator){.size    = dicke_size(basis),
+                         .longest = LIOUVILLIAN_ROW_MAX,
+                         .part    = LIOUVILLIAN_ALL,
+                         .model   = model,
+                         .basis   = basis,
+                         .walk    = model->axial ? walk_axial_low : walk_tables_low};
   if (!model->axial) PetscCall(create_tables(model, basis, rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

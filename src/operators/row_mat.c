@@ -26,7 +26,7 @@ static void count_row(void *visitor, int64_t i, int count, const int64_t *column
 typedef struct {
   Mat            A;
   PetscInt       pin, *columns; /* columns: room for a row */
-  PetscErrorCode error; /* of the first failure: a visitor has no way to return it */
+  PetscErrorCode error;         /* of the first failure: a visitor has no way to return it */
 } Inserter;
 
 static PetscErrorCode insert(Inserter *in, PetscInt i, int count, const int64_t *column, const double *value)

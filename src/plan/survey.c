@@ -90,7 +90,7 @@ PetscErrorCode PlanSurvey(const Grid *grid, const Resources *resources, Plan *pl
     if (why) PlanRejectSize(plan, resources, index, ranks, &e, why, &size);
     else
       survey->seconds += e.wall_seconds * ranks / resources->ranks * (double)weight,
-          survey->rank_bytes = fmax(survey->rank_bytes, e.bytes / ranks);
+        survey->rank_bytes = fmax(survey->rank_bytes, e.bytes / ranks);
   }
   if (size.code) *verdict = size;
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -37,7 +37,8 @@ static void print_sbatch(const Survey *survey)
 
   MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
   for (int k = 0; k < survey->count; k++) bytes = PetscMax(bytes, survey->row[k].e.bytes / survey->row[k].ranks);
-  printf("  sbatch: --ntasks=%d --cpus-per-task=1 --hint=nomultithread --mem-per-cpu=%.0fM\n", ranks, 10 * ceil(1.35 * bytes / 1048576 / 10));
+  printf("  sbatch: --ntasks=%d --cpus-per-task=1 --hint=nomultithread --mem-per-cpu=%.0fM\n", ranks,
+         10 * ceil(1.35 * bytes / 1048576 / 10));
 }
 
 void ReportDryRun(const Config *config, const Plan *plan, const Survey *survey, const Resources *resources)

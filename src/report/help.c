@@ -40,8 +40,8 @@ static void print_task(const TaskSpec *task)
   printf("\nTask %s of model %s: %s\n", task->name, task->model->name, task->long_name);
   for (int k = 0; k < task->noptions; k++) print_option(&task->options[k]);
   for (int k = 0; k < count; k++)
-    printf("  %-12s %s%s%s%s%s\n", outputs[k].name, outputs[k].long_name, outputs[k].dim ? ", along " : "", outputs[k].dim ? outputs[k].dim : "",
-           outputs[k].option ? "; with option " : "", outputs[k].option ? outputs[k].option : "");
+    printf("  %-12s %s%s%s%s%s\n", outputs[k].name, outputs[k].long_name, outputs[k].dim ? ", along " : "",
+           outputs[k].dim ? outputs[k].dim : "", outputs[k].option ? "; with option " : "", outputs[k].option ? outputs[k].option : "");
   for (const MethodOption *const *m = task->methods; m && *m; m++) {
     printf("  -%-14s %-8s %s: auto", (*m)->name, "auto", (*m)->long_name);
     for (int k = 0; k < (*m)->words.count; k++) printf("|%s", words_at((*m)->words, k));

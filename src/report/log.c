@@ -31,7 +31,8 @@ static void print_place(const LogPlace *place)
 
   strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", localtime(&now));
   gethostname(host, sizeof host - 1);
-  printf("%s on %d rank%s of %d node%s (%s)", date, place->ranks, place->ranks > 1 ? "s" : "", place->nodes, place->nodes > 1 ? "s" : "", host);
+  printf("%s on %d rank%s of %d node%s (%s)", date, place->ranks, place->ranks > 1 ? "s" : "", place->nodes, place->nodes > 1 ? "s" : "",
+         host);
   if (job) printf(", job %s, restart %s", job, restart ? restart : "0");
   if (place->limit) printf(", %s left (%s)", clock_text(place->seconds_left, sizeof left, left), place->limit);
   printf("\n");
@@ -44,8 +45,9 @@ void LogStart(const Config *config, const Plan *plan, const LogPlace *place, con
   for (int64_t i = 0; i < plan->npoints; i++) count[status[i] % 3]++;
   ReportVersion();
   print_place(place);
-  printf("%s -> %s: model %s, task %s, %lld points (%lld done, %lld failed, %lld to do) on %d rank%s\n", config->document.path, config->output, plan->grid->model->name,
-         plan->grid->task->name, (long long)plan->npoints, (long long)count[POINT_DONE], (long long)count[POINT_FAILED], (long long)count[POINT_PENDING], place->ranks, place->ranks > 1 ? "s" : "");
+  printf("%s -> %s: model %s, task %s, %lld points (%lld done, %lld failed, %lld to do) on %d rank%s\n", config->document.path,
+         config->output, plan->grid->model->name, plan->grid->task->name, (long long)plan->npoints, (long long)count[POINT_DONE],
+         (long long)count[POINT_FAILED], (long long)count[POINT_PENDING], place->ranks, place->ranks > 1 ? "s" : "");
   fflush(stdout);
 }
 
@@ -63,23 +65,30 @@ void LogFile(const Config *config, const ResultsLeft *left, const Reuse *reuse)
   }
   fflush(stdout);
   if (left->damaged)
-    fprintf(stderr, "pilind: warning: %lld points in '%s' do not match their checksums and are solved again\n", (long long)left->damaged, config->output);
-  if (left->lost_attempts)
-    fprintf(stderr, "pilind: warning: %lld rows of provenance/attempts in '%s' do not match their checksums: how their points were made is uncertain\n", (long long)left->lost_attempts,
+    fprintf(stderr, "pilind: warning: %lld points in '%s' do not match their checksums and are solved again\n", (long long)left->damaged,
             config->output);
+  if (left->lost_attempts)
+    fprintf(
+      stderr,
+      "pilind: warning: %lld rows of provenance/attempts in '%s' do not match their checksums: how their points were made is uncertain\n",
+      (long long)left->lost_attempts, config->output);
 }
 
 void LogBlasThreads(int ranks)
 {
   const int threads = ResourcesBlasThreads();
 
-  if (threads > 1 && ranks > 1) fprintf(stderr, "pilind: warning: the BLAS starts %d threads in each of %d ranks; set OPENBLAS_NUM_THREADS=1 and OMP_NUM_THREADS=1: the ranks are the parallelism\n", threads, ranks);
+  if (threads > 1 && ranks > 1)
+    fprintf(stderr,
+            "pilind: warning: the BLAS starts %d threads in each of %d ranks; set OPENBLAS_NUM_THREADS=1 and OMP_NUM_THREADS=1: the ranks "
+            "are the parallelism\n",
+            threads, ranks);
 }
 
 /* The whole command that goes on. */
 static void print_command(int ranks, int argc, char **argv, const char *more)
 {
-  static const int longest = 16384;
+  static const int longest  = 16384;
   char            *launcher = malloc(longest), *words = malloc(longest);
 
   if (launcher && words)
@@ -99,7 +108,8 @@ static const char *stop_reason(const Config *config, const FarmOutcome *outcome,
   case FARM_FILE_GONE: return "the file is gone";
   case FARM_MEMORY: return "memory: every process had run out of it and lost some; new ones begin with all of theirs";
   default:
-    snprintf(text, size, "time: the next is expected to take %s", outcome->expected < 60 ? "less than a minute" : clock_text(outcome->expected, sizeof time_text, time_text));
+    snprintf(text, size, "time: the next is expected to take %s",
+             outcome->expected < 60 ? "less than a minute" : clock_text(outcome->expected, sizeof time_text, time_text));
     return text;
   }
 }
@@ -109,8 +119,8 @@ void LogEnd(const Config *config, const FarmOutcome *outcome, int ranks, int arg
   char reason[PETSC_MAX_PATH_LEN + 64];
 
   if (outcome->left > 0) {
-    printf("stopped early with %lld points left, %lld finished in this run (%s); to go on, with any number of ranks:\n", (long long)outcome->left, (long long)outcome->finished,
-           stop_reason(config, outcome, sizeof reason, reason));
+    printf("stopped early with %lld points left, %lld finished in this run (%s); to go on, with any number of ranks:\n",
+           (long long)outcome->left, (long long)outcome->finished, stop_reason(config, outcome, sizeof reason, reason));
     print_command(ranks, argc, argv, NULL);
   } else if (outcome->failed > 0) {
     printf("%lld points failed (status 2 in '%s'); to solve them again, with other options:\n", (long long)outcome->failed, config->output);

@@ -18,24 +18,24 @@ static const char *const scale_name = GROUP "/row", *const ranks_name = GROUP "/
 static const struct {
   const char *name, *long_name;
 } column[ATTEMPT_TEXTS] = {
-    [ATTEMPT_DATE]      = {GROUP "/date", "when the run began, UTC"},
-    [ATTEMPT_HOST]      = {GROUP "/host", "its first node"},
-    [ATTEMPT_VERSION]   = {GROUP "/program_version", "version of the program"},
-    [ATTEMPT_REVISION]  = {GROUP "/revision", "revision of its source"},
-    [ATTEMPT_LIBRARIES] = {GROUP "/libraries", "libraries in use"},
-    [ATTEMPT_OPTIONS]   = {GROUP "/options", "solver options, a line each"},
-    [ATTEMPT_SOURCE]    = {GROUP "/source", "results file that the points were taken from; empty: solved here"},
+  [ATTEMPT_DATE]      = {GROUP "/date", "when the run began, UTC"},
+  [ATTEMPT_HOST]      = {GROUP "/host", "its first node"},
+  [ATTEMPT_VERSION]   = {GROUP "/program_version", "version of the program"},
+  [ATTEMPT_REVISION]  = {GROUP "/revision", "revision of its source"},
+  [ATTEMPT_LIBRARIES] = {GROUP "/libraries", "libraries in use"},
+  [ATTEMPT_OPTIONS]   = {GROUP "/options", "solver options, a line each"},
+  [ATTEMPT_SOURCE]    = {GROUP "/source", "results file that the points were taken from; empty: solved here"},
 };
 
 const AttemptShape attempt_shape = {
-    .rows  = 32,
-    .width = {[ATTEMPT_DATE]      = 24,
-              [ATTEMPT_HOST]      = 64,
-              [ATTEMPT_VERSION]   = 16,
-              [ATTEMPT_REVISION]  = 64,
-              [ATTEMPT_LIBRARIES] = 160,
-              [ATTEMPT_OPTIONS]   = 512,
-              [ATTEMPT_SOURCE]    = 256},
+  .rows  = 32,
+  .width = {[ATTEMPT_DATE]      = 24,
+            [ATTEMPT_HOST]      = 64,
+            [ATTEMPT_VERSION]   = 16,
+            [ATTEMPT_REVISION]  = 64,
+            [ATTEMPT_LIBRARIES] = 160,
+            [ATTEMPT_OPTIONS]   = 512,
+            [ATTEMPT_SOURCE]    = 256},
 };
 
 bool attempt_widen(AttemptShape *shape, int64_t rows, const Attempt *attempt)
@@ -138,12 +138,12 @@ bool attempt_here(int ranks, const char *options, Attempt *attempt)
   gethostname(host, sizeof host - 1);
   ProvenanceLibraries(sizeof libraries, libraries);
   const char *const text[ATTEMPT_TEXTS] = {
-      [ATTEMPT_DATE]      = date,
-      [ATTEMPT_HOST]      = host,
-      [ATTEMPT_VERSION]   = PILIND_VERSION,
-      [ATTEMPT_REVISION]  = ProvenanceRevision(),
-      [ATTEMPT_LIBRARIES] = libraries,
-      [ATTEMPT_OPTIONS]   = options,
+    [ATTEMPT_DATE]      = date,
+    [ATTEMPT_HOST]      = host,
+    [ATTEMPT_VERSION]   = PILIND_VERSION,
+    [ATTEMPT_REVISION]  = ProvenanceRevision(),
+    [ATTEMPT_LIBRARIES] = libraries,
+    [ATTEMPT_OPTIONS]   = options,
   };
   return attempt_make(text, ranks, attempt);
 }

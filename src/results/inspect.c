@@ -24,8 +24,8 @@ static bool shares_points(const Plan *plan, const char *theirs, const char *ours
   for (const char *at = ours; settings_next(&at, &b);) {
     bool parameter = false;
     for (int k = 0; k < plan->grid->model->nparams; k++)
-      parameter = parameter ||
-                  (!strncmp(plan->grid->model->params[k].name, b.key, b.key_length) && !plan->grid->model->params[k].name[b.key_length]);
+      parameter =
+        parameter || (!strncmp(plan->grid->model->params[k].name, b.key, b.key_length) && !plan->grid->model->params[k].name[b.key_length]);
     if (!settings_find(theirs, b.key, b.key_length, &a) || (!parameter && !settings_equal(&a, &b))) return false;
   }
   return true;

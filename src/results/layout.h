@@ -32,8 +32,8 @@ typedef struct {
   LayoutAxis dim[DIM_MAX];
   int        noutputs;
   LayoutVariable
-      variable[SCHEMA_MAX]; /* noutputs outputs, then the rows of SCHEMA_OWN; those that an older format has not got have offset 0 */
-  AttemptTable attempts;    /* not in format 1 */
+    variable[SCHEMA_MAX]; /* noutputs outputs, then the rows of SCHEMA_OWN; those that an older format has not got have offset 0 */
+  AttemptTable attempts;  /* not in format 1 */
   Extent       seal;
 } Layout;
 

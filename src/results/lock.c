@@ -134,7 +134,8 @@ PetscErrorCode LockTake(const char *results_path, Lock *lock, Verdict *verdict)
   else if (attempt == NOT_OURS) VerdictSet(verdict, EXIT_NO_OUTPUT, "output: '%s' is in the way: it is no lock of pilind", lock->path);
   else {
     read_holder(lock->path, &holder);
-    VerdictSet(verdict, EXIT_OTHER_FILE, "output: another run is writing '%s' (process %ld on %s, job %s, holds '%s'%s)", results_path, holder.process, holder.host, holder.job, lock->path,
+    VerdictSet(verdict, EXIT_OTHER_FILE, "output: another run is writing '%s' (process %ld on %s, job %s, holds '%s'%s)", results_path,
+               holder.process, holder.host, holder.job, lock->path,
                by_creation ? "; this file system has no locks: if that run is gone, remove the file" : "");
   }
   PetscFunctionReturn(PETSC_SUCCESS);

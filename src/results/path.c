@@ -12,9 +12,9 @@ enum { LINKS = 40, LONGEST = 4096 }; /* as the system has it */
 /* One link further: *path becomes where it leads to. */
 static bool step(size_t size, char *path)
 {
-  char           target[LONGEST], folder[LONGEST] = "";
-  const ssize_t  length = readlink(path, target, sizeof target - 1);
-  const char    *slash  = strrchr(path, '/');
+  char          target[LONGEST], folder[LONGEST] = "";
+  const ssize_t length = readlink(path, target, sizeof target - 1);
+  const char   *slash  = strrchr(path, '/');
 
   if (length <= 0) return false;
   target[length] = 0;

@@ -9,14 +9,14 @@
 #include <string.h>
 
 const struct ProvenanceRow provenance_text[PROVENANCE_TEXTS] = {
-    [PROVENANCE_INPUT]     = {"input", 1, 2},
-    [PROVENANCE_SETTINGS]  = {"settings", 1, 2},
-    [PROVENANCE_OUTPUTS]   = {"outputs", 2, 2},
-    [PROVENANCE_HASH]      = {"hash", 1, 2},
-    [PROVENANCE_OPTIONS]   = {"options", 1, 1}, /* later those of every attempt */
-    [PROVENANCE_VERSION]   = {"program_version", 1, 2},
-    [PROVENANCE_REVISION]  = {"revision", 1, 2},
-    [PROVENANCE_LIBRARIES] = {"libraries", 1, 2},
+  [PROVENANCE_INPUT]     = {"input", 1, 2},
+  [PROVENANCE_SETTINGS]  = {"settings", 1, 2},
+  [PROVENANCE_OUTPUTS]   = {"outputs", 2, 2},
+  [PROVENANCE_HASH]      = {"hash", 1, 2},
+  [PROVENANCE_OPTIONS]   = {"options", 1, 1}, /* later those of every attempt */
+  [PROVENANCE_VERSION]   = {"program_version", 1, 2},
+  [PROVENANCE_REVISION]  = {"revision", 1, 2},
+  [PROVENANCE_LIBRARIES] = {"libraries", 1, 2},
 };
 
 /* A stream into a text that grows; the text is there after close_text. */
@@ -154,11 +154,11 @@ PetscErrorCode ProvenanceCreate(const char *input, const Plan *plan, Provenance 
   ProvenanceLibraries(sizeof libraries, libraries);
   snprintf(hash, sizeof hash, "%016llx", (unsigned long long)checksum_text(text[PROVENANCE_SETTINGS]));
   const char *const own[PROVENANCE_TEXTS] = {
-      [PROVENANCE_INPUT]     = input,
-      [PROVENANCE_HASH]      = hash,
-      [PROVENANCE_VERSION]   = PILIND_VERSION,
-      [PROVENANCE_REVISION]  = ProvenanceRevision(),
-      [PROVENANCE_LIBRARIES] = libraries,
+    [PROVENANCE_INPUT]     = input,
+    [PROVENANCE_HASH]      = hash,
+    [PROVENANCE_VERSION]   = PILIND_VERSION,
+    [PROVENANCE_REVISION]  = ProvenanceRevision(),
+    [PROVENANCE_LIBRARIES] = libraries,
   };
   for (int t = 0; t < PROVENANCE_TEXTS; t++) {
     if (!own[t]) continue;

@@ -2,11 +2,11 @@
 #include "results/schema.h"
 
 const SchemaVariable schema_own[SCHEMA_OWN] = {
-    [SCHEMA_SECONDS] = {"timing/seconds", VALUE_REAL, NULL, NULL, false, 1, {"s", "wall time of the point", "MPI_Wtime"}},
-    [SCHEMA_ATTEMPT] =
-        {"timing/attempt", VALUE_INTEGER, NULL, NULL, true, 2, {"1", "row of provenance/attempts: the run that solved the point", "farm"}},
-    [SCHEMA_STATUS]   = {"status", VALUE_STATUS, NULL, "pending done failed", false, 1, {"1", "state of the point", "farm"}},
-    [SCHEMA_CHECKSUM] = {"timing/checksum", VALUE_HASH, NULL, NULL, false, 2, {"1", "checksum of all that is stored of the point", "farm"}},
+  [SCHEMA_SECONDS] = {"timing/seconds", VALUE_REAL, NULL, NULL, false, 1, {"s", "wall time of the point", "MPI_Wtime"}},
+  [SCHEMA_ATTEMPT] =
+    {"timing/attempt", VALUE_INTEGER, NULL, NULL, true, 2, {"1", "row of provenance/attempts: the run that solved the point", "farm"}},
+  [SCHEMA_STATUS]   = {"status", VALUE_STATUS, NULL, "pending done failed", false, 1, {"1", "state of the point", "farm"}},
+  [SCHEMA_CHECKSUM] = {"timing/checksum", VALUE_HASH, NULL, NULL, false, 2, {"1", "checksum of all that is stored of the point", "farm"}},
 };
 
 int schema_variables(const Plan *plan, SchemaVariable list[SCHEMA_MAX])

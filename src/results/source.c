@@ -251,12 +251,12 @@ bool source_row(const Source *source, int32_t row, Attempt *attempt)
 
   if (l->format < 2) {
     const char *const text[ATTEMPT_TEXTS] = {
-        [ATTEMPT_DATE]      = "unknown",
-        [ATTEMPT_HOST]      = "unknown",
-        [ATTEMPT_VERSION]   = l->text[PROVENANCE_VERSION],
-        [ATTEMPT_REVISION]  = l->text[PROVENANCE_REVISION],
-        [ATTEMPT_LIBRARIES] = l->text[PROVENANCE_LIBRARIES],
-        [ATTEMPT_OPTIONS]   = l->text[PROVENANCE_OPTIONS],
+      [ATTEMPT_DATE]      = "unknown",
+      [ATTEMPT_HOST]      = "unknown",
+      [ATTEMPT_VERSION]   = l->text[PROVENANCE_VERSION],
+      [ATTEMPT_REVISION]  = l->text[PROVENANCE_REVISION],
+      [ATTEMPT_LIBRARIES] = l->text[PROVENANCE_LIBRARIES],
+      [ATTEMPT_OPTIONS]   = l->text[PROVENANCE_OPTIONS],
     };
     if (!attempt_make(text, 0, attempt)) return false;
   } else if (!attempt_read(source->file.descriptor, &l->attempts, row, attempt, &intact)) return false;

@@ -13,10 +13,10 @@ static const struct {
   size_t      bytes;
   const void *fill;
 } kinds[VALUE_KINDS] = {
-    [VALUE_REAL]    = {8, &no_real},
-    [VALUE_INTEGER] = {4, &no_integer},
-    [VALUE_STATUS]  = {1, &pending},
-    [VALUE_HASH]    = {8, &no_hash},
+  [VALUE_REAL]    = {8, &no_real},
+  [VALUE_INTEGER] = {4, &no_integer},
+  [VALUE_STATUS]  = {1, &pending},
+  [VALUE_HASH]    = {8, &no_hash},
 };
 
 size_t value_bytes(ValueKind kind) { return kinds[kind].bytes; }

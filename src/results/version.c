@@ -17,6 +17,6 @@ void ProvenanceLibraries(size_t size, char *text)
 
   MPI_Get_library_version(mpi, &length);
   snprintf(text, size, "%.*s, PETSc %d.%d.%d%s, SLEPc %d.%d.%d, HDF5 %d.%d.%d", (int)strcspn(mpi, ",\n"), mpi, PETSC_VERSION_MAJOR,
-           PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR, sizeof(PetscInt) > 4 ? " with 64-bit indices" : "", SLEPC_VERSION_MAJOR, SLEPC_VERSION_MINOR, SLEPC_VERSION_SUBMINOR, H5_VERS_MAJOR,
-           H5_VERS_MINOR, H5_VERS_RELEASE);
+           PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR, sizeof(PetscInt) > 4 ? " with 64-bit indices" : "", SLEPC_VERSION_MAJOR,
+           SLEPC_VERSION_MINOR, SLEPC_VERSION_SUBMINOR, H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE);
 }

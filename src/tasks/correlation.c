@@ -1,4 +1,5 @@
-/* Task correlation, of both models of spins-1/2: two-time correlations, spectra and g2 of the steady state for operators that the input gives. */
+/* Task correlation, of both models of spins-1/2: two-time correlations, spectra and g2 of the steady state for operators that the input
+   gives. */
 #include "solvers/correlation/correlation.h"
 
 #include "operators/block_results.h"
@@ -14,8 +15,8 @@
 #include <string.h>
 
 enum { OFF, ON };
-static const char *const switches[]  = {[OFF] = "off", [ON] = "on"};
-static const char *const yes_no[]    = {[OFF] = "false", [ON] = "true"};
+static const char *const switches[] = {[OFF] = "off", [ON] = "on"};
+static const char *const yes_no[]   = {[OFF] = "false", [ON] = "true"};
 
 enum { OF_A = STEADY_TASK_OPTIONS, OF_B, TIME, OMEGA, CONNECTED, G2, FRAME, TASK_OPTIONS };
 static const OptionSpec task_options[TASK_OPTIONS] = {
@@ -23,11 +24,12 @@ static const OptionSpec task_options[TASK_OPTIONS] = {
   [STEADY_SECTOR]   = SECTOR_OPTION,
   [OF_A]            = {"A", TASK_TEXT, {0}, "", 0, 0, "collective operator, Hermitian or not; without it the adjoint of B"},
   [OF_B]            = {"B", TASK_TEXT, {0}, NULL, 0, 0, "collective operator, Hermitian or not"},
-  [TIME]            = {"time", TASK_VALUES, {0}, "", 0, 1e300, "times of the correlation <A(t) B(0)>, a number, a list or a range; no axis"},
-  [OMEGA]           = {"omega", TASK_VALUES, {0}, "", -1e300, 1e300, "frequencies of the spectrum, a number, a list or a range; no axis"},
-  [CONNECTED]       = {"connected", TASK_CHOICE, WORDS_OF(switches), "on", 0, 0, "spectrum of <A(t) B(0)> - <A><B>, or of all of it without its delta function"},
-  [G2]              = {"g2", TASK_CHOICE, WORDS_OF(yes_no), "false", 0, 0, "second-order coherence of B at the times"},
-  [FRAME]           = FRAME_OPTION,
+  [TIME]      = {"time", TASK_VALUES, {0}, "", 0, 1e300, "times of the correlation <A(t) B(0)>, a number, a list or a range; no axis"},
+  [OMEGA]     = {"omega", TASK_VALUES, {0}, "", -1e300, 1e300, "frequencies of the spectrum, a number, a list or a range; no axis"},
+  [CONNECTED] = {"connected", TASK_CHOICE, WORDS_OF(switches), "on", 0, 0,
+                 "spectrum of <A(t) B(0)> - <A><B>, or of all of it without its delta function"},
+  [G2]        = {"g2", TASK_CHOICE, WORDS_OF(yes_no), "false", 0, 0, "second-order coherence of B at the times"},
+  [FRAME]     = FRAME_OPTION,
 };
 
 static const OperatorRule rule_A = {"A", NULL, CORRELATION_DEGREE_MAX}, rule_B = {"B", NULL, CORRELATION_DEGREE_MAX};
@@ -60,19 +62,46 @@ static const struct {
   double (*value)(const Solved *v, int k);
 } rows[] = {
   {{"correlation_re", "1", "real part of <A(t) B(0)>", "Tr[A exp(L t) (B rho)]", OUTPUT_REAL, "time", NULL, "time"}, TIME, TIME, false, re},
-  {{"correlation_im", "1", "imaginary part of <A(t) B(0)>", "Tr[A exp(L t) (B rho)]", OUTPUT_REAL, "time", NULL, "time"}, TIME, TIME, false, im},
-  {{"g2", "1", "<B+ B+(t) B(t) B>/<B+ B>^2; fill where <B+ B> = 0", "Tr[B+B exp(L t) (B rho B+)]", OUTPUT_REAL, "time", NULL, "g2"}, TIME, G2, false, g2},
-  {{"spectrum", "time", "2 Re of the one-sided transform of <A(t) B(0)> - <A><B>; with connected: off of <A(t) B(0)> without its delta function",
-    "2 Re Tr[A (i omega - L)^-1 (B rho - <B> rho)]", OUTPUT_REAL, "omega", NULL, "omega"}, OMEGA, OMEGA, false, spectrum},
+  {{"correlation_im", "1", "imaginary part of <A(t) B(0)>", "Tr[A exp(L t) (B rho)]", OUTPUT_REAL, "time", NULL, "time"},
+   TIME,
+   TIME,
+   false,
+   im},
+  {{"g2", "1", "<B+ B+(t) B(t) B>/<B+ B>^2; fill where <B+ B> = 0", "Tr[B+B exp(L t) (B rho B+)]", OUTPUT_REAL, "time", NULL, "g2"},
+   TIME,
+   G2,
+   false,
+   g2},
+  {{"spectrum", "time",
+    "2 Re of the one-sided transform of <A(t) B(0)> - <A><B>; with connected: off of <A(t) B(0)> without its delta function",
+    "2 Re Tr[A (i omega - L)^-1 (B rho - <B> rho)]", OUTPUT_REAL, "omega", NULL, "omega"},
+   OMEGA,
+   OMEGA,
+   false,
+   spectrum},
   {{"mean_A_re", "1", "real part of <A>", "Tr(A rho)", OUTPUT_REAL, NULL, NULL}, -1, -1, false, mean_A_re},
   {{"mean_A_im", "1", "imaginary part of <A>", "Tr(A rho)", OUTPUT_REAL, NULL, NULL}, -1, -1, false, mean_A_im},
   {{"mean_B_re", "1", "real part of <B>", "Tr(B rho)", OUTPUT_REAL, NULL, NULL}, -1, -1, false, mean_B_re},
   {{"mean_B_im", "1", "imaginary part of <B>", "Tr(B rho)", OUTPUT_REAL, NULL, NULL}, -1, -1, false, mean_B_im},
-  {{"omega_residual", "1", "|b - (i omega - L) x|_2/|b|_2, b = B rho - <B> rho, of each frequency", "certificate", OUTPUT_REAL, "omega", NULL, "omega"}, OMEGA, OMEGA, true,
+  {{"omega_residual", "1", "|b - (i omega - L) x|_2/|b|_2, b = B rho - <B> rho, of each frequency", "certificate", OUTPUT_REAL, "omega",
+    NULL, "omega"},
+   OMEGA,
+   OMEGA,
+   true,
    residual},
-  {{"omega_vectors", "1", "vectors of the Krylov bases of the spectrum", "certificate", OUTPUT_INTEGER, NULL, NULL, "omega"}, -1, OMEGA, true, vectors},
-  {{"time_error", "1", "bound on the error of the correlation over sqrt(<A A+><B+ B>), and of g2 over its largest: local errors of all steps in the trace norm", "certificate",
-    OUTPUT_REAL, NULL, NULL, "time"}, -1, TIME, true, time_error},
+  {{"omega_vectors", "1", "vectors of the Krylov bases of the spectrum", "certificate", OUTPUT_INTEGER, NULL, NULL, "omega"},
+   -1,
+   OMEGA,
+   true,
+   vectors},
+  {{"time_error", "1",
+    "bound on the error of the correlation over sqrt(<A A+><B+ B>), and of g2 over its largest: local errors of all steps in the trace "
+    "norm",
+    "certificate", OUTPUT_REAL, NULL, NULL, "time"},
+   -1,
+   TIME,
+   true,
+   time_error},
   {{"time_steps", "1", "steps of the exponential", "certificate", OUTPUT_INTEGER, NULL, NULL, "time"}, -1, TIME, true, steps},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -106,7 +135,8 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
     double   *x = n > 0 ? malloc((size_t)n * sizeof *x) : NULL;
     if (n == 0) continue;
     if (x) memcpy(x, options->values[own[d].option].number, (size_t)n * sizeof *x);
-    list[count++] = (TaskDim){.name = task_options[own[d].option].name, .unit = own[d].unit, .long_name = own[d].long_name, .count = x ? n : 0, .coordinates = x};
+    list[count++] = (TaskDim){
+      .name = task_options[own[d].option].name, .unit = own[d].unit, .long_name = own[d].long_name, .count = x ? n : 0, .coordinates = x};
   }
   return count;
 }
@@ -115,7 +145,8 @@ static bool prepare(TaskOptions *options, Objection *objection)
 {
   const Node *A = options->node[OF_A];
 
-  if (!wants(options, TIME) && !wants(options, OMEGA)) return objection_set(objection, NULL, 0, "time, omega: both are missing; give one of them or both");
+  if (!wants(options, TIME) && !wants(options, OMEGA))
+    return objection_set(objection, NULL, 0, "time, omega: both are missing; give one of them or both");
   if (wants(options, G2) && !wants(options, TIME)) return objection_set(objection, options->node[G2], 0, "g2: it needs the key time");
   if (A && !OperatorCheck(options, A, &rule_A, objection)) return false;
   return OperatorCheck(options, options->node[OF_B], &rule_B, objection);
@@ -124,7 +155,7 @@ static bool prepare(TaskOptions *options, Objection *objection)
 /* A and B at a point, which the caller frees, also where it is not NULL what is returned: what is wrong. */
 static const char *operators_at(const TaskOptions *options, const double *point, Polynomial *A, Polynomial *B)
 {
-  *A = *B = polynomial_zero(&site_pauli);
+  *A = *B         = polynomial_zero(&site_pauli);
   const char *why = OperatorAt(options, point, options->node[OF_B], &rule_B, B);
   if (!why && options->node[OF_A]) why = OperatorAt(options, point, options->node[OF_A], &rule_A, A);
   else if (!why && polynomial_adjoint(B, A) != POLYNOMIAL_OK) why = "memory is short";
@@ -171,8 +202,8 @@ static PetscErrorCode create_model(const TaskOptions *options, const double *poi
 }
 
 /* In units and in the frame of the model. The caller frees the arrays and the operators. */
-static PetscErrorCode create_problem(const TaskOptions *options, const double *point, const SpinModel *model, double unit, Polynomial *A, Polynomial *B,
-                                     CorrelationProblem *p)
+static PetscErrorCode create_problem(const TaskOptions *options, const double *point, const SpinModel *model, double unit, Polynomial *A,
+                                     Polynomial *B, CorrelationProblem *p)
 {
   const Values *time = &options->values[TIME], *omega = &options->values[OMEGA];
   Polynomial    given[2];
@@ -181,15 +212,21 @@ static PetscErrorCode create_problem(const TaskOptions *options, const double *p
 
   PetscFunctionBeginUser;
   PetscCheck(!why, PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", why); /* checked before */
-  PetscCheck(spin_model_polynomial(model, &given[0], A) == POLYNOMIAL_OK && spin_model_polynomial(model, &given[1], B) == POLYNOMIAL_OK, PETSC_COMM_SELF,
-             PETSC_ERR_MEM, "no memory for an operator");
+  PetscCheck(spin_model_polynomial(model, &given[0], A) == POLYNOMIAL_OK && spin_model_polynomial(model, &given[1], B) == POLYNOMIAL_OK,
+             PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for an operator");
   free_operators(&given[0], &given[1]);
   PetscCall(PetscMalloc1(time->count, &scaled[0]));
   PetscCall(PetscMalloc1(omega->count, &scaled[1]));
   for (int k = 0; k < time->count; k++) scaled[0][k] = time->number[k] * unit;
   for (int k = 0; k < omega->count; k++) scaled[1][k] = omega->number[k] / unit;
-  *p = (CorrelationProblem){.A = A, .B = B, .times = time->count, .omegas = omega->count, .time = scaled[0], .omega = scaled[1],
-                            .connected = options->choice[CONNECTED] == ON ? PETSC_TRUE : PETSC_FALSE, .g2 = options->choice[G2] == ON ? PETSC_TRUE : PETSC_FALSE};
+  *p = (CorrelationProblem){.A         = A,
+                            .B         = B,
+                            .times     = time->count,
+                            .omegas    = omega->count,
+                            .time      = scaled[0],
+                            .omega     = scaled[1],
+                            .connected = options->choice[CONNECTED] == ON ? PETSC_TRUE : PETSC_FALSE,
+                            .g2        = options->choice[G2] == ON ? PETSC_TRUE : PETSC_FALSE};
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -203,7 +240,8 @@ static PetscErrorCode destroy_problem(Polynomial *A, Polynomial *B, CorrelationP
 }
 
 /* The state first, then the correlation. */
-static const char *add_correlation(const SpinModel *model, double unit, const double *point, const TaskOptions *options, int ranks, TaskEstimate *e)
+static const char *add_correlation(const SpinModel *model, double unit, const double *point, const TaskOptions *options, int ranks,
+                                   TaskEstimate *e)
 {
   CorrelationProblem p;
   Polynomial         A, B;
@@ -292,11 +330,12 @@ static PetscErrorCode check_solver(char *objection, size_t size)
 
 static const MethodOption *const methods[] = {&steady_method_option, NULL};
 
-#define CORRELATION(model_spec, its_check)                                                                                                                  \
-  {                                                                                                                                                         \
-    .name = "correlation", .long_name = "two-time correlations, spectra and g2 of the steady state", .model = &(model_spec), .prefix = "correlation_ steady_", \
-    .methods = methods, .options = task_options, .noptions = TASK_OPTIONS, .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare,         \
-    .check = its_check, .check_solver = check_solver, .estimate = estimate, .run = run                                                                     \
+#define CORRELATION(model_spec, its_check)                                                                                                 \
+  {                                                                                                                                        \
+    .name = "correlation", .long_name = "two-time correlations, spectra and g2 of the steady state", .model = &(model_spec),               \
+    .prefix = "correlation_ steady_", .methods = methods, .options = task_options, .noptions = TASK_OPTIONS, .outputs = outputs,           \
+    .dims = dims, .owned_dims = true, .prepare = prepare, .check = its_check, .check_solver = check_solver, .estimate = estimate,          \
+    .run = run                                                                                                                             \
   }
 
 const TaskSpec task_correlation = CORRELATION(xyz_spec, check_xyz), task_ensemble_correlation = CORRELATION(ensemble_spec, check_ensemble);

@@ -66,7 +66,8 @@ static PetscErrorCode destroy_view(View *v)
 }
 
 /* From times to outputs: number[count][numbers] to rows along time. */
-static PetscErrorCode fill(const TaskPoint *at, const EvolutionProblem *p, const double *number, const EvolutionReport *report, PointStatus status, double *out)
+static PetscErrorCode fill(const TaskPoint *at, const EvolutionProblem *p, const double *number, const EvolutionReport *report,
+                           PointStatus status, double *out)
 {
   const int rows = EnsembleObservableCount(at->options) + OF_STATE, states = p->numbers - rows;
   double   *seen;
@@ -94,11 +95,11 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
   PetscFunctionBeginUser;
   PetscCall(EvolveProblem(at->options, at->point, &model, &p));
   PetscCall(create_view(at, &view));
-  p.checkpoint = at->checkpoint;
-  p.monitor    = at->monitor;
-  p.numbers    = view.observables + OF_STATE + StateWidth(at->options, EVOLVE_STATE);
-  p.see        = see;
-  p.context    = &view;
+  p.checkpoint   = at->checkpoint;
+  p.monitor      = at->monitor;
+  p.numbers      = view.observables + OF_STATE + StateWidth(at->options, EVOLVE_STATE);
+  p.see          = see;
+  p.context      = &view;
   const int info = initial_state_prepare(&p.initial);
   PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
   PetscCall(PetscMalloc1((size_t)p.count * p.numbers, &number));
@@ -112,7 +113,18 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
 }
 
 const TaskSpec task_ensemble_evolve = {
-  .name = "evolve", .long_name = "time evolution from an initial state: the input's observables along time", .model = &ensemble_spec, .prefix = "evolve_",
-  .options = evolve_options, .noptions = EVOLVE_OPTIONS, .outputs = outputs, .dims = EvolveDims, .owned_dims = true, .prepare = EvolvePrepare,
-  .check = check, .check_solver = EvolutionTryOptions, .estimate = EvolveEstimate, .run = run,
+  .name         = "evolve",
+  .long_name    = "time evolution from an initial state: the input's observables along time",
+  .model        = &ensemble_spec,
+  .prefix       = "evolve_",
+  .options      = evolve_options,
+  .noptions     = EVOLVE_OPTIONS,
+  .outputs      = outputs,
+  .dims         = EvolveDims,
+  .owned_dims   = true,
+  .prepare      = EvolvePrepare,
+  .check        = check,
+  .check_solver = EvolutionTryOptions,
+  .estimate     = EvolveEstimate,
+  .run          = run,
 };

@@ -1,4 +1,5 @@
-/* Task meanfield of model ensemble, for any number of levels: all fixed points and rings of the product state of N equal sites, with the observables there. */
+/* Task meanfield of model ensemble, for any number of levels: all fixed points and rings of the product state of N equal sites, with the
+   observables there. */
 #include "physics/meanfield/distinct.h"
 #include "physics/meanfield/fixed_points.h"
 #include "physics/meanfield/levels_flow.h"
@@ -33,17 +34,28 @@ static double error(const FlowPoint *p) { return p->error; }
 static double residual(const FlowPoint *p) { return p->residual; }
 
 static const PointRow of_point[] = {
-  {{"Mx", "1", "<sigma^x> at each fixed point: the state of the largest basin first, then stable ones; of a ring one of its points", "product state", OUTPUT_REAL,
-    "branch", NULL}, mx},
+  {{"Mx", "1", "<sigma^x> at each fixed point: the state of the largest basin first, then stable ones; of a ring one of its points",
+    "product state", OUTPUT_REAL, "branch", NULL},
+   mx},
   {{"My", "1", "<sigma^y> at each fixed point", "product state", OUTPUT_REAL, "branch", NULL}, my},
   {{"Mz", "1", "<sigma^z> at each fixed point", "product state", OUTPUT_REAL, "branch", NULL}, mz},
-  {{"growth", "1/time", "largest real part of the Jacobian's eigenvalues; of a ring without that along it", "linear stability", OUTPUT_REAL, "branch", NULL}, growth},
+  {{"growth", "1/time", "largest real part of the Jacobian's eigenvalues; of a ring without that along it", "linear stability", OUTPUT_REAL,
+    "branch", NULL},
+   growth},
   {{"frequency", "1/time", "|imaginary part| of that eigenvalue", "linear stability", OUTPUT_REAL, "branch", NULL}, frequency},
-  {{"stable", "1", "is the fixed point stable; marginal: rounding does not tell", "growth < 0", OUTPUT_INTEGER, "branch", "unstable stable marginal"}, stable},
-  {{"kind", "1", "isolated, or one of a ring of points that symmetry leaves free", "rotations about z", OUTPUT_INTEGER, "branch", "point ring"}, kind},
+  {{"stable", "1", "is the fixed point stable; marginal: rounding does not tell", "growth < 0", OUTPUT_INTEGER, "branch",
+    "unstable stable marginal"},
+   stable},
+  {{"kind", "1", "isolated, or one of a ring of points that symmetry leaves free", "rotations about z", OUTPUT_INTEGER, "branch",
+    "point ring"},
+   kind},
   {{"omega", "1/time", "angular velocity with which a ring turns about z", "dM/dt = omega e_z x M", OUTPUT_REAL, "branch", NULL}, omega},
-  {{"family", "1", "points with one number are images of each other under parity", "rotation by pi about z", OUTPUT_INTEGER, "branch", NULL}, family},
-  {{"share", "1", "size of the family's basin, a fraction of the starts in the Bloch ball; where several are stable", "integration in time", OUTPUT_REAL, "branch", NULL}, share},
+  {{"family", "1", "points with one number are images of each other under parity", "rotation by pi about z", OUTPUT_INTEGER, "branch",
+    NULL},
+   family},
+  {{"share", "1", "size of the family's basin, a fraction of the starts in the Bloch ball; where several are stable", "integration in time",
+    OUTPUT_REAL, "branch", NULL},
+   share},
   {{"index", "1", "sign det(-J); 0 for a ring, and where rounding does not tell", "certificate", OUTPUT_INTEGER, "branch", NULL}, index_of},
   {{"error", "1", "estimated distance from the exact fixed point", "certificate", OUTPUT_REAL, "branch", NULL}, error},
   {{"residual", "1", "largest component of dM/dt over the largest element of J", "certificate", OUTPUT_REAL, "branch", NULL}, residual},
@@ -52,10 +64,12 @@ static const OutputSpec of_all[] = {
   {"branches", "1", "number of fixed points; the rest of each branch dimension is fill", "dM/dt = 0", OUTPUT_INTEGER, NULL, NULL},
   {"states", "1", "number of inequivalent stable points and rings", "families of stable points", OUTPUT_INTEGER, NULL, NULL},
   {"index_sum", "1", "sum of the indices, 1 if no point is missing", "Poincare-Hopf", OUTPUT_INTEGER, NULL, NULL},
-  {"complete", "1", "is it 1; open: a point's index is 0 to rounding, as at a critical point", "certificate", OUTPUT_INTEGER, NULL, "no yes open"},
+  {"complete", "1", "is it 1; open: a point's index is 0 to rounding, as at a critical point", "certificate", OUTPUT_INTEGER, NULL,
+   "no yes open"},
 };
 static const OutputSpec of_density[] = {
-  {"rho1_re", "1", "density matrix of one site at each fixed point, real part; element d r + c is <r|rho|c>", "product state", OUTPUT_REAL, "branch element1", NULL},
+  {"rho1_re", "1", "density matrix of one site at each fixed point, real part; element d r + c is <r|rho|c>", "product state", OUTPUT_REAL,
+   "branch element1", NULL},
   {"rho1_im", "1", "density matrix of one site, imaginary part", "product state", OUTPUT_REAL, "branch element1", NULL},
 };
 enum { BLOCH = 3 }; /* the first rows are the Bloch vector */
@@ -106,7 +120,11 @@ static int levels_dims(const TaskOptions *options, TaskDim list[DIM_MAX])
   const int elements = levels_of(options) * levels_of(options);
 
   list[0] = (TaskDim){.name = "branch", .unit = "1", .long_name = "fixed point", .count = BRANCHES, .coordinates = numbers_to(BRANCHES)};
-  list[1] = (TaskDim){.name = "element1", .unit = "1", .long_name = "element of the density matrix of one site, row-major", .count = elements, .coordinates = numbers_to(elements)};
+  list[1] = (TaskDim){.name        = "element1",
+                      .unit        = "1",
+                      .long_name   = "element of the density matrix of one site, row-major",
+                      .count       = elements,
+                      .coordinates = numbers_to(elements)};
   return 2;
 }
 
@@ -115,7 +133,8 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   const double n = ensemble_of(options->model)->basis->letters, more = n / 3;
 
   (void)point, (void)ranks;
-  *e = (TaskEstimate){.unknowns = n, .bytes = 1e5 * more * more, .wall_seconds = 5e-3 * more * more * more, .method = "Newton from many starts"};
+  *e = (TaskEstimate){
+    .unknowns = n, .bytes = 1e5 * more * more, .wall_seconds = 5e-3 * more * more * more, .method = "Newton from many starts"};
   return NULL;
 }
 
@@ -137,7 +156,8 @@ static PetscErrorCode observable_values(const TaskOptions *options, const double
     for (int k = 0; k < BRANCHES; k++) {
       out[o * BRANCHES + k] = NAN;
       if (k < points->count)
-        PetscCheck(product_state_mean(&P, (int)point[ENSEMBLE_N], points->point[k].x, &out[o * BRANCHES + k]), PETSC_COMM_SELF, PETSC_ERR_MEM, "memory is short");
+        PetscCheck(product_state_mean(&P, (int)point[ENSEMBLE_N], points->point[k].x, &out[o * BRANCHES + k]), PETSC_COMM_SELF,
+                   PETSC_ERR_MEM, "memory is short");
     }
     polynomial_free(&P);
   }
@@ -148,7 +168,8 @@ static PetscErrorCode observable_values(const TaskOptions *options, const double
 static double *point_values(const FlowPoints *points, int first, double *out, PointStatus *status)
 {
   for (int k = 0; k < BRANCHES; k++) {
-    for (int row = first; row < OF_POINT; row++) out[(row - first) * BRANCHES + k] = k < points->count ? of_point[row].value(&points->point[k]) : NAN;
+    for (int row = first; row < OF_POINT; row++)
+      out[(row - first) * BRANCHES + k] = k < points->count ? of_point[row].value(&points->point[k]) : NAN;
     if (k < points->count && !(points->point[k].error < error_limit) && points->point[k].stability != FLOW_MARGINAL) *status = POINT_FAILED;
   }
   out += (OF_POINT - first) * BRANCHES;
@@ -175,7 +196,8 @@ static PetscErrorCode model_of(const TaskPoint *p, Lindbladian *l)
   char message[MESSAGE];
 
   PetscFunctionBeginUser;
-  PetscCheck(ensemble_at(ensemble_of(p->options->model), p->point, l, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", message);
+  PetscCheck(ensemble_at(ensemble_of(p->options->model), p->point, l, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s",
+             message);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -223,12 +245,25 @@ static PetscErrorCode levels_run(const TaskPoint *p, double *out, PointStatus *s
 }
 
 const TaskSpec task_ensemble_meanfield = {
-  .name = "meanfield", .long_name = "all fixed points of the mean field (N-1 partners a spin: 1/N terms stay in) and their stability", .model = &ensemble_spec,
-  .outputs = outputs, .dims = dims, .check = EnsembleCheck, .estimate = estimate, .run = run,
+  .name      = "meanfield",
+  .long_name = "all fixed points of the mean field (N-1 partners a spin: 1/N terms stay in) and their stability",
+  .model     = &ensemble_spec,
+  .outputs   = outputs,
+  .dims      = dims,
+  .check     = EnsembleCheck,
+  .estimate  = estimate,
+  .run       = run,
 };
 
 /* In many dimensions the sum of indices is evidence that no point is missing, not a proof. */
 const TaskSpec task_levels_meanfield = {
-  .name = "meanfield", .long_name = "fixed points of the mean field of sites with more than two levels, and their stability", .model = &ensemble_levels_spec,
-  .outputs = levels_outputs, .dims = levels_dims, .owned_dims = true, .check = EnsembleCheck, .estimate = estimate, .run = levels_run,
+  .name       = "meanfield",
+  .long_name  = "fixed points of the mean field of sites with more than two levels, and their stability",
+  .model      = &ensemble_levels_spec,
+  .outputs    = levels_outputs,
+  .dims       = levels_dims,
+  .owned_dims = true,
+  .check      = EnsembleCheck,
+  .estimate   = estimate,
+  .run        = levels_run,
 };

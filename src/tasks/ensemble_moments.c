@@ -8,10 +8,10 @@
 #include <stdlib.h>
 
 enum { MEANFIELD, DEVIATION, DEVIATION_ERROR, KINDS, LENGTH = 128 };
-static const char *const endings[KINDS] = {[MEANFIELD] = "_mf", [DEVIATION] = "_dev", [DEVIATION_ERROR] = "_dev_error"};
+static const char *const endings[KINDS]  = {[MEANFIELD] = "_mf", [DEVIATION] = "_dev", [DEVIATION_ERROR] = "_dev_error"};
 static const char *const meanings[KINDS] = {
-  [MEANFIELD] = "the same observable in the mean field's stable state at this N; of a pair of mirror states their average",
-  [DEVIATION] = "observable less its mean field, without cancellation where the state is near it",
+  [MEANFIELD]       = "the same observable in the mean field's stable state at this N; of a pair of mirror states their average",
+  [DEVIATION]       = "observable less its mean field, without cancellation where the state is near it",
   [DEVIATION_ERROR] = "estimated relative error of that deviation"};
 
 typedef char Names[KINDS][LENGTH];
@@ -45,8 +45,7 @@ int EnsembleMomentOutputs(const TaskOptions *options, int first, OutputSpec *lis
   int          at    = MomentOutputs(options, first, list);
 
   for (int k = 0; names && k < EnsembleObservableCount(options); k++)
-    for (int i = 0; i < KINDS; i++)
-      list[at++] = (OutputSpec){names[k][i], "1", meanings[i], "moments", OUTPUT_REAL, NULL, NULL, "method"};
+    for (int i = 0; i < KINDS; i++) list[at++] = (OutputSpec){names[k][i], "1", meanings[i], "moments", OUTPUT_REAL, NULL, NULL, "method"};
   return at;
 }
 
@@ -74,11 +73,12 @@ PetscErrorCode EnsembleMomentsSolve(const TaskPoint *p, int first, const SpinMod
   for (int k = 0; k < count; k++) {
     Polynomial given;
     PetscCall(EnsembleObservable(p->options, p->point, k, &given));
-    PetscCheck(spin_model_polynomial(model, &given, &polynomial[k]) == POLYNOMIAL_OK, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for an observable");
+    PetscCheck(spin_model_polynomial(model, &given, &polynomial[k]) == POLYNOMIAL_OK, PETSC_COMM_SELF, PETSC_ERR_MEM,
+               "no memory for an observable");
     polynomial_free(&given);
   }
   problem.count = problem.values = problem.firm = problem.sought = count;
-  problem.polynomial = polynomial;
+  problem.polynomial                                             = polynomial;
   PetscCall(MomentSteadySolve(p->comm, &problem, result));
   for (int k = 0; k < count; k++) polynomial_free(&polynomial[k]);
   PetscCall(PetscFree(polynomial));
@@ -91,9 +91,9 @@ int EnsembleMomentValues(const TaskOptions *options, int first, const MomentStea
 
   for (int k = 0; at > 0 && k < EnsembleObservableCount(options); k++) {
     const double dev = result ? result->deviation[k] : NAN;
-    out[at++] = result ? result->meanfield[k] : NAN;
-    out[at++] = good ? dev : NAN;
-    out[at++] = good && result ? (dev == 0 ? 0 : result->average_error[k] / fabs(dev)) : NAN;
+    out[at++]        = result ? result->meanfield[k] : NAN;
+    out[at++]        = good ? dev : NAN;
+    out[at++]        = good && result ? (dev == 0 ? 0 : result->average_error[k] / fabs(dev)) : NAN;
   }
   return at;
 }

@@ -4,7 +4,8 @@
 
 #include "tasks/moment_options.h"
 
-/* Names NAME_mf, NAME_dev, NAME_dev_error of the input's observables, kept in options->data where the method is not exact. For prepare() and release(). */
+/* Names NAME_mf, NAME_dev, NAME_dev_error of the input's observables, kept in options->data where the method is not exact. For prepare()
+   and release(). */
 bool EnsembleMomentsPrepare(TaskOptions *options, int first, Objection *objection);
 void EnsembleMomentsRelease(TaskOptions *options);
 

@@ -8,7 +8,8 @@ int EnsembleObservableOutputs(const TaskOptions *options, const char *source, co
   const int count = EnsembleObservableCount(options);
 
   for (int k = 0; k < count; k++)
-    list[k] = (OutputSpec){ensemble_of(options->model)->observable_name[k], "1", ensemble_of(options->model)->observable[k], source, OUTPUT_REAL, dim, NULL};
+    list[k] = (OutputSpec){
+      ensemble_of(options->model)->observable_name[k], "1", ensemble_of(options->model)->observable[k], source, OUTPUT_REAL, dim, NULL};
   return count;
 }
 
@@ -17,6 +18,7 @@ PetscErrorCode EnsembleObservable(const TaskOptions *options, const double *poin
   char message[320];
 
   PetscFunctionBeginUser;
-  PetscCheck(ensemble_observable_at(ensemble_of(options->model), k, point, observable, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", message);
+  PetscCheck(ensemble_observable_at(ensemble_of(options->model), k, point, observable, message, sizeof message), PETSC_COMM_SELF,
+             PETSC_ERR_PLIB, "%s", message);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -32,11 +32,12 @@ static int dims(const TaskOptions *options, TaskDim list[DIM_MAX]) { return Stat
 
 static bool prepare(TaskOptions *options, Objection *objection)
 {
-  return SteadyMethodPrepare(options, STEADY_MOMENTS, STEADY_STATE, objection) && EnsembleMomentsPrepare(options, STEADY_MOMENTS, objection) &&
-         StatePrepare(options, STEADY_STATE, objection);
+  return SteadyMethodPrepare(options, STEADY_MOMENTS, STEADY_STATE, objection) &&
+         EnsembleMomentsPrepare(options, STEADY_MOMENTS, objection) && StatePrepare(options, STEADY_STATE, objection);
 }
 
-/* The model in the sector asked for, in a simpler frame where there is one: states and what is made of them are in the frame of the input. */
+/* The model in the sector asked for, in a simpler frame where there is one: states and what is made of them are in the frame of the input.
+   */
 static PetscErrorCode create_model(const TaskOptions *options, const double *point, SpinModel *model, const char **why)
 {
   PetscFunctionBeginUser;
@@ -93,7 +94,8 @@ static PetscErrorCode observable_values(const TaskPoint *p, const SpinModel *mod
     polynomial_free(&given);
     PetscCall(PolynomialExpectation(&P, &state->basis, state->rho, &out[k]));
     if (state->deviation) PetscCall(PolynomialExpectation(&P, &state->basis, state->deviation, &change));
-    state->certificate.error = fmax(state->certificate.error, caution * fabs(change) / fmax(1, polynomial_bound(&P, (int)p->point[ENSEMBLE_N])));
+    state->certificate.error =
+      fmax(state->certificate.error, caution * fabs(change) / fmax(1, polynomial_bound(&P, (int)p->point[ENSEMBLE_N])));
     polynomial_free(&P);
   }
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -113,9 +115,9 @@ static PetscErrorCode run_exact(const TaskPoint *p, const SpinModel *model, doub
   PetscCall(SteadyStateSolve(p->comm, model, &wanted, &state));
   PetscCall(BlockResults(&state.basis, state.rho, &blocks));
   PetscCall(observable_values(p, model, &state, out));
-  *status          = SteadyIsResult(&state, &blocks) ? POINT_DONE : POINT_FAILED;
-  out[count]       = blocks.entropy / p->point[ENSEMBLE_N];
-  out[count + 1]   = blocks.purity;
+  *status        = SteadyIsResult(&state, &blocks) ? POINT_DONE : POINT_FAILED;
+  out[count]     = blocks.entropy / p->point[ENSEMBLE_N];
+  out[count + 1] = blocks.purity;
   for (int k = 0; k < count + OF_STATE && *status == POINT_FAILED; k++) out[k] = NAN;
   out += count + OF_STATE;
   out += SteadyCertificateValues(&state, &blocks, out);
@@ -160,7 +162,22 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 static const MethodOption *const methods[] = {&steady_method_option, NULL};
 
 const TaskSpec task_ensemble_steady = {
-  .name = "steady", .long_name = "steady state and the input's observables", .model = &ensemble_spec, .prefix = "steady_", .methods = methods,
-  .options = steady_task_options, .noptions = STEADY_ENSEMBLE_OPTIONS,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .release = EnsembleMomentsRelease, .check = check, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
+  .name         = "steady",
+  .long_name    = "steady state and the input's observables",
+  .model        = &ensemble_spec,
+  .prefix       = "steady_",
+  .methods      = methods,
+  .options      = steady_task_options,
+  .noptions     = STEADY_ENSEMBLE_OPTIONS,
+  .outputs      = outputs,
+  .dims         = dims,
+  .owned_dims   = true,
+  .prepare      = prepare,
+  .release      = EnsembleMomentsRelease,
+  .check        = check,
+  .check_solver = SteadyTryOptions,
+  .estimate     = estimate,
+  .run          = run,
+  .chunk        = SteadyTaskChunk,
+  .forget       = SteadyTaskForget,
 };

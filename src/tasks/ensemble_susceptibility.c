@@ -20,15 +20,18 @@ enum { PERTURB = STEADY_TASK_OPTIONS, FRAME, TASK_OPTIONS };
 static const OptionSpec task_options[TASK_OPTIONS] = {
   [STEADY_TRUNCATE] = TRUNCATE_OPTION,
   [STEADY_SECTOR]   = SECTOR_OPTION,
-  [PERTURB] = {"perturb", TASK_TEXTS, {0}, NULL, 0, 0, "V, or a list of them: Hermitian operators; the response is that to H + h V at h = 0"},
+  [PERTURB] =
+    {"perturb", TASK_TEXTS, {0}, NULL, 0, 0, "V, or a list of them: Hermitian operators; the response is that to H + h V at h = 0"},
   [FRAME] = FRAME_OPTION,
 };
 
 static const OperatorRule rule = {"perturb", "a perturbation must be Hermitian: it differs from its adjoint by ", POLYNOMIAL_DEGREE_MAX};
 
 static const OutputSpec results[] = {
-  {"chi", "time", "susceptibility d<observable>/dh of the steady state of H + h V", "L rho1 = i[V, rho], Tr(A rho1)", OUTPUT_REAL, "perturbation observable", NULL},
-  {"chi_error", "time", "estimated error of chi: residuals times the slowest time of L", "certificate", OUTPUT_REAL, "perturbation observable", NULL},
+  {"chi", "time", "susceptibility d<observable>/dh of the steady state of H + h V", "L rho1 = i[V, rho], Tr(A rho1)", OUTPUT_REAL,
+   "perturbation observable", NULL},
+  {"chi_error", "time", "estimated error of chi: residuals times the slowest time of L", "certificate", OUTPUT_REAL,
+   "perturbation observable", NULL},
 };
 static const OutputSpec certificate[] = {
   {"chi_residual", "1", "|L rho1 - b|_2/|b|_2, b = i[V, rho], the largest one", "certificate", OUTPUT_REAL, NULL, NULL},
@@ -38,7 +41,10 @@ static const OutputSpec certificate[] = {
 };
 enum { RESULTS = sizeof results / sizeof *results, CERTIFICATES = sizeof certificate / sizeof *certificate };
 
-static int perturbations_of(const TaskOptions *options) { return options->node[PERTURB]->kind == NODE_LIST ? options->node[PERTURB]->count : 1; }
+static int perturbations_of(const TaskOptions *options)
+{
+  return options->node[PERTURB]->kind == NODE_LIST ? options->node[PERTURB]->count : 1;
+}
 
 static const Node *perturbation(const TaskOptions *options, int k)
 {
@@ -78,7 +84,8 @@ static bool prepare(TaskOptions *options, Objection *objection)
 
   if (seen == 0) return objection_set(objection, NULL, 0, "observables: missing; the susceptibility is their response");
   if (count > RESPONSE_PERTURBATIONS_MAX)
-    return objection_set(objection, options->node[PERTURB], 0, "perturb: %d operators; allowed: at most %d", count, RESPONSE_PERTURBATIONS_MAX);
+    return objection_set(objection, options->node[PERTURB], 0, "perturb: %d operators; allowed: at most %d", count,
+                         RESPONSE_PERTURBATIONS_MAX);
   for (int k = 0; k < count; k++)
     if (!OperatorCheck(options, perturbation(options, k), &rule, objection)) return false;
   if (!(options->data = legends = calloc(1, sizeof *legends))) return objection_set(objection, NULL, 0, "memory is short");
@@ -199,8 +206,8 @@ static PetscErrorCode create_problem(const TaskPoint *p, const SpinModel *model,
 }
 
 /* In the order of outputs(). The response is in units of the model, and a time. */
-static PetscErrorCode fill(const ResponseProblem *problem, double unit, const SteadyState *state, const BlockSums *blocks, const Response *r,
-                           PointStatus status, double *out)
+static PetscErrorCode fill(const ResponseProblem *problem, double unit, const SteadyState *state, const BlockSums *blocks,
+                           const Response *r, PointStatus status, double *out)
 {
   const int count = problem->perturbations * problem->observables;
 
@@ -222,7 +229,8 @@ static PetscErrorCode fill(const ResponseProblem *problem, double unit, const St
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode solve(const TaskPoint *p, const SpinModel *model, double unit, const ResponseProblem *problem, double *out, PointStatus *status)
+static PetscErrorCode solve(const TaskPoint *p, const SpinModel *model, double unit, const ResponseProblem *problem, double *out,
+                            PointStatus *status)
 {
   SteadyOptions wanted   = SteadyTaskOptions(p->options, p->checkpoint);
   Response      response = {.residual = NAN, .error = NAN, .kept = NAN};
@@ -266,8 +274,20 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 static const MethodOption *const methods[] = {&steady_method_option, &response_method_option, NULL};
 
 const TaskSpec task_ensemble_susceptibility = {
-  .name = "susceptibility", .long_name = "linear response of the steady state to Hermitian perturbations of H", .model = &ensemble_spec,
-  .prefix = "susceptibility_ steady_", .methods = methods, .options = task_options, .noptions = TASK_OPTIONS,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .release = release, .check = check, .check_solver = ResponseTryOptions,
-  .estimate = estimate, .run = run,
+  .name         = "susceptibility",
+  .long_name    = "linear response of the steady state to Hermitian perturbations of H",
+  .model        = &ensemble_spec,
+  .prefix       = "susceptibility_ steady_",
+  .methods      = methods,
+  .options      = task_options,
+  .noptions     = TASK_OPTIONS,
+  .outputs      = outputs,
+  .dims         = dims,
+  .owned_dims   = true,
+  .prepare      = prepare,
+  .release      = release,
+  .check        = check,
+  .check_solver = ResponseTryOptions,
+  .estimate     = estimate,
+  .run          = run,
 };

@@ -37,11 +37,11 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
 
   PetscFunctionBeginUser;
   PetscCall(EvolveProblem(at->options, at->point, &model, &p));
-  p.checkpoint = at->checkpoint;
-  p.monitor    = at->monitor;
-  p.numbers    = StateWidth(at->options, EVOLVE_STATE);
-  p.see        = see;
-  p.context    = at;
+  p.checkpoint   = at->checkpoint;
+  p.monitor      = at->monitor;
+  p.numbers      = StateWidth(at->options, EVOLVE_STATE);
+  p.see          = see;
+  p.context      = at;
   const int info = initial_state_prepare(&p.initial);
   PetscCheck(!info, PETSC_COMM_SELF, PETSC_ERR_LIB, "the initial state cannot be made: LAPACK's info is %d", info);
   PetscCall(PetscMalloc1(p.count, &summary));
@@ -60,7 +60,18 @@ static PetscErrorCode run(const TaskPoint *at, double *out, PointStatus *status)
 }
 
 const TaskSpec task_evolve = {
-  .name = "evolve", .long_name = "time evolution from an initial state, observables and mean field", .model = &xyz_spec, .prefix = "evolve_",
-  .options = evolve_options, .noptions = EVOLVE_OPTIONS, .outputs = outputs, .dims = EvolveDims, .owned_dims = true, .prepare = EvolvePrepare,
-  .check = EvolveCheck, .check_solver = EvolutionTryOptions, .estimate = EvolveEstimate, .run = run,
+  .name         = "evolve",
+  .long_name    = "time evolution from an initial state, observables and mean field",
+  .model        = &xyz_spec,
+  .prefix       = "evolve_",
+  .options      = evolve_options,
+  .noptions     = EVOLVE_OPTIONS,
+  .outputs      = outputs,
+  .dims         = EvolveDims,
+  .owned_dims   = true,
+  .prepare      = EvolvePrepare,
+  .check        = EvolveCheck,
+  .check_solver = EvolutionTryOptions,
+  .estimate     = EvolveEstimate,
+  .run          = run,
 };

@@ -41,7 +41,10 @@ static InitialParams params_of(const TaskOptions *options, double unit)
 }
 
 /* Pure states of the table live in the block of the largest spin, which collective jumps do not leave. */
-static bool stays_on_ladder(const SpinModel *model, const InitialSpec *initial) { return model->symmetry.conserves_j && initial->amplitude; }
+static bool stays_on_ladder(const SpinModel *model, const InitialSpec *initial)
+{
+  return model->symmetry.conserves_j && initial->amplitude;
+}
 
 PetscErrorCode EvolveProblem(const TaskOptions *options, const double *point, SpinModel *model, EvolutionProblem *p)
 {
@@ -51,8 +54,10 @@ PetscErrorCode EvolveProblem(const TaskOptions *options, const double *point, Sp
   PetscCall(SpinPoint(options, point, &unit, model));
   if (stays_on_ladder(model, initial_of(options))) spin_model_keep_ladder(model, model->N);
   const InitialParams params = params_of(options, unit);
-  *p = (EvolutionProblem){.model = model, .initial = initial_state(initial_of(options), &model->l, &params),
-                          .t_end = options->number[EVOLVE_T_END] * unit, .count = (int)options->number[EVOLVE_T_POINTS]};
+  *p                         = (EvolutionProblem){.model   = model,
+                                                  .initial = initial_state(initial_of(options), &model->l, &params),
+                                                  .t_end   = options->number[EVOLVE_T_END] * unit,
+                                                  .count   = (int)options->number[EVOLVE_T_POINTS]};
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -88,9 +93,12 @@ static const struct {
   double (*value)(const EvolutionReport *r);
 } certificate[EVOLVE_CERTIFICATES] = {
   {{"trace_error", "1", "largest |Tr rho - 1| at the output times", "certificate", OUTPUT_REAL, NULL, NULL}, trace_error},
-  {{"rho_min", "1", "smallest eigenvalue of rho at the output times, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL}, rho_min},
-  {{"error", "1", "bound at t_end on the error of expectation values of operators of norm one: local errors of all steps in the trace norm", "certificate",
-    OUTPUT_REAL, NULL, NULL}, error},
+  {{"rho_min", "1", "smallest eigenvalue of rho at the output times, all copies of a block together", "certificate", OUTPUT_REAL, NULL,
+    NULL},
+   rho_min},
+  {{"error", "1", "bound at t_end on the error of expectation values of operators of norm one: local errors of all steps in the trace norm",
+    "certificate", OUTPUT_REAL, NULL, NULL},
+   error},
   {{"iterations", "1", "steps of the exponential", "certificate", OUTPUT_INTEGER, NULL, NULL}, iterations},
 };
 

@@ -5,8 +5,17 @@
 #include "solvers/evolution/evolution.h"
 #include "tasks/state_outputs.h"
 
-enum { EVOLVE_INITIAL, EVOLVE_THETA, EVOLVE_PHI, EVOLVE_DICKE_M, EVOLVE_TEMPERATURE, EVOLVE_T_END, EVOLVE_T_POINTS, EVOLVE_STATE,
-       EVOLVE_OPTIONS = EVOLVE_STATE + STATE_OPTIONS };
+enum {
+  EVOLVE_INITIAL,
+  EVOLVE_THETA,
+  EVOLVE_PHI,
+  EVOLVE_DICKE_M,
+  EVOLVE_TEMPERATURE,
+  EVOLVE_T_END,
+  EVOLVE_T_POINTS,
+  EVOLVE_STATE,
+  EVOLVE_OPTIONS = EVOLVE_STATE + STATE_OPTIONS
+};
 extern const OptionSpec evolve_options[EVOLVE_OPTIONS];
 
 /* Of TaskSpec (tasks/task.h). */
@@ -15,8 +24,9 @@ bool        EvolvePrepare(TaskOptions *options, Objection *objection);
 const char *EvolveCheck(const double *point, const TaskOptions *options);
 const char *EvolveEstimate(const double *point, const TaskOptions *options, int ranks, TaskEstimate *e);
 
-/* In units of the model: energies, temperature and rates divided by the unit, times multiplied. Where no jump is local and the initial state is of
-   the largest spin, that spin alone. The initial state is not prepared; nothing is seen yet. The model is the caller's to free. */
+/* In units of the model: energies, temperature and rates divided by the unit, times multiplied. Where no jump is local and the initial
+   state is of the largest spin, that spin alone. The initial state is not prepared; nothing is seen yet. The model is the caller's to free.
+   */
 PetscErrorCode EvolveProblem(const TaskOptions *options, const double *point, SpinModel *model, EvolutionProblem *problem);
 
 /* Rows and values of the certificate; the number of both. Is the evolution a result? */

@@ -8,16 +8,25 @@
 #include <math.h>
 
 enum { WISH_AUTO, WISH_TRUE, WISH_FALSE, WISH_ORDINARY };
-static const char *const antigap_words[] = {[WISH_AUTO] = "auto", [WISH_TRUE] = "true", [WISH_FALSE] = "false", [WISH_ORDINARY] = "ordinary"};
-static const char *const prove_words[]   = {[GAP_PROVE_AUTO] = "auto", [GAP_PROVE_ALL] = "true", [GAP_PROVE_NONE] = "false"};
+static const char *const antigap_words[] = {
+  [WISH_AUTO] = "auto", [WISH_TRUE] = "true", [WISH_FALSE] = "false", [WISH_ORDINARY] = "ordinary"};
+static const char *const prove_words[] = {[GAP_PROVE_AUTO] = "auto", [GAP_PROVE_ALL] = "true", [GAP_PROVE_NONE] = "false"};
 
 enum { SPACE, ANTIGAP, PROVE, OPTIONS, CHARGES = OPTIONS, ENSEMBLE_OPTIONS };
 static const OptionSpec options[ENSEMBLE_OPTIONS] = {
-  [SPACE]   = SPACE_OPTION,
-  [ANTIGAP] = {"antigap", TASK_CHOICE, WORDS_OF(antigap_words), "auto", 0, 0,
-               "compute the antigap: auto where PT symmetry holds; ordinary in the scaling of the steady state, to show that it is lost there"},
-  [PROVE]   = {"prove", TASK_CHOICE, WORDS_OF(prove_words), "auto", 0, 0, "space full: solve all irreps that the bound leaves, not only (N) and (N-1,1)"},
-  [CHARGES] = {"gap_sectors", TASK_COUNT, {0}, "4", 0, 1e6, "where Sz is conserved, space symmetric: look into the sectors m - m' = 0 ... gap_sectors"},
+  [SPACE] = SPACE_OPTION,
+  [ANTIGAP] =
+    {"antigap", TASK_CHOICE, WORDS_OF(antigap_words), "auto", 0, 0,
+     "compute the antigap: auto where PT symmetry holds; ordinary in the scaling of the steady state, to show that it is lost there"},
+  [PROVE]   = {"prove", TASK_CHOICE, WORDS_OF(prove_words), "auto", 0, 0,
+               "space full: solve all irreps that the bound leaves, not only (N) and (N-1,1)"},
+  [CHARGES] = {"gap_sectors",
+               TASK_COUNT,
+               {0},
+               "4",
+               0,
+               1e6,
+               "where Sz is conserved, space symmetric: look into the sectors m - m' = 0 ... gap_sectors"},
 };
 
 static double row_numbers[IRREP_ROWS] = {1, 2, 3, 4};
@@ -25,18 +34,23 @@ static double row_numbers[IRREP_ROWS] = {1, 2, 3, 4};
 static const OutputSpec list_of_outputs[] = {
   {"gap", "1/time", "Liouvillian gap: -Re of the rightmost nonzero eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
   {"gap_imag", "1/time", "|Im| of that eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
-  {"gap_error", "1/time", "estimate of how far off gap and gap_imag are at most; a point is done below 1e-3 of the gap", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"gap_parity", "1", "its sector: under the rotation by pi about z, or a mirror's; fill where nothing separates sectors", "XYZ paper, Eq. 12", OUTPUT_INTEGER, NULL,
-   DICKE_SECTOR_WORDS},
-  {"gap_rows", "1", "boxes below the first row of its irrep of S_N: 0 symmetric, 1 (N-1,1)", "Schur-Weyl duality", OUTPUT_INTEGER, NULL, NULL},
+  {"gap_error", "1/time", "estimate of how far off gap and gap_imag are at most; a point is done below 1e-3 of the gap", "certificate",
+   OUTPUT_REAL, NULL, NULL},
+  {"gap_parity", "1", "its sector: under the rotation by pi about z, or a mirror's; fill where nothing separates sectors",
+   "XYZ paper, Eq. 12", OUTPUT_INTEGER, NULL, DICKE_SECTOR_WORDS},
+  {"gap_rows", "1", "boxes below the first row of its irrep of S_N: 0 symmetric, 1 (N-1,1)", "Schur-Weyl duality", OUTPUT_INTEGER, NULL,
+   NULL},
   {"gap_partition", "1", "its irrep of S_N as a partition of N", "Schur-Weyl duality", OUTPUT_INTEGER, "row", NULL},
-  {"gap_proven", "1", "is no mode of the space slower: every irrep solved or excluded by a bound", "certificate", OUTPUT_INTEGER, NULL, "unproven proven"},
-  {"antigap", "1/time", "Re + 2 eta of the eigenvalue next to -2 eta; NaN without PT symmetry", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL, NULL},
+  {"gap_proven", "1", "is no mode of the space slower: every irrep solved or excluded by a bound", "certificate", OUTPUT_INTEGER, NULL,
+   "unproven proven"},
+  {"antigap", "1/time", "Re + 2 eta of the eigenvalue next to -2 eta; NaN without PT symmetry", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL,
+   NULL},
   {"residual", "1/time", "|L x - lambda x|/|x| of the right eigenvector", "certificate", OUTPUT_REAL, NULL, NULL},
   {"left_residual", "1/time", "|L^T y - lambda y|/|y| of the left eigenvector", "certificate", OUTPUT_REAL, NULL, NULL},
   {"condition", "1", "condition number |x||y|/|y^T x| of the eigenvalue", "certificate", OUTPUT_REAL, NULL, NULL},
   {"antigap_residual", "1/time", "larger one of the two residuals of the antigap", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"rightmost", "1", "what shows that no eigenvalue of its sector lies farther right", "certificate", OUTPUT_INTEGER, NULL, MODE_PROOF_WORDS},
+  {"rightmost", "1", "what shows that no eigenvalue of its sector lies farther right", "certificate", OUTPUT_INTEGER, NULL,
+   MODE_PROOF_WORDS},
 };
 enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs };
 
@@ -47,8 +61,13 @@ static int outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
   return OUTPUTS;
 }
 
-static const OutputSpec charge_output = {"gap_sector", "1", "m - m' of the mode where Sz is conserved: 1 is the linewidth of a laser; fill elsewhere", "U(1) symmetry",
-                                         OUTPUT_INTEGER, NULL, NULL};
+static const OutputSpec charge_output = {"gap_sector",
+                                         "1",
+                                         "m - m' of the mode where Sz is conserved: 1 is the linewidth of a laser; fill elsewhere",
+                                         "U(1) symmetry",
+                                         OUTPUT_INTEGER,
+                                         NULL,
+                                         NULL};
 
 static int ensemble_outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
 {
@@ -80,7 +99,8 @@ static bool is_ensemble(const TaskOptions *o) { return o->model && o->model->mak
 /* By the sectors of one charge each. */
 static bool by_charge(const SpinModel *model, const TaskOptions *o)
 {
-  return is_ensemble(o) && !full(o) && model->symmetry.u1 && !model->symmetry.strong_parity && o->choice[ANTIGAP] != WISH_TRUE && o->choice[ANTIGAP] != WISH_ORDINARY;
+  return is_ensemble(o) && !full(o) && model->symmetry.u1 && !model->symmetry.strong_parity && o->choice[ANTIGAP] != WISH_TRUE &&
+         o->choice[ANTIGAP] != WISH_ORDINARY;
 }
 
 static PetscBool asked(GapAntigapKind kind) { return kind == ANTIGAP_NONE ? PETSC_FALSE : PETSC_TRUE; }
@@ -107,7 +127,8 @@ static const char *check_model(const SpinModel *model, const TaskOptions *o)
   const bool ordinary = o->choice[ANTIGAP] == WISH_ORDINARY;
   if (full(o) && ordinary) return "antigap ordinary is for space symmetric";
   if ((ordinary || o->choice[ANTIGAP] == WISH_TRUE) && !has_pt(model))
-    return "antigap needs PT symmetry: only local loss and pumping without fields, or only dephasing (include/physics/generators/irreps_pt.h); set antigap to auto";
+    return "antigap needs PT symmetry: only local loss and pumping without fields, or only dephasing "
+           "(include/physics/generators/irreps_pt.h); set antigap to auto";
   return NULL;
 }
 
@@ -128,13 +149,16 @@ static const char *estimate(const double *point, const TaskOptions *o, int ranks
 
   if (create_model(o, point, NULL, &model)) return "no memory for the model";
   const GapAntigapKind kind   = antigap(&model, o);
-  const bool           failed = by_charge(&model, o) ? GapEstimateCharges(&model, (int)o->number[CHARGES], ranks, &g) :
-                                full(o)              ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g) :
-                                                       GapEstimateSymmetric(&model, kind, ranks, &g);
+  const bool           failed = by_charge(&model, o) ? GapEstimateCharges(&model, (int)o->number[CHARGES], ranks, &g)
+                                : full(o)            ? GapEstimateFull(&model, asked(kind), prove(o), ranks, &g)
+                                                     : GapEstimateSymmetric(&model, kind, ranks, &g);
   spin_model_free(&model);
   if (failed) return "no estimate";
-  *e = (TaskEstimate){.unknowns = g.unknowns, .nonzeros = g.largest * g.row, .bytes = g.bytes, .wall_seconds = g.wall_seconds,
-                      .method = rightmost_plan_words(&g.plan)};
+  *e = (TaskEstimate){.unknowns     = g.unknowns,
+                      .nonzeros     = g.largest * g.row,
+                      .bytes        = g.bytes,
+                      .wall_seconds = g.wall_seconds,
+                      .method       = rightmost_plan_words(&g.plan)};
   if (g.plan.why) return g.plan.why;
   return RowMatOverflow(g.largest, g.largest * g.row, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
@@ -143,14 +167,16 @@ static bool is_result(const Gap *g)
 {
   const double limit = GAP_RESIDUAL_LIMIT * g->mode.scale;
 
-  return isfinite(g->mode.re) && g->mode.residual < limit && g->mode.left_residual < limit && g->mode.error <= GAP_ERROR_LIMIT * -g->mode.re;
+  return isfinite(g->mode.re) && g->mode.residual < limit && g->mode.left_residual < limit &&
+         g->mode.error <= GAP_ERROR_LIMIT * -g->mode.re;
 }
 
 /* Why it is none, in one line. */
 static const char *failure(const Gap *g)
 {
   if (!isfinite(g->mode.re)) return "no mode but that of the steady state was found";
-  if (!(g->mode.error <= GAP_ERROR_LIMIT * -g->mode.re)) return "the slowest mode cannot be told from 0 or from others: several steady states, or a gap beyond double precision";
+  if (!(g->mode.error <= GAP_ERROR_LIMIT * -g->mode.re))
+    return "the slowest mode cannot be told from 0 or from others: several steady states, or a gap beyond double precision";
   return "the residuals of the slowest mode are too large";
 }
 
@@ -170,11 +196,11 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   const bool good = is_result(&g);
   *status         = good ? POINT_DONE : POINT_FAILED;
   if (!good && p->why) PetscCall(PetscStrncpy(p->why, failure(&g), TASK_WHY));
-  out[at++]       = good ? -g.mode.re * unit : NAN;
-  out[at++]       = good ? g.mode.im * unit : NAN;
-  out[at++]       = g.mode.error * unit;
-  out[at++]       = good && g.parity != DICKE_BOTH ? (double)g.parity : NAN;
-  out[at++]       = good ? model.N - g.lambda.row[0] : NAN;
+  out[at++] = good ? -g.mode.re * unit : NAN;
+  out[at++] = good ? g.mode.im * unit : NAN;
+  out[at++] = g.mode.error * unit;
+  out[at++] = good && g.parity != DICKE_BOTH ? (double)g.parity : NAN;
+  out[at++] = good ? model.N - g.lambda.row[0] : NAN;
   for (int i = 0; i < IRREP_ROWS; i++) out[at++] = good ? g.lambda.row[i] : NAN;
   out[at++] = good ? g.proven : NAN;
   out[at++] = good ? g.antigap * unit : NAN;
@@ -197,10 +223,11 @@ static const char *ensemble_check(const double *point, const TaskOptions *o)
   return objection ? objection : check(point, o);
 }
 
-#define GAP_ROW(MODEL, CHECK, COUNT, OUTPUTS_OF) \
-  { \
-    .name = "gap", .long_name = "Liouvillian gap and antigap", .model = MODEL, .prefix = "gap_", .methods = methods, .options = options, .noptions = COUNT, \
-    .outputs = OUTPUTS_OF, .dims = dims, .check = CHECK, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run, \
+#define GAP_ROW(MODEL, CHECK, COUNT, OUTPUTS_OF)                                                                                           \
+  {                                                                                                                                        \
+    .name = "gap", .long_name = "Liouvillian gap and antigap", .model = MODEL, .prefix = "gap_", .methods = methods, .options = options,   \
+    .noptions = COUNT, .outputs = OUTPUTS_OF, .dims = dims, .check = CHECK, .check_solver = RightmostTryOptions, .estimate = estimate,     \
+    .run = run,                                                                                                                            \
   }
 const TaskSpec task_gap          = GAP_ROW(&xyz_spec, check, OPTIONS, outputs);
 const TaskSpec task_ensemble_gap = GAP_ROW(&ensemble_spec, ensemble_check, ENSEMBLE_OPTIONS, ensemble_outputs);

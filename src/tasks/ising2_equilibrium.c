@@ -10,11 +10,13 @@
 static const OutputSpec more[] = {
   {"free_energy", "J", "free energy of a site, with its mean-field term", "f = (mx1^2 + mx2^2)/2 - T ln Z", OUTPUT_REAL, NULL, NULL},
   {"phase", "1", "phase", "Ising paper, Fig. 1", OUTPUT_INTEGER, NULL, "disordered ordered"},
-  {"Tc", "J", "critical temperature at this h1, h2 and lambda; 0 without order", "curvature of the free energy = 0", OUTPUT_REAL, NULL, NULL},
+  {"Tc", "J", "critical temperature at this h1, h2 and lambda; 0 without order", "curvature of the free energy = 0", OUTPUT_REAL, NULL,
+   NULL},
   {"h1c", "J", "critical h1 at this T, h2 and lambda", "curvature of the free energy = 0", OUTPUT_REAL, NULL, NULL},
   {"Tc_single", "J", "critical temperature of model 1 alone", "Ising paper, Eq. 9", OUTPUT_REAL, NULL, NULL},
   {"mx_single", "1", "order parameter of model 1 alone", "Ising paper, Eq. 8", OUTPUT_REAL, NULL, NULL},
-  {"ratio_linear", "1", "mx2/mx1 to first order in lambda, for h2 above 1", "Ising paper, Eq. 15, corrected: lambda/(h2/tanh(h2/T) - 1)", OUTPUT_REAL, NULL, NULL},
+  {"ratio_linear", "1", "mx2/mx1 to first order in lambda, for h2 above 1", "Ising paper, Eq. 15, corrected: lambda/(h2/tanh(h2/T) - 1)",
+   OUTPUT_REAL, NULL, NULL},
 };
 enum { MORE = sizeof more / sizeof *more };
 
@@ -61,6 +63,11 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 }
 
 const TaskSpec task_ising2_equilibrium = {
-  .name = "equilibrium", .long_name = "self-consistent Gibbs states and critical points", .model = &ising2_spec,
-  .outputs = outputs, .check = check, .estimate = estimate, .run = run,
+  .name      = "equilibrium",
+  .long_name = "self-consistent Gibbs states and critical points",
+  .model     = &ising2_spec,
+  .outputs   = outputs,
+  .check     = check,
+  .estimate  = estimate,
+  .run       = run,
 };

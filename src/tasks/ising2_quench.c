@@ -24,26 +24,35 @@ static const OptionSpec task_options[] = {
   [T_I]        = {"T_i", TASK_REAL, {0}, "T", 0, 1e6, "temperature before the quench"},
   [T_END]      = {"t_end", TASK_REAL, {0}, NULL, 1e-9, 1e9, "last time"},
   [T_POINTS]   = {"t_points", TASK_COUNT, {0}, "1001", 2, 1e7, "number of times, from 0 to t_end"},
-  [T_UNIT]     = {"t_unit", TASK_CHOICE, WORDS_OF(unit_words), "J", 0, 0, "unit of all times: 1/J, or 1/gamma (local: 1/(gamma_up + gamma_down))"},
+  [T_UNIT]     = {"t_unit", TASK_CHOICE, WORDS_OF(unit_words), "J", 0, 0,
+                  "unit of all times: 1/J, or 1/gamma (local: 1/(gamma_up + gamma_down))"},
 };
 
 static const OutputSpec along_time[] = {
   {"fidelity", "1", "fidelity per site with the initial state", "Ising paper, Eq. 30", OUTPUT_REAL, "time", NULL},
   {"rate", "1", "rate function, -log of the fidelity", "Ising paper, Eq. 31", OUTPUT_REAL, "time", NULL},
-  {"distance", "1", "distance from the equilibrium state of the final parameters (the nearer of the two with broken symmetry), as Euclidean norm of the coordinates", "|x - x_eq|", OUTPUT_REAL, "time", NULL},
+  {"distance", "1",
+   "distance from the equilibrium state of the final parameters (the nearer of the two with broken symmetry), as Euclidean norm of the "
+   "coordinates",
+   "|x - x_eq|", OUTPUT_REAL, "time", NULL},
 };
 static const OutputSpec single[] = {
   {"t_zero", "t_unit", "first zero of mx1", "measured", OUTPUT_REAL, NULL, NULL},
-  {"t_adiabatic", "t_unit", "adiabatic time at which the order parameter of model 1 alone vanishes, thermal temperature quench", "closed form for gamma, lambda -> 0", OUTPUT_REAL, NULL, NULL},
+  {"t_adiabatic", "t_unit", "adiabatic time at which the order parameter of model 1 alone vanishes, thermal temperature quench",
+   "closed form for gamma, lambda -> 0", OUTPUT_REAL, NULL, NULL},
   {"rho_min", "1", "smallest eigenvalue of rho at the output times", "certificate", OUTPUT_REAL, NULL, NULL},
   {"steps", "1", "steps of the integrator", "certificate", OUTPUT_INTEGER, NULL, NULL},
   {"rejected", "1", "steps that it took back", "certificate", OUTPUT_INTEGER, NULL, NULL},
-  {"degeneracy", "1", "levels at whose crossing the thermal jumps became undefined and the integration ended", "certificate", OUTPUT_INTEGER, NULL, "none levels_0_1 levels_1_2 levels_2_3"},
+  {"degeneracy", "1", "levels at whose crossing the thermal jumps became undefined and the integration ended", "certificate",
+   OUTPUT_INTEGER, NULL, "none levels_0_1 levels_1_2 levels_2_3"},
 };
 enum {
   ALONG_TIME = sizeof along_time / sizeof *along_time,
   SINGLE     = sizeof single / sizeof *single,
-  FIDELITY   = ISING2_OBSERVABLES, RATE, DISTANCE, TIME_OUTPUTS
+  FIDELITY   = ISING2_OBSERVABLES,
+  RATE,
+  DISTANCE,
+  TIME_OUTPUTS
 };
 
 static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
@@ -73,7 +82,8 @@ static Quench quench_at(const double *point, const TaskOptions *options)
   q.before = q.after;
   if (!isnan(number[H1_I])) q.before.p[ISING2_H1] = number[H1_I];
   if (!isnan(number[T_I])) q.before.p[ISING2_T] = number[T_I];
-  if (options->choice[T_UNIT] == UNIT_GAMMA) q.unit = 1 / (q.after.dissipator == ISING2_THERMAL ? p[ISING2_GAMMA] : p[ISING2_GAMMA_UP] + p[ISING2_GAMMA_DOWN]);
+  if (options->choice[T_UNIT] == UNIT_GAMMA)
+    q.unit = 1 / (q.after.dissipator == ISING2_THERMAL ? p[ISING2_GAMMA] : p[ISING2_GAMMA_UP] + p[ISING2_GAMMA_DOWN]);
   q.count = (int)number[T_POINTS];
   return q;
 }
@@ -90,7 +100,8 @@ static double *make_times(const TaskOptions *options, double unit)
 
 static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
 {
-  list[0] = (TaskDim){"time", options->choice[T_UNIT] == UNIT_GAMMA ? "1/gamma" : "1/J", "time after the quench", (int)options->number[T_POINTS], make_times(options, 1)};
+  list[0] = (TaskDim){"time", options->choice[T_UNIT] == UNIT_GAMMA ? "1/gamma" : "1/J", "time after the quench",
+                      (int)options->number[T_POINTS], make_times(options, 1)};
   return 1;
 }
 
@@ -117,14 +128,17 @@ static const char *estimate(const double *point, const TaskOptions *options, int
   const double steps = options->number[T_END] * q.unit * field + q.count;
 
   (void)ranks;
-  *e = (TaskEstimate){.unknowns = ISING2_DIM, .bytes = 1e5 + 500.0 * q.count, .wall_seconds = 2e-5 * steps + 2e-5 * q.count, .method = "explicit Runge-Kutta 8(7)"};
+  *e = (TaskEstimate){.unknowns     = ISING2_DIM,
+                      .bytes        = 1e5 + 500.0 * q.count,
+                      .wall_seconds = 2e-5 * steps + 2e-5 * q.count,
+                      .method       = "explicit Runge-Kutta 8(7)"};
   return NULL;
 }
 
 typedef struct {
   Quench       quench;
-  Ising2Matrix initial;            /* root */
-  double       final[ISING2_DIM];  /* equilibrium after the quench */
+  Ising2Matrix initial;           /* root */
+  double       final[ISING2_DIM]; /* equilibrium after the quench */
   double      *out, rho_min;
 } Evolution;
 
@@ -169,7 +183,8 @@ static PetscErrorCode visit(int k, const double *x, void *context)
 /* The closed form holds for thermal jumps and a quench of the temperature alone; NAN otherwise, or if order does not end. */
 static double adiabatic_time(const Quench *q)
 {
-  if (q->after.dissipator != ISING2_THERMAL || q->before.p[ISING2_H1] != q->after.p[ISING2_H1] || !(q->after.p[ISING2_GAMMA] > 0)) return NAN;
+  if (q->after.dissipator != ISING2_THERMAL || q->before.p[ISING2_H1] != q->after.p[ISING2_H1] || !(q->after.p[ISING2_GAMMA] > 0))
+    return NAN;
   const double rescaled = ising2_adiabatic_time(&q->after, q->before.p[ISING2_T]);
   return rescaled > 0 && isfinite(rescaled) ? rescaled / q->after.p[ISING2_GAMMA] / q->unit : NAN;
 }
@@ -203,7 +218,17 @@ static PetscErrorCode trial(void) { return OdeTry("quench_"); }
 static PetscErrorCode check_solver(char *objection, size_t size) { return OptionTrialRun(trial, objection, size); }
 
 const TaskSpec task_ising2_quench = {
-  .name = "quench", .long_name = "time evolution from a Gibbs state after a quench", .model = &ising2_spec, .prefix = "quench_",
-  .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .check_solver = check_solver, .estimate = estimate, .run = run,
+  .name         = "quench",
+  .long_name    = "time evolution from a Gibbs state after a quench",
+  .model        = &ising2_spec,
+  .prefix       = "quench_",
+  .options      = task_options,
+  .noptions     = sizeof task_options / sizeof *task_options,
+  .outputs      = outputs,
+  .dims         = dims,
+  .owned_dims   = true,
+  .check        = check,
+  .check_solver = check_solver,
+  .estimate     = estimate,
+  .run          = run,
 };

@@ -25,7 +25,8 @@ static const struct {
 
 void Ising2Observables(const char *dim, OutputSpec list[ISING2_OBSERVABLES])
 {
-  for (int k = 0; k < ISING2_OBSERVABLES; k++) list[k] = (OutputSpec){rows[k].name, "1", rows[k].long_name, rows[k].source, OUTPUT_REAL, dim, NULL};
+  for (int k = 0; k < ISING2_OBSERVABLES; k++)
+    list[k] = (OutputSpec){rows[k].name, "1", rows[k].long_name, rows[k].source, OUTPUT_REAL, dim, NULL};
 }
 
 void Ising2Observe(const double x[ISING2_DIM], const Ising2Matrix *root, int stride, double *values)

@@ -17,7 +17,9 @@ void Ising2Observe(const double x[ISING2_DIM], const Ising2Matrix *root, int str
 void Ising2RootOfSteady(const Ising2Model *model, const Ising2Steady *state, Ising2Matrix *root);
 
 /* The option; its choice is an Ising2Dissipator. */
-#define ISING2_DISSIPATOR_OPTION(preset) \
-  {"dissipator", TASK_CHOICE, WORDS_OF(ising2_dissipator_names), preset, 0, 0, "jumps between eigenstates, or local pump and loss"}
+#define ISING2_DISSIPATOR_OPTION(preset)                                                                                                   \
+  {                                                                                                                                        \
+    "dissipator", TASK_CHOICE, WORDS_OF(ising2_dissipator_names), preset, 0, 0, "jumps between eigenstates, or local pump and loss"        \
+  }
 
 #endif

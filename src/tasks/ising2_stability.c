@@ -4,7 +4,8 @@
 #include "tasks/registry.h"
 
 static const OutputSpec list_of_outputs[] = {
-  {"gap", "J", "stability gap of the symmetric state, -max Re of the Jacobian's eigenvalues: negative if it is unstable", "Ising paper, Eqs. 40 and 60", OUTPUT_REAL, NULL, NULL},
+  {"gap", "J", "stability gap of the symmetric state, -max Re of the Jacobian's eigenvalues: negative if it is unstable",
+   "Ising paper, Eqs. 40 and 60", OUTPUT_REAL, NULL, NULL},
   {"omega", "J", "|Im| of that eigenvalue", "Ising paper, Eq. 40", OUTPUT_REAL, NULL, NULL},
   {"phase", "1", "phase", "Ising paper, Fig. 10", OUTPUT_INTEGER, NULL, "symmetric broken"},
 };
@@ -46,6 +47,11 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 }
 
 const TaskSpec task_ising2_stability = {
-  .name = "stability", .long_name = "stability of the symmetric state under local dissipation", .model = &ising2_spec,
-  .outputs = outputs, .check = check, .estimate = estimate, .run = run,
+  .name      = "stability",
+  .long_name = "stability of the symmetric state under local dissipation",
+  .model     = &ising2_spec,
+  .outputs   = outputs,
+  .check     = check,
+  .estimate  = estimate,
+  .run       = run,
 };

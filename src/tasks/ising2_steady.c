@@ -26,8 +26,10 @@ static const OptionSpec task_options[] = {
 
 /* Along the states of a point. */
 static const OutputSpec of_state[] = {
-  {"chi_F", "1/J^2", "fidelity susceptibility by h1, from the exact derivative of the state", "Ising paper, Eq. 34, as a limit", OUTPUT_REAL, "branch|sweep", NULL},
-  {"chi_F_grid", "1/J^2", "the same between this h1 and the next on the grid, for their middle: depends on the step; sweeps only", "2 (1 - F)/dh1^2, Ising paper, Eq. 34", OUTPUT_REAL, "branch|sweep", NULL},
+  {"chi_F", "1/J^2", "fidelity susceptibility by h1, from the exact derivative of the state", "Ising paper, Eq. 34, as a limit",
+   OUTPUT_REAL, "branch|sweep", NULL},
+  {"chi_F_grid", "1/J^2", "the same between this h1 and the next on the grid, for their middle: depends on the step; sweeps only",
+   "2 (1 - F)/dh1^2, Ising paper, Eq. 34", OUTPUT_REAL, "branch|sweep", NULL},
   {"gap", "J", "stability gap, -max Re of the Jacobian's eigenvalues", "Ising paper, Eq. 40", OUTPUT_REAL, "branch|sweep", NULL},
   {"omega", "J", "|Im| of that eigenvalue", "Ising paper, Eq. 40", OUTPUT_REAL, "branch|sweep", NULL},
   {"stable", "1", "is the state stable", "gap > 0", OUTPUT_INTEGER, "branch|sweep", "unstable stable"},
@@ -43,7 +45,14 @@ static const OutputSpec of_point[] = {
 enum {
   OF_STATE = sizeof of_state / sizeof *of_state,
   OF_POINT = sizeof of_point / sizeof *of_point,
-  CHI_F    = ISING2_OBSERVABLES, CHI_F_GRID, GAP, OMEGA, STABLE, RESIDUAL, ERROR, STATE_OUTPUTS
+  CHI_F    = ISING2_OBSERVABLES,
+  CHI_F_GRID,
+  GAP,
+  OMEGA,
+  STABLE,
+  RESIDUAL,
+  ERROR,
+  STATE_OUTPUTS
 };
 static const double residual_limit = 1e-10, error_limit = 1e-7; /* the first in units of the largest energy or rate */
 
@@ -67,11 +76,12 @@ static int directions(const TaskOptions *options, const double **list)
 static int dims(const TaskOptions *options, TaskDim list[DIM_MAX])
 {
   const double *direction = NULL;
-  const int     sweeps    = directions(options, &direction), count = sweeps ? sweeps : ISING2_BRANCHES;
-  double       *values    = malloc((size_t)count * sizeof *values);
+  const int     sweeps = directions(options, &direction), count = sweeps ? sweeps : ISING2_BRANCHES;
+  double       *values = malloc((size_t)count * sizeof *values);
 
   for (int k = 0; values && k < count; k++) values[k] = sweeps ? direction[k] : k;
-  list[0] = sweeps ? (TaskDim){"sweep", "1", "direction of the sweep: 1 up, -1 down", count, values} : (TaskDim){"branch", "1", "steady state", count, values};
+  list[0] = sweeps ? (TaskDim){"sweep", "1", "direction of the sweep: 1 up, -1 down", count, values}
+                   : (TaskDim){"branch", "1", "steady state", count, values};
   return 1;
 }
 
@@ -82,7 +92,10 @@ static int line(const TaskOptions *options)
   return directions(options, &direction) > 0 ? ISING2_H1 : -1;
 }
 
-static Ising2Model model_at(const double *point, const TaskOptions *options) { return ising2_model(point, (Ising2Dissipator)options->choice[DISSIPATOR]); }
+static Ising2Model model_at(const double *point, const TaskOptions *options)
+{
+  return ising2_model(point, (Ising2Dissipator)options->choice[DISSIPATOR]);
+}
 
 static const char *check(const double *point, const TaskOptions *options)
 {
@@ -108,8 +121,9 @@ static const char *estimate(const double *point, const TaskOptions *options, int
 /* The largest energy or rate, of which J = 1 is one: what rounding of dx/dt is measured by. */
 static double largest_rate(const Ising2Model *model)
 {
-  static const int terms[2][4] = {{ISING2_H1, ISING2_H2, ISING2_LAMBDA, ISING2_GAMMA}, {ISING2_H1, ISING2_H2, ISING2_LAMBDA, ISING2_GAMMA_UP}};
-  double           largest = model->dissipator == ISING2_LOCAL ? fmax(1, model->p[ISING2_GAMMA_DOWN]) : 1;
+  static const int terms[2][4] = {{ISING2_H1, ISING2_H2, ISING2_LAMBDA, ISING2_GAMMA},
+                                  {ISING2_H1, ISING2_H2, ISING2_LAMBDA, ISING2_GAMMA_UP}};
+  double           largest     = model->dissipator == ISING2_LOCAL ? fmax(1, model->p[ISING2_GAMMA_DOWN]) : 1;
 
   for (int k = 0; k < 4; k++) largest = fmax(largest, fabs(model->p[terms[model->dissipator == ISING2_LOCAL][k]]));
   return largest;
@@ -191,7 +205,8 @@ static void begin_sweep(const Ising2Model *model, double direction, double seed,
 }
 
 /* Follow the state through the stops; width and stride lay out a point's values in out. */
-static void sweep_line(Ising2Model model, double direction, double seed, int count, const Stop *stops, int width, int stride, double *out, PointStatus *status)
+static void sweep_line(Ising2Model model, double direction, double seed, int count, const Stop *stops, int width, int stride, double *out,
+                       PointStatus *status)
 {
   double       m[2];
   Ising2Matrix root, last_root = {{0}, {0}};
@@ -199,8 +214,8 @@ static void sweep_line(Ising2Model model, double direction, double seed, int cou
 
   begin_sweep(&model, direction, seed, m);
   for (int i = 0; i < count; i++) {
-    const int    at = direction > 0 ? i : count - 1 - i;
-    const Stop  *stop = &stops[at];
+    const int    at     = direction > 0 ? i : count - 1 - i;
+    const Stop  *stop   = &stops[at];
     double      *values = out + (size_t)stop->index * width;
     Ising2Steady state;
     model.p[ISING2_H1] = stop->h1;
@@ -210,8 +225,8 @@ static void sweep_line(Ising2Model model, double direction, double seed, int cou
       continue;
     }
     if (last >= 0) {
-      const Stop  *lower = stop->h1 < stops[last].h1 ? stop : &stops[last];
-      const double step  = stop->h1 - stops[last].h1;
+      const Stop  *lower                                      = stop->h1 < stops[last].h1 ? stop : &stops[last];
+      const double step                                       = stop->h1 - stops[last].h1;
       out[(size_t)lower->index * width + CHI_F_GRID * stride] = 2 * (1 - ising2_fidelity(&last_root, &root)) / (step * step);
     }
     m[0] = fabs(state.m[0]) < fabs(seed) ? seed : state.m[0];
@@ -223,8 +238,8 @@ static PetscErrorCode run_line(const TaskPoint *p, int count, const double *valu
 {
   const double *direction = NULL;
   const int     sweeps = directions(p->options, &direction), width = STATE_OUTPUTS * sweeps + OF_POINT;
-  Ising2Model   model  = model_at(p->point, p->options);
-  Stop         *stops  = ordered_stops(count, values);
+  Ising2Model   model = model_at(p->point, p->options);
+  Stop         *stops = ordered_stops(count, values);
   double        critical[2];
 
   PetscFunctionBeginUser;
@@ -243,7 +258,17 @@ static PetscErrorCode run_line(const TaskPoint *p, int count, const double *valu
 }
 
 const TaskSpec task_ising2_steady = {
-  .name = "steady", .long_name = "steady states, their observables and stability, at points or followed along h1", .model = &ising2_spec,
-  .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .estimate = estimate, .run = run, .line = line, .run_line = run_line,
+  .name       = "steady",
+  .long_name  = "steady states, their observables and stability, at points or followed along h1",
+  .model      = &ising2_spec,
+  .options    = task_options,
+  .noptions   = sizeof task_options / sizeof *task_options,
+  .outputs    = outputs,
+  .dims       = dims,
+  .owned_dims = true,
+  .check      = check,
+  .estimate   = estimate,
+  .run        = run,
+  .line       = line,
+  .run_line   = run_line,
 };

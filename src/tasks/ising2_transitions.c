@@ -12,7 +12,12 @@
 static const struct {
   const char *word;
   int         parameter;
-} along[] = {{"h1", ISING2_H1}, {"h2", ISING2_H2}, {"lambda", ISING2_LAMBDA}, {"T", ISING2_T}, {"gamma_up", ISING2_GAMMA_UP}, {"gamma_down", ISING2_GAMMA_DOWN}};
+} along[] = {{"h1", ISING2_H1},
+             {"h2", ISING2_H2},
+             {"lambda", ISING2_LAMBDA},
+             {"T", ISING2_T},
+             {"gamma_up", ISING2_GAMMA_UP},
+             {"gamma_down", ISING2_GAMMA_DOWN}};
 
 enum { DISSIPATOR, ALONG, LOWER, UPPER };
 static const OptionSpec task_options[] = {
@@ -24,13 +29,15 @@ static const OptionSpec task_options[] = {
 
 enum { EVENTS = 16, BOUNDARIES = 8 };
 static const OutputSpec list_of_outputs[] = {
-  {"event", "J", "value of the parameter at a transition, ascending; mirror images once", "pseudo-arclength continuation", OUTPUT_REAL, "transition", NULL},
+  {"event", "J", "value of the parameter at a transition, ascending; mirror images once", "pseudo-arclength continuation", OUTPUT_REAL,
+   "transition", NULL},
   {"kind", "1", "what happens there", "pseudo-arclength continuation", OUTPUT_INTEGER, "transition", "fold bifurcation hopf"},
   {"mx1", "1", "<sigma^x> of model 1 there", "Ising paper, Eq. 23", OUTPUT_REAL, "transition", NULL},
   {"mx2", "1", "<sigma^x> of model 2 there", "Ising paper, Eq. 23", OUTPUT_REAL, "transition", NULL},
   {"omega", "J", "frequency at a Hopf bifurcation, else 0", "|Im| of the critical eigenvalue", OUTPUT_REAL, "transition", NULL},
   {"events", "1", "number of transitions", "pseudo-arclength continuation", OUTPUT_INTEGER, NULL, NULL},
-  {"boundary", "J", "value of the parameter at which the symmetric state changes its stability by a real eigenvalue, ascending", "Ising paper, Eq. 60: determinant of the odd block = 0; thermal: curvature of the free energy = 0", OUTPUT_REAL, "root", NULL},
+  {"boundary", "J", "value of the parameter at which the symmetric state changes its stability by a real eigenvalue, ascending",
+   "Ising paper, Eq. 60: determinant of the odd block = 0; thermal: curvature of the free energy = 0", OUTPUT_REAL, "root", NULL},
   {"boundaries", "1", "number of these", "root finding", OUTPUT_INTEGER, NULL, NULL},
   {"tip", "J", "local, along h1: where the two boundaries meet when gamma_up grows", "bisection", OUTPUT_REAL, NULL, NULL},
   {"tip_gamma_up", "J", "gamma_up at which they meet: no order beyond", "bisection", OUTPUT_REAL, NULL, NULL},
@@ -63,14 +70,15 @@ typedef struct {
 
 static Search search_at(const double *point, const TaskOptions *options)
 {
-  return (Search){ising2_model(point, (Ising2Dissipator)options->choice[DISSIPATOR]), along[options->choice[ALONG]].parameter, options->number[LOWER], options->number[UPPER]};
+  return (Search){ising2_model(point, (Ising2Dissipator)options->choice[DISSIPATOR]), along[options->choice[ALONG]].parameter,
+                  options->number[LOWER], options->number[UPPER]};
 }
 
 static const char *check(const double *point, const TaskOptions *options)
 {
   const Search s     = search_at(point, options);
   const bool   local = s.model.dissipator == ISING2_LOCAL, rate = s.parameter == ISING2_GAMMA_UP || s.parameter == ISING2_GAMMA_DOWN;
-  const double rest  = s.model.p[ISING2_GAMMA_UP] + s.model.p[ISING2_GAMMA_DOWN] - s.model.p[s.parameter];
+  const double rest = s.model.p[ISING2_GAMMA_UP] + s.model.p[ISING2_GAMMA_DOWN] - s.model.p[s.parameter];
 
   if (!(s.lower < s.upper)) return "lower is not below upper";
   if (local && s.parameter == ISING2_T) return "along: T has no part in local dissipation";
@@ -117,7 +125,8 @@ static void find_tip(const Search *s, double *tip, double *tip_rate)
 
   *tip = *tip_rate = NAN;
   if (s->model.dissipator != ISING2_LOCAL || s->parameter != ISING2_H1) return;
-  if (!ising2_boundary_tip(&s->model, ISING2_GAMMA_UP, inside, outside, ISING2_H1, s->lower, s->upper, tip_rate, tip)) *tip = *tip_rate = NAN;
+  if (!ising2_boundary_tip(&s->model, ISING2_GAMMA_UP, inside, outside, ISING2_H1, s->lower, s->upper, tip_rate, tip))
+    *tip = *tip_rate = NAN;
 }
 
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
@@ -127,16 +136,17 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   double       roots[BOUNDARIES], *last = out + 5 * EVENTS;
 
   PetscFunctionBeginUser;
-  PetscCheck(flow_events_create(2, EVENTS, &events) && find_events(&s, &events), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for transitions");
+  PetscCheck(flow_events_create(2, EVENTS, &events) && find_events(&s, &events), PETSC_COMM_SELF, PETSC_ERR_MEM,
+             "no memory for transitions");
   const int boundaries = find_boundaries(&s, roots);
   for (int k = 0; k < EVENTS; k++) {
     const bool       there = k < events.count;
     const FlowEvent *e     = &events.event[k];
-    out[k]              = there ? e->value : NAN;
-    out[EVENTS + k]     = there ? e->kind : NAN;
-    out[2 * EVENTS + k] = there ? e->x[0] : NAN;
-    out[3 * EVENTS + k] = there ? e->x[1] : NAN;
-    out[4 * EVENTS + k] = there ? e->omega : NAN;
+    out[k]                 = there ? e->value : NAN;
+    out[EVENTS + k]        = there ? e->kind : NAN;
+    out[2 * EVENTS + k]    = there ? e->x[0] : NAN;
+    out[3 * EVENTS + k]    = there ? e->x[1] : NAN;
+    out[4 * EVENTS + k]    = there ? e->omega : NAN;
   }
   *last++ = events.count;
   for (int k = 0; k < BOUNDARIES; k++) *last++ = k < boundaries ? roots[k] : NAN;
@@ -148,7 +158,15 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 }
 
 const TaskSpec task_ising2_transitions = {
-  .name = "transitions", .long_name = "folds, bifurcations and phase boundaries along one parameter", .model = &ising2_spec,
-  .options = task_options, .noptions = sizeof task_options / sizeof *task_options,
-  .outputs = outputs, .dims = dims, .check = check, .estimate = estimate, .run = run, .varies = varies,
+  .name      = "transitions",
+  .long_name = "folds, bifurcations and phase boundaries along one parameter",
+  .model     = &ising2_spec,
+  .options   = task_options,
+  .noptions  = sizeof task_options / sizeof *task_options,
+  .outputs   = outputs,
+  .dims      = dims,
+  .check     = check,
+  .estimate  = estimate,
+  .run       = run,
+  .varies    = varies,
 };

@@ -1,5 +1,5 @@
-/* Task steady of model ensemble with more than two levels: the exact steady state in the occupation basis, the input's observables, the density matrices
-   of one and two sites, and the certificate. */
+/* Task steady of model ensemble with more than two levels: the exact steady state in the occupation basis, the input's observables, the
+   density matrices of one and two sites, and the certificate. */
 #include "physics/numerics/lapack.h"
 #include "solvers/occupation/steady.h"
 #include "tasks/ensemble_observables.h"
@@ -11,9 +11,9 @@
 #include <string.h>
 
 enum { PAIR, OPTIONS };
-static const char *const no_yes[] = {"false", "true"};
+static const char *const no_yes[]                 = {"false", "true"};
 static const OptionSpec  options_of_task[OPTIONS] = {
-  [PAIR] = {"pair", TASK_CHOICE, {no_yes, sizeof *no_yes, 2}, "false", 0, 0, "density matrix of two sites as an output", true},
+   [PAIR] = {"pair", TASK_CHOICE, {no_yes, sizeof *no_yes, 2}, "false", 0, 0, "density matrix of two sites as an output", true},
 };
 
 typedef struct {
@@ -33,10 +33,16 @@ static const struct {
   OutputSpec spec;
   double (*value)(const Certificate *c);
 } certificate_rows[] = {
-  {{"residual", "1", "|b - A x|_2/|(1, x)|_2 of the averages x, in units of the largest coupling or rate; the trace is exact", "certificate", OUTPUT_REAL, NULL, NULL}, residual},
-  {{"error", "1", "estimated absolute error of the observables, beside how large they can be, and of the density matrices: what random residuals do to them", "certificate",
-    OUTPUT_REAL, NULL, NULL}, error},
-  {{"positivity", "1", "smallest eigenvalue of the density matrices of one and two sites", "certificate", OUTPUT_REAL, NULL, NULL}, positivity},
+  {{"residual", "1", "|b - A x|_2/|(1, x)|_2 of the averages x, in units of the largest coupling or rate; the trace is exact",
+    "certificate", OUTPUT_REAL, NULL, NULL},
+   residual},
+  {{"error", "1",
+    "estimated absolute error of the observables, beside how large they can be, and of the density matrices: what random residuals do to "
+    "them",
+    "certificate", OUTPUT_REAL, NULL, NULL},
+   error},
+  {{"positivity", "1", "smallest eigenvalue of the density matrices of one and two sites", "certificate", OUTPUT_REAL, NULL, NULL},
+   positivity},
   {{"unknowns", "1", "averages that are not zero by symmetry", "certificate", OUTPUT_INTEGER, NULL, NULL}, unknowns},
   {{"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL}, iterations},
   {{"reason", "1", "why the last round ended: PETSc's KSPConvergedReason", "certificate", OUTPUT_INTEGER, NULL, NULL}, reason},
@@ -47,7 +53,8 @@ enum { CERTIFICATES = sizeof certificate_rows / sizeof *certificate_rows };
 static const OutputSpec density_rows[] = {
   {"rho1_re", "1", "density matrix of one site, real part; element d r + c is <r|rho|c>", "definition", OUTPUT_REAL, "element1", NULL},
   {"rho1_im", "1", "density matrix of one site, imaginary part", "definition", OUTPUT_REAL, "element1", NULL},
-  {"rho2_re", "1", "density matrix of two sites, real part; element d^2 r + c, r = d r_1 + r_2", "definition", OUTPUT_REAL, "element2", NULL, "pair"},
+  {"rho2_re", "1", "density matrix of two sites, real part; element d^2 r + c, r = d r_1 + r_2", "definition", OUTPUT_REAL, "element2",
+   NULL, "pair"},
   {"rho2_im", "1", "density matrix of two sites, imaginary part", "definition", OUTPUT_REAL, "element2", NULL, "pair"},
 };
 enum { DENSITIES = sizeof density_rows / sizeof *density_rows };
@@ -91,7 +98,7 @@ typedef struct {
   struct KnownSize {
     double         N;
     OccupationSize size;
-  } *known;
+  } * known;
 } Sizes;
 
 static bool prepare(TaskOptions *options, Objection *objection)
@@ -155,7 +162,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
     if (!counted) return "no memory for the unknowns of a few sites";
   }
   const OccupationCost cost = occupation_cost(&size, ranks);
-  *e = (TaskEstimate){.unknowns = size.unknowns, .nonzeros = size.nonzeros, .bytes = cost.bytes, .wall_seconds = cost.wall_seconds, .method = cost.method};
+  *e                        = (TaskEstimate){size.unknowns, size.nonzeros, cost.bytes, cost.wall_seconds, cost.method};
   if (size.unknowns > (double)PETSC_INT_MAX || size.nonzeros / ranks > (double)PETSC_INT_MAX)
     return "the assembled matrix overflows PETSc's 32-bit integers: use more ranks_per_point, or PETSc with 64-bit indices";
   return NULL;
@@ -187,7 +194,8 @@ static double largest_change(const OccupationAverages *a, const SiteBasis *basis
   occupation_site_density(a, basis, rho->work);
   for (int k = 0; k < d * d; k++) most = larger(most, cabs(rho->work[k] - (k / d == k % d ? 1.0 / d : 0)));
   if (N > 1) occupation_pair_density(a, basis, rho->work);
-  for (int k = 0; k < d * d * d * d && N > 1; k++) most = larger(most, cabs(rho->work[k] - (k / (d * d) == k % (d * d) ? 1.0 / (d * d) : 0)));
+  for (int k = 0; k < d * d * d * d && N > 1; k++)
+    most = larger(most, cabs(rho->work[k] - (k / (d * d) == k % (d * d) ? 1.0 / (d * d) : 0)));
   return most;
 }
 
@@ -231,14 +239,14 @@ static PetscErrorCode values(const TaskPoint *p, const OccupationSteady *state, 
 {
   const SiteBasis         *basis    = ensemble_of(p->options->model)->basis;
   const OccupationAverages averages = occupation_averages(state);
-  const int                count    = EnsembleObservableCount(p->options), N = (int)p->point[ENSEMBLE_N];
-  Certificate              c        = {.state = state};
+  const int                count = EnsembleObservableCount(p->options), N = (int)p->point[ENSEMBLE_N];
+  Certificate              c = {.state = state};
 
   PetscFunctionBeginUser;
   PetscCall(observable_values(p, state, out, &c.error));
   for (PetscInt k = 0; k < state->samples; k++) {
     const OccupationAverages sample = occupation_deviation(state, k);
-    c.error = larger(c.error, largest_change(&sample, basis, rho));
+    c.error                         = larger(c.error, largest_change(&sample, basis, rho));
   }
   c.error = state->solved && c.error < PETSC_INFINITY ? caution * c.error + PETSC_MACHINE_EPSILON : PETSC_INFINITY;
   occupation_site_density(&averages, basis, rho->one);
@@ -311,7 +319,20 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 static const MethodOption *const methods[] = {&occupation_method_option, NULL};
 
 const TaskSpec task_levels_steady = {
-  .name = "steady", .long_name = "exact steady state in the occupation basis, and the input's observables", .model = &ensemble_levels_spec, .prefix = "steady_",
-  .methods = methods, .options = options_of_task, .noptions = OPTIONS, .outputs = outputs, .dims = dims, .owned_dims = true, .check = check, .prepare = prepare,
-  .release = release, .check_solver = OccupationTryOptions, .estimate = estimate, .run = run,
+  .name         = "steady",
+  .long_name    = "exact steady state in the occupation basis, and the input's observables",
+  .model        = &ensemble_levels_spec,
+  .prefix       = "steady_",
+  .methods      = methods,
+  .options      = options_of_task,
+  .noptions     = OPTIONS,
+  .outputs      = outputs,
+  .dims         = dims,
+  .owned_dims   = true,
+  .check        = check,
+  .prepare      = prepare,
+  .release      = release,
+  .check_solver = OccupationTryOptions,
+  .estimate     = estimate,
+  .run          = run,
 };

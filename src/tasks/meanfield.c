@@ -33,7 +33,8 @@ static const PointRow of_point[] = {
    "XYZ paper, Eq. 7", OUTPUT_REAL, NULL, mx},
   {"My", "1", "<sigma^y> at each fixed point", "XYZ paper, Eq. 7", OUTPUT_REAL, NULL, my},
   {"Mz", "1", "<sigma^z> at each fixed point", "XYZ paper, Eq. 7", OUTPUT_REAL, NULL, mz},
-  {"growth", RATE, "largest real part of the Jacobian's eigenvalues, of a ring across it", "XYZ paper, Sec. III A", OUTPUT_REAL, NULL, growth},
+  {"growth", RATE, "largest real part of the Jacobian's eigenvalues, of a ring across it", "XYZ paper, Sec. III A", OUTPUT_REAL, NULL,
+   growth},
   {"frequency", RATE, "|imaginary part| of that eigenvalue", "XYZ paper, Sec. III A", OUTPUT_REAL, NULL, frequency},
   {"stable", "1", "is the fixed point stable", "growth < 0; marginal: rounding", OUTPUT_INTEGER, "unstable stable marginal", stable},
   {"kind", "1", "isolated, or one of a ring that symmetry leaves free", "rotations about z", OUTPUT_INTEGER, "point ring", kind},
@@ -135,12 +136,12 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 }
 
 const TaskSpec task_meanfield = {
-    .name      = "meanfield",
-    .long_name = "all fixed points of the mean field and their stability",
-    .model     = &xyz_spec,
-    .outputs   = outputs,
-    .dims      = dims,
-    .check     = check,
-    .estimate  = estimate,
-    .run       = run,
+  .name      = "meanfield",
+  .long_name = "all fixed points of the mean field and their stability",
+  .model     = &xyz_spec,
+  .outputs   = outputs,
+  .dims      = dims,
+  .check     = check,
+  .estimate  = estimate,
+  .run       = run,
 };

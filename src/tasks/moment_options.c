@@ -24,19 +24,26 @@ static const struct {
   double (*value)(const MomentSteady *r);
 } rows[] = {
   {{"solved_by", "1", "method that made the result", "method", OUTPUT_INTEGER, NULL, "exact moments", "method"}, by},
-  {{"moments_verdict", "1", "what the certificate says; a result is converged, at_bifurcation (of the mean field) or mixture", "certificate", OUTPUT_INTEGER, NULL,
-    MOMENT_VERDICT_WORDS, "method"}, verdict},
-  {{"moments_ladder", "1", "expansion about the stable state (A), along its slow mode (B), between mirror states (C)", "certificate", OUTPUT_INTEGER, NULL, "none A B C",
-    "method"}, ladder},
+  {{"moments_verdict", "1", "what the certificate says; a result is converged, at_bifurcation (of the mean field) or mixture",
+    "certificate", OUTPUT_INTEGER, NULL, MOMENT_VERDICT_WORDS, "method"},
+   verdict},
+  {{"moments_ladder", "1", "expansion about the stable state (A), along its slow mode (B), between mirror states (C)", "certificate",
+    OUTPUT_INTEGER, NULL, "none A B C", "method"},
+   ladder},
   {{"moments_order", "1", "order K at which the hierarchy was cut", "certificate", OUTPUT_INTEGER, NULL, NULL, "method"}, order},
   {{"moments_unknowns", "1", "moments in the equations", "certificate", OUTPUT_INTEGER, NULL, NULL, "method"}, unknowns},
-  {{"moments_error", "1", "estimated absolute error of the observables: 2 (10 with mirror states) times the change over the last orders", "certificate", OUTPUT_REAL, NULL,
-    NULL, "method"}, error},
-  {{"moments_positivity", "1", "smallest eigenvalue of the matrix of collective moments and of the states of one and two sites", "certificate", OUTPUT_REAL, NULL, NULL,
-    "method"}, positivity},
-  {{"moments_states", "1", "inequivalent stable states of the mean field at this N: with more than one their weights are unknown", "certificate", OUTPUT_INTEGER, NULL, NULL,
-    "method"}, classes},
-  {{"moments_index", "1", "sum of the indices of its fixed points: 1 if none is missing", "certificate", OUTPUT_INTEGER, NULL, NULL, "method"}, sum_of_indices},
+  {{"moments_error", "1", "estimated absolute error of the observables: 2 (10 with mirror states) times the change over the last orders",
+    "certificate", OUTPUT_REAL, NULL, NULL, "method"},
+   error},
+  {{"moments_positivity", "1", "smallest eigenvalue of the matrix of collective moments and of the states of one and two sites",
+    "certificate", OUTPUT_REAL, NULL, NULL, "method"},
+   positivity},
+  {{"moments_states", "1", "inequivalent stable states of the mean field at this N: with more than one their weights are unknown",
+    "certificate", OUTPUT_INTEGER, NULL, NULL, "method"},
+   classes},
+  {{"moments_index", "1", "sum of the indices of its fixed points: 1 if none is missing", "certificate", OUTPUT_INTEGER, NULL, NULL,
+    "method"},
+   sum_of_indices},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -83,8 +90,11 @@ const char *exact_size_object(double N)
 
 MomentProblem moment_problem(const TaskOptions *options, int first, const Lindbladian *model, const Monitor *monitor)
 {
-  return (MomentProblem){.model = model, .tol = options->number[first + MOMENTS_TOL], .ladder = (MomentLadder)options->choice[first + MOMENTS_LADDER],
-                         .order = (int)options->number[first + MOMENTS_ORDER], .monitor = monitor};
+  return (MomentProblem){.model   = model,
+                         .tol     = options->number[first + MOMENTS_TOL],
+                         .ladder  = (MomentLadder)options->choice[first + MOMENTS_LADDER],
+                         .order   = (int)options->number[first + MOMENTS_ORDER],
+                         .monitor = monitor};
 }
 
 void moment_tell_why(const TaskPoint *p, const MomentSteady *result)

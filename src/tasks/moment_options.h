@@ -11,14 +11,33 @@ enum { MOMENTS_METHOD, MOMENTS_TOL, MOMENTS_LADDER, MOMENTS_ORDER, MOMENT_OPTION
 enum { METHOD_EXACT, METHOD_MOMENTS, METHOD_AUTO, METHODS };
 extern const char *const moment_methods[METHODS];
 
-#define MOMENT_WORDS(words, count) {words, sizeof(char *), count}
-#define MOMENT_OPTION_ROWS(first)                                                                                                                 \
-  [(first) + MOMENTS_METHOD] = {"method", TASK_CHOICE, MOMENT_WORDS(moment_methods, METHODS), "exact", 0, 0,                                      \
-                                "exact: the density matrix; moments: their hierarchy, at any N, with a certificate; auto: exact where it is cheap, else moments", true}, \
-  [(first) + MOMENTS_TOL] = {"moments_tol", TASK_REAL, {0}, "1e-6", 1e-14, 1e-1, "moments: absolute error allowed on every observable", true},                             \
-  [(first) + MOMENTS_LADDER] = {"moments_ladder", TASK_CHOICE, MOMENT_WORDS(moment_ladder_words, MOMENT_LADDERS), "auto", 0, 0,                   \
-                                "moments: about the stable state (A), along its slow mode (B), between mirror states (C)", true},                 \
-  [(first) + MOMENTS_ORDER] = {"moments_order", TASK_COUNT, {0}, "0", 0, 65535, "moments: of this order, with the two below it; 0: as high as it takes", true}
+#define MOMENT_WORDS(words, count)                                                                                                         \
+  {                                                                                                                                        \
+    words, sizeof(char *), count                                                                                                           \
+  }
+#define MOMENT_OPTION_ROWS(first)                                                                                                          \
+  [(first) +                                                                                                                               \
+    MOMENTS_METHOD] =                                                                                                                      \
+    {"method",                                                                                                                             \
+     TASK_CHOICE,                                                                                                                          \
+     MOMENT_WORDS(moment_methods, METHODS),                                                                                                \
+     "exact",                                                                                                                              \
+     0,                                                                                                                                    \
+     0,                                                                                                                                    \
+     "exact: the density matrix; moments: their hierarchy, at any N, with a certificate; auto: exact where it is cheap, else moments",     \
+     true},                                                                                                                                \
+    [(first) +                                                                                                                             \
+      MOMENTS_TOL] = {"moments_tol", TASK_REAL, {0}, "1e-6", 1e-14, 1e-1, "moments: absolute error allowed on every observable", true},    \
+    [(first) + MOMENTS_LADDER] = {"moments_ladder",                                                                                        \
+                                  TASK_CHOICE,                                                                                             \
+                                  MOMENT_WORDS(moment_ladder_words, MOMENT_LADDERS),                                                       \
+                                  "auto",                                                                                                  \
+                                  0,                                                                                                       \
+                                  0,                                                                                                       \
+                                  "moments: about the stable state (A), along its slow mode (B), between mirror states (C)",               \
+                                  true},                                                                                                   \
+    [(first) + MOMENTS_ORDER]  = {                                                                                                         \
+       "moments_order", TASK_COUNT, {0}, "0", 0, 65535, "moments: of this order, with the two below it; 0: as high as it takes", true}
 
 /* Without options (for -help): moments, so that its rows are shown. */
 int moment_method(const TaskOptions *options, int first);

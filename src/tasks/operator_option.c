@@ -17,8 +17,12 @@ static ExpressionScope scope_of(const TaskOptions *options, const double *point,
 
   *names = (Names){0};
   for (int k = 1; k < model->nparams; k++) names->name[k - 1] = model->params[k].name;
-  return (ExpressionScope){.basis = &site_pauli, .N = point[0], .parameters = model->nparams - 1, .parameter = names->name, .value = point + 1,
-                           .used = names->used};
+  return (ExpressionScope){.basis      = &site_pauli,
+                           .N          = point[0],
+                           .parameters = model->nparams - 1,
+                           .parameter  = names->name,
+                           .value      = point + 1,
+                           .used       = names->used};
 }
 
 static bool is_used(const Names *names)
@@ -31,7 +35,8 @@ static bool is_used(const Names *names)
 static bool evaluate(const char *text, const ExpressionScope *scope, const OperatorRule *rule, Polynomial *P, ExpressionError *error)
 {
   *P = polynomial_zero(&site_pauli);
-  if (!(rule->otherwise ? ensemble_hermitian(text, rule->otherwise, scope, P, error) : expression_collective(text, scope, P, error))) return false;
+  if (!(rule->otherwise ? ensemble_hermitian(text, rule->otherwise, scope, P, error) : expression_collective(text, scope, P, error)))
+    return false;
   if (polynomial_degree(P) <= rule->degree) return true;
   *error = (ExpressionError){.column = 1};
   snprintf(error->text, sizeof error->text, "products of %d operators; allowed: at most %d", polynomial_degree(P), rule->degree);
@@ -40,7 +45,10 @@ static bool evaluate(const char *text, const ExpressionScope *scope, const Opera
 }
 
 /* Is a mistake at these values one at all values? */
-static bool is_certain(const ExpressionError *error, const Names *names) { return !error->depends_on_values && (error->column > 1 || !is_used(names)); }
+static bool is_certain(const ExpressionError *error, const Names *names)
+{
+  return !error->depends_on_values && (error->column > 1 || !is_used(names));
+}
 
 bool OperatorCheck(const TaskOptions *options, const Node *node, const OperatorRule *rule, Objection *objection)
 {

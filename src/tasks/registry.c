@@ -8,10 +8,27 @@ const ModelSpec *const models[]    = {&xyz_spec, &ising2_spec, &ensemble_spec};
 const int              model_count = sizeof models / sizeof *models;
 
 const TaskSpec *const tasks[] = {
-  &task_steady, &task_susceptibility, &task_meanfield, &task_gap, &task_spectrum, &task_evolve, &task_correlation,
-  &task_ising2_equilibrium, &task_ising2_quench, &task_ising2_steady, &task_ising2_stability, &task_ising2_transitions,
-  &task_ensemble_steady, &task_ensemble_susceptibility, &task_ensemble_correlation, &task_ensemble_evolve, &task_ensemble_meanfield, &task_ensemble_gap, &task_ensemble_spectrum,
-  &task_levels_steady, &task_levels_meanfield,
+  &task_steady,
+  &task_susceptibility,
+  &task_meanfield,
+  &task_gap,
+  &task_spectrum,
+  &task_evolve,
+  &task_correlation,
+  &task_ising2_equilibrium,
+  &task_ising2_quench,
+  &task_ising2_steady,
+  &task_ising2_stability,
+  &task_ising2_transitions,
+  &task_ensemble_steady,
+  &task_ensemble_susceptibility,
+  &task_ensemble_correlation,
+  &task_ensemble_evolve,
+  &task_ensemble_meanfield,
+  &task_ensemble_gap,
+  &task_ensemble_spectrum,
+  &task_levels_steady,
+  &task_levels_meanfield,
 };
 const int task_count = sizeof tasks / sizeof *tasks;
 

@@ -28,7 +28,9 @@ const char *SectorTake(const char *text, SpinModel *model)
   int two_j;
 
   if (!strcasecmp(text, "auto"))
-    return model->symmetry.conserves_j ? "no jump is local: each total spin j has a steady state of its own; name one (sector: \"j=N/2\"), or set a local rate" : NULL;
+    return model->symmetry.conserves_j
+             ? "no jump is local: each total spin j has a steady state of its own; name one (sector: \"j=N/2\"), or set a local rate"
+             : NULL;
   if (!model->symmetry.conserves_j) return "sector: there are local jumps, which do not conserve j";
   const char *why = read_spin(text, model->N, &two_j);
   if (!why && two_j == 0) why = "sector: j = 0 is a single state";

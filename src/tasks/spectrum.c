@@ -23,12 +23,15 @@ static const OptionSpec options[OPTIONS] = {
 /* First those along `mode`, in the order of the list. */
 enum { RE, IM, ERROR, MULTIPLICITY, ROWS, PARITY, ALONG_MODE };
 static const OutputSpec list_of_outputs[] = {
-  [RE] = {"eigenvalue_re", "1/time", "real parts of the eigenvalues, largest first", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
-  [IM] = {"eigenvalue_im", "1/time", "imaginary parts", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
-  [ERROR] = {"error", "1/time", "estimate of how far off each eigenvalue is at most, from its condition number", "certificate", OUTPUT_REAL, "mode", NULL},
-  [MULTIPLICITY] = {"multiplicity", "1", "copies of the irrep of S_N in which the eigenvalue lives", "hook length formula", OUTPUT_REAL, "mode", NULL},
-  [ROWS] = {"mode_rows", "1", "boxes below the first row of that irrep: 0 symmetric", "Schur-Weyl duality", OUTPUT_INTEGER, "mode", NULL},
-  [PARITY] = {"mode_parity", "1", "its sector: under the rotation by pi about z, or a mirror's", "XYZ paper, Eq. 12", OUTPUT_INTEGER, "mode", DICKE_SECTOR_WORDS},
+  [RE]    = {"eigenvalue_re", "1/time", "real parts of the eigenvalues, largest first", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
+  [IM]    = {"eigenvalue_im", "1/time", "imaginary parts", "XYZ paper, Fig. 4", OUTPUT_REAL, "mode", NULL},
+  [ERROR] = {"error", "1/time", "estimate of how far off each eigenvalue is at most, from its condition number", "certificate", OUTPUT_REAL,
+             "mode", NULL},
+  [MULTIPLICITY] = {"multiplicity", "1", "copies of the irrep of S_N in which the eigenvalue lives", "hook length formula", OUTPUT_REAL,
+                    "mode", NULL},
+  [ROWS]   = {"mode_rows", "1", "boxes below the first row of that irrep: 0 symmetric", "Schur-Weyl duality", OUTPUT_INTEGER, "mode", NULL},
+  [PARITY] = {"mode_parity", "1", "its sector: under the rotation by pi about z, or a mirror's", "XYZ paper, Eq. 12", OUTPUT_INTEGER,
+              "mode", DICKE_SECTOR_WORDS},
   {"modes", "1", "number of modes stored; the rest of the mode dimension is fill", "count", OUTPUT_INTEGER, NULL, NULL},
   {"complete", "1", "are these all eigenvalues of the space", "certificate", OUTPUT_INTEGER, NULL, "part all"},
   {"two_eta", "1/time", "mirror image of 0 under PT symmetry is -two_eta; NaN without", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL, NULL},
@@ -87,9 +90,9 @@ static const char *estimate_window(const SpinModel *model, int modes, int ranks,
   e->nonzeros = largest * spin_row_estimate(model);
   if (SectorInverseChoose(&shape, ranks, &spec, &why)) return "no estimate";
   if (!spec) return why;
-  e->bytes   = 12 * e->nonzeros + spec->bytes(&shape, ranks) + 8 * largest * 2 * (2.0 * modes + 40);
+  e->bytes        = 12 * e->nonzeros + spec->bytes(&shape, ranks) + 8 * largest * 2 * (2.0 * modes + 40);
   e->wall_seconds = 2 * 2 * spec->wall_seconds(&shape, ranks); /* two sectors from both sides */
-  e->method  = spec->method;
+  e->method       = spec->method;
   return RowMatOverflow(largest, e->nonzeros, ranks) ? "the matrix overflows PETSc's 32-bit integers" : NULL;
 }
 
@@ -101,10 +104,10 @@ static const char *estimate_model(const SpinModel *model, const TaskOptions *o, 
   e->unknowns = unknowns;
   if (!spectrum_is_dense(largest, o->number[NEV])) return estimate_window(model, (int)o->number[NEV], ranks, e, largest);
   const double block = cost(COST_DENSE_EIGEN) * largest * largest; /* over its unknowns; blocks are dealt out to the ranks */
-  e->nonzeros     = largest * largest;
-  e->bytes        = 4 * 8 * largest * largest * ranks; /* the matrix, vectors of both sides, work */
-  e->wall_seconds = cost(COST_DENSE_START) + block * fmax(largest, unknowns / ranks);
-  e->method       = "lapack";
+  e->nonzeros        = largest * largest;
+  e->bytes           = 4 * 8 * largest * largest * ranks; /* the matrix, vectors of both sides, work */
+  e->wall_seconds    = cost(COST_DENSE_START) + block * fmax(largest, unknowns / ranks);
+  e->method          = "lapack";
   return NULL;
 }
 
@@ -172,9 +175,10 @@ static const char *ensemble_check(const double *point, const TaskOptions *o)
   return objection ? objection : check(point, o);
 }
 
-#define SPECTRUM_ROW(MODEL, CHECK) \
-  { \
-    .name = "spectrum", .long_name = "eigenvalues of the Liouvillian", .model = MODEL, .prefix = "gap_", .methods = methods, .options = options, \
-    .noptions = OPTIONS, .outputs = outputs, .dims = dims, .owned_dims = true, .check = CHECK, .check_solver = RightmostTryOptions, .estimate = estimate, .run = run, \
+#define SPECTRUM_ROW(MODEL, CHECK)                                                                                                         \
+  {                                                                                                                                        \
+    .name = "spectrum", .long_name = "eigenvalues of the Liouvillian", .model = MODEL, .prefix = "gap_", .methods = methods,               \
+    .options = options, .noptions = OPTIONS, .outputs = outputs, .dims = dims, .owned_dims = true, .check = CHECK,                         \
+    .check_solver = RightmostTryOptions, .estimate = estimate, .run = run,                                                                 \
   }
 const TaskSpec task_spectrum = SPECTRUM_ROW(&xyz_spec, check), task_ensemble_spectrum = SPECTRUM_ROW(&ensemble_spec, ensemble_check);

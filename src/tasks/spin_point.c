@@ -20,7 +20,8 @@ PetscErrorCode EnsemblePoint(const TaskOptions *options, const double *point, do
   char        message[320];
 
   PetscFunctionBeginUser;
-  PetscCheck(ensemble_at(ensemble_of(options->model), point, &given, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s", message);
+  PetscCheck(ensemble_at(ensemble_of(options->model), point, &given, message, sizeof message), PETSC_COMM_SELF, PETSC_ERR_PLIB, "%s",
+             message);
   *unit = power_of_two_below(lindbladian_rate(&given));
   PetscCheck(lindbladian_scaled(&given, 1 / *unit, l) == POLYNOMIAL_OK, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the model");
   lindbladian_free(&given);

@@ -7,8 +7,25 @@
 #include "physics/observables/fisher.h"
 #include "tasks/state_outputs.h"
 
-typedef enum { ROW_PX, ROW_PY, ROW_PZ, ROW_PJM, ROW_QFI, ROW_F, ROW_HUSIMI = ROW_F + FISHER, ROW_RHO_RE, ROW_RHO_IM,
-               ROW_ONE_RE, ROW_ONE_IM, ROW_TWO_RE, ROW_TWO_IM, ROW_CONCURRENCE, ROW_SQUEEZING_S, ROW_SQUEEZING_R, STATE_ROWS } StateRow;
+typedef enum {
+  ROW_PX,
+  ROW_PY,
+  ROW_PZ,
+  ROW_PJM,
+  ROW_QFI,
+  ROW_F,
+  ROW_HUSIMI = ROW_F + FISHER,
+  ROW_RHO_RE,
+  ROW_RHO_IM,
+  ROW_ONE_RE,
+  ROW_ONE_IM,
+  ROW_TWO_RE,
+  ROW_TWO_IM,
+  ROW_CONCURRENCE,
+  ROW_SQUEEZING_S,
+  ROW_SQUEEZING_R,
+  STATE_ROWS
+} StateRow;
 
 /* What the options ask for, and the sizes that follow. */
 typedef struct {

@@ -24,40 +24,38 @@ const char *const state_distributions[DISTRIBUTIONS] = {[DISTRIBUTIONS_OFF] = "o
 static const struct {
   const char *name, *long_name, *source, *dim[2], *option;
 } rows[STATE_ROWS] = {
-    [ROW_PX]     = {"P_x", "probability of the eigenvalue m of Jx = Sx/2, whatever j", "definition", ALONG("m"), "distributions"},
-    [ROW_PY]     = {"P_y", "probability of the eigenvalue m of Jy = Sy/2, whatever j", "definition", ALONG("m"), "distributions"},
-    [ROW_PZ]     = {"P_z", "probability of the eigenvalue m of Jz = Sz/2, whatever j", "definition", ALONG("m"), "distributions"},
-    [ROW_PJM]    = {"P_jm", "probability of j and of the eigenvalue m of Jz, all copies of j together", "definition", ALONG("j m"),
-                    "distributions: jm"},
-    [ROW_QFI]    = {"QFI",
-                    "quantum Fisher information per spin of the best rotation, max F_n/N over generators n.S/2: 1 product states, N GHZ",
-                    "Pezze, Smerzi, PRL 102, 100401 (2009)", ALONE, "qfi"},
-    [ROW_F + 0]  = {"QFI_xx", "its matrix per spin, F_ab/N = 2/N sum_kl (p_k - p_l)^2/(p_k + p_l) Re <k|Ja|l><l|Jb|k>",
-                    "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
-    [ROW_F + 1]  = {"QFI_yy", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
-    [ROW_F + 2]  = {"QFI_zz", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
-    [ROW_F + 3]  = {"QFI_xy", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
-    [ROW_F + 4]  = {"QFI_xz", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
-    [ROW_F + 5]  = {"QFI_yz", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
-    [ROW_HUSIMI] = {"husimi", "Husimi function sum_j (2j+1)/(4 pi) <j,n|rho|j,n>, n = (theta, phi): a density on the sphere",
-                    "Agarwal, PRA 24, 2889 (1981)", ALONG("theta phi"), "husimi"},
-    [ROW_RHO_RE] = {"states/rho_re",
-                    "real part of <j,m|rho|j,m'>, all copies of j together: block j begins at entry first(j), its rows m = -j ... j hold "
-                    "m' = -j ... m",
-                    "Shammah et al., PRA 98, 063815 (2018)", ALONG("states/entry"), "states"},
-    [ROW_RHO_IM] = {"states/rho_im", "imaginary part", "Shammah et al., PRA 98, 063815 (2018)", ALONG("states/entry"), "states"},
-    [ROW_ONE_RE] = {"rho1_re", "density matrix of one spin, real part; element 2r + c is <r|rho|c>, states 0, 1: u, d", "definition",
-                    ALONG("element1"), "few_spins"},
-    [ROW_ONE_IM] = {"rho1_im", "density matrix of one spin, imaginary part", "definition", ALONG("element1"), "few_spins"},
-    [ROW_TWO_RE] = {"rho2_re", "density matrix of two spins, real part; element 4r + c is <r|rho|c>, states 0 ... 3: uu, ud, du, dd",
-                    "Wootters, PRL 80, 2245 (1998)", ALONG("element"), "few_spins"},
-    [ROW_TWO_IM] = {"rho2_im", "density matrix of two spins, imaginary part", "Wootters, PRL 80, 2245 (1998)", ALONG("element"),
-                    "few_spins"},
-    [ROW_CONCURRENCE] = {"concurrence", "entanglement of two spins", "Wootters, PRL 80, 2245 (1998)", ALONE, "few_spins"},
-    [ROW_SQUEEZING_S] = {"squeezing_S", "spin squeezing xi_S^2 = min Var(S_n)/N, n at a right angle to <S>; NaN where <S> = 0",
-                         "Kitagawa, Ueda, PRA 47, 5138 (1993)", ALONE, "few_spins"},
-    [ROW_SQUEEZING_R] = {"squeezing_R", "spin squeezing xi_R^2 = N min Var(S_n)/|<S>|^2; NaN where <S> = 0",
-                         "Wineland et al., PRA 50, 67 (1994)", ALONE, "few_spins"},
+  [ROW_PX]  = {"P_x", "probability of the eigenvalue m of Jx = Sx/2, whatever j", "definition", ALONG("m"), "distributions"},
+  [ROW_PY]  = {"P_y", "probability of the eigenvalue m of Jy = Sy/2, whatever j", "definition", ALONG("m"), "distributions"},
+  [ROW_PZ]  = {"P_z", "probability of the eigenvalue m of Jz = Sz/2, whatever j", "definition", ALONG("m"), "distributions"},
+  [ROW_PJM] = {"P_jm", "probability of j and of the eigenvalue m of Jz, all copies of j together", "definition", ALONG("j m"),
+               "distributions: jm"},
+  [ROW_QFI] = {"QFI", "quantum Fisher information per spin of the best rotation, max F_n/N over generators n.S/2: 1 product states, N GHZ",
+               "Pezze, Smerzi, PRL 102, 100401 (2009)", ALONE, "qfi"},
+  [ROW_F + 0]  = {"QFI_xx", "its matrix per spin, F_ab/N = 2/N sum_kl (p_k - p_l)^2/(p_k + p_l) Re <k|Ja|l><l|Jb|k>",
+                  "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
+  [ROW_F + 1]  = {"QFI_yy", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
+  [ROW_F + 2]  = {"QFI_zz", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
+  [ROW_F + 3]  = {"QFI_xy", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
+  [ROW_F + 4]  = {"QFI_xz", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
+  [ROW_F + 5]  = {"QFI_yz", "matrix of the quantum Fisher information per spin", "Braunstein, Caves, PRL 72, 3439 (1994)", ALONE, "qfi"},
+  [ROW_HUSIMI] = {"husimi", "Husimi function sum_j (2j+1)/(4 pi) <j,n|rho|j,n>, n = (theta, phi): a density on the sphere",
+                  "Agarwal, PRA 24, 2889 (1981)", ALONG("theta phi"), "husimi"},
+  [ROW_RHO_RE] = {"states/rho_re",
+                  "real part of <j,m|rho|j,m'>, all copies of j together: block j begins at entry first(j), its rows m = -j ... j hold "
+                  "m' = -j ... m",
+                  "Shammah et al., PRA 98, 063815 (2018)", ALONG("states/entry"), "states"},
+  [ROW_RHO_IM] = {"states/rho_im", "imaginary part", "Shammah et al., PRA 98, 063815 (2018)", ALONG("states/entry"), "states"},
+  [ROW_ONE_RE] = {"rho1_re", "density matrix of one spin, real part; element 2r + c is <r|rho|c>, states 0, 1: u, d", "definition",
+                  ALONG("element1"), "few_spins"},
+  [ROW_ONE_IM] = {"rho1_im", "density matrix of one spin, imaginary part", "definition", ALONG("element1"), "few_spins"},
+  [ROW_TWO_RE] = {"rho2_re", "density matrix of two spins, real part; element 4r + c is <r|rho|c>, states 0 ... 3: uu, ud, du, dd",
+                  "Wootters, PRL 80, 2245 (1998)", ALONG("element"), "few_spins"},
+  [ROW_TWO_IM] = {"rho2_im", "density matrix of two spins, imaginary part", "Wootters, PRL 80, 2245 (1998)", ALONG("element"), "few_spins"},
+  [ROW_CONCURRENCE] = {"concurrence", "entanglement of two spins", "Wootters, PRL 80, 2245 (1998)", ALONE, "few_spins"},
+  [ROW_SQUEEZING_S] = {"squeezing_S", "spin squeezing xi_S^2 = min Var(S_n)/N, n at a right angle to <S>; NaN where <S> = 0",
+                       "Kitagawa, Ueda, PRA 47, 5138 (1993)", ALONE, "few_spins"},
+  [ROW_SQUEEZING_R] = {"squeezing_R", "spin squeezing xi_R^2 = N min Var(S_n)/|<S>|^2; NaN where <S> = 0",
+                       "Wineland et al., PRA 50, 67 (1994)", ALONE, "few_spins"},
 };
 
 bool StatePrepare(const TaskOptions *options, int first, Objection *objection)
@@ -85,7 +83,7 @@ int StateOutputs(const TaskOptions *options, int first, bool in_time, OutputSpec
   for (StateRow r = 0; r < STATE_ROWS; r++)
     if (state_wants(&w, r))
       list[count++] =
-          (OutputSpec){rows[r].name, "1", rows[r].long_name, rows[r].source, OUTPUT_REAL, rows[r].dim[in_time], NULL, rows[r].option};
+        (OutputSpec){rows[r].name, "1", rows[r].long_name, rows[r].source, OUTPUT_REAL, rows[r].dim[in_time], NULL, rows[r].option};
   return count;
 }
 
@@ -130,7 +128,7 @@ int StateDims(const TaskOptions *options, int first, TaskDim *list)
   if (w.states) {
     const int64_t entries = state_row_width(&w, ROW_RHO_RE);
     list[count++] =
-        (TaskDim){.name = "states/entry", .unit = "1", .long_name = "entry of rho", .count = (int)PetscMin(entries, PETSC_MAX_INT)};
+      (TaskDim){.name = "states/entry", .unit = "1", .long_name = "entry of rho", .count = (int)PetscMin(entries, PETSC_MAX_INT)};
   }
   return count;
 }

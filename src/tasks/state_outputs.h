@@ -14,22 +14,46 @@ enum { STATE_STATES, STATE_DISTRIBUTIONS, STATE_QFI, STATE_HUSIMI, STATE_FEW_SPI
 enum { DISTRIBUTIONS_OFF, DISTRIBUTIONS_M, DISTRIBUTIONS_JM, DISTRIBUTIONS };
 extern const char *const state_yes_no[2], *const state_distributions[DISTRIBUTIONS];
 
-#define STATE_WORDS(words, count) {words, sizeof(char *), count}
-#define STATE_OPTION_ROWS(first)                                                                                                  \
-  [(first) + STATE_STATES] =                                                                                                      \
-    {"states", TASK_CHOICE, STATE_WORDS(state_yes_no, 2), "false", 0, 0,                                                          \
-     "store rho in the group states of the results file: blocks j, of each the lower triangle by rows", true},                    \
-  [(first) + STATE_DISTRIBUTIONS] =                                                                                               \
-    {"distributions", TASK_CHOICE, STATE_WORDS(state_distributions, DISTRIBUTIONS), "off", 0, 0,                                  \
-     "probabilities of the total spin's components along x, y, z (m), and of j and m together (jm)", true},                       \
-  [(first) + STATE_QFI] =                                                                                                         \
-    {"qfi", TASK_CHOICE, STATE_WORDS(state_yes_no, 2), "false", 0, 0, "quantum Fisher information of rotations", true},           \
-  [(first) + STATE_HUSIMI] =                                                                                                      \
-    {"husimi", TASK_COUNT, {0}, "0", 0, 721,                                                                                      \
-     "Husimi function at so many polar angles from 0 to pi and twice as many azimuths less two; 0: off", true},                     \
-  [(first) + STATE_FEW_SPINS] =                                                                                                   \
-    {"few_spins", TASK_CHOICE, STATE_WORDS(state_yes_no, 2), "false", 0, 0,                                                       \
-     "density matrices of one and of two spins (rho1, rho2), concurrence, squeezing_S, squeezing_R", true}
+#define STATE_WORDS(words, count)                                                                                                          \
+  {                                                                                                                                        \
+    words, sizeof(char *), count                                                                                                           \
+  }
+#define STATE_OPTION_ROWS(first)                                                                                                           \
+  [(first) +                                                                                                                               \
+    STATE_STATES]                   = {"states",                                                                                           \
+                                       TASK_CHOICE,                                                                                        \
+                                       STATE_WORDS(state_yes_no, 2),                                                                       \
+                                       "false",                                                                                            \
+                                       0,                                                                                                  \
+                                       0,                                                                                                  \
+                                       "store rho in the group states of the results file: blocks j, of each the lower triangle by rows",  \
+                                       true},                                                                                              \
+    [(first) + STATE_DISTRIBUTIONS] = {"distributions",                                                                                    \
+                                       TASK_CHOICE,                                                                                        \
+                                       STATE_WORDS(state_distributions, DISTRIBUTIONS),                                                    \
+                                       "off",                                                                                              \
+                                       0,                                                                                                  \
+                                       0,                                                                                                  \
+                                       "probabilities of the total spin's components along x, y, z (m), and of j and m together (jm)",     \
+                                       true},                                                                                              \
+    [(first) +                                                                                                                             \
+      STATE_QFI] = {"qfi", TASK_CHOICE, STATE_WORDS(state_yes_no, 2), "false", 0, 0, "quantum Fisher information of rotations", true},     \
+    [(first) + STATE_HUSIMI]    = {"husimi",                                                                                               \
+                                   TASK_COUNT,                                                                                             \
+                                   {0},                                                                                                    \
+                                   "0",                                                                                                    \
+                                   0,                                                                                                      \
+                                   721,                                                                                                    \
+                                   "Husimi function at so many polar angles from 0 to pi and twice as many azimuths less two; 0: off",     \
+                                   true},                                                                                                  \
+    [(first) + STATE_FEW_SPINS] = {"few_spins",                                                                                            \
+                                   TASK_CHOICE,                                                                                            \
+                                   STATE_WORDS(state_yes_no, 2),                                                                           \
+                                   "false",                                                                                                \
+                                   0,                                                                                                      \
+                                   0,                                                                                                      \
+                                   "density matrices of one and of two spins (rho1, rho2), concurrence, squeezing_S, squeezing_R",         \
+                                   true}
 
 /* Is what the options ask for possible on this grid? For a task's prepare(). */
 bool StatePrepare(const TaskOptions *options, int first, Objection *objection);
@@ -55,6 +79,6 @@ void StateNone(const TaskOptions *options, int first, int times, double *out);
 /* For evolutions, whose checkpoints take no NaN: the same with another mark in its place; and from values[times][StateWidth] so marked to
    out[], where every row has its times together. */
 PetscErrorCode StateSee(const TaskOptions *options, int first, int N, const DickeBasis *basis, Vec rho, double *values);
-void StateAlongTime(const TaskOptions *options, int first, int times, const double *values, double *out);
+void           StateAlongTime(const TaskOptions *options, int first, int times, const double *values, double *out);
 
 #endif

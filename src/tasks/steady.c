@@ -10,10 +10,11 @@
 enum { ONE = ONE_SPIN * ONE_SPIN, TWO = TWO_SPIN * TWO_SPIN };
 
 static const OutputSpec few_spin_rows[] = {
-  {"rho1_re", "1", "density matrix of one spin, real part; element 2r + c is <r|rho|c>, states 0, 1: u, d", "definition", OUTPUT_REAL, "element1", NULL},
+  {"rho1_re", "1", "density matrix of one spin, real part; element 2r + c is <r|rho|c>, states 0, 1: u, d", "definition", OUTPUT_REAL,
+   "element1", NULL},
   {"rho1_im", "1", "density matrix of one spin, imaginary part", "definition", OUTPUT_REAL, "element1", NULL},
-  {"rho2_re", "1", "density matrix of two spins, real part; element 4r + c is <r|rho|c>, states 0 ... 3: uu, ud, du, dd", "Wootters, PRL 80, 2245 (1998)",
-   OUTPUT_REAL, "element", NULL},
+  {"rho2_re", "1", "density matrix of two spins, real part; element 4r + c is <r|rho|c>, states 0 ... 3: uu, ud, du, dd",
+   "Wootters, PRL 80, 2245 (1998)", OUTPUT_REAL, "element", NULL},
   {"rho2_im", "1", "density matrix of two spins, imaginary part", "Wootters, PRL 80, 2245 (1998)", OUTPUT_REAL, "element", NULL},
 };
 enum { FEW_SPIN_ROWS = sizeof few_spin_rows / sizeof *few_spin_rows };
@@ -158,7 +159,21 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 static const MethodOption *const methods[] = {&steady_method_option, NULL};
 
 const TaskSpec task_steady = {
-  .name = "steady", .long_name = "steady state, observables and mean field", .model = &xyz_spec, .prefix = "steady_", .methods = methods,
-  .options = steady_task_options, .noptions = STEADY_ALL_OPTIONS,
-  .outputs = outputs, .dims = dims, .owned_dims = true, .prepare = prepare, .check = check, .check_solver = SteadyTryOptions, .estimate = estimate, .run = run, .chunk = SteadyTaskChunk, .forget = SteadyTaskForget,
+  .name         = "steady",
+  .long_name    = "steady state, observables and mean field",
+  .model        = &xyz_spec,
+  .prefix       = "steady_",
+  .methods      = methods,
+  .options      = steady_task_options,
+  .noptions     = STEADY_ALL_OPTIONS,
+  .outputs      = outputs,
+  .dims         = dims,
+  .owned_dims   = true,
+  .prepare      = prepare,
+  .check        = check,
+  .check_solver = SteadyTryOptions,
+  .estimate     = estimate,
+  .run          = run,
+  .chunk        = SteadyTaskChunk,
+  .forget       = SteadyTaskForget,
 };

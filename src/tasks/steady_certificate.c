@@ -1,7 +1,8 @@
 /* Rows with value functions, so that a value and its name cannot part. */
 #include "tasks/steady_certificate.h"
 
-/* Beyond one of these a state is no result (with the limits of solvers/steady/steadystate.h): smallest eigenvalue, distance of the trace from 1. */
+/* Beyond one of these a state is no result (with the limits of solvers/steady/steadystate.h): smallest eigenvalue, distance of the trace
+   from 1. */
 static const double rho_min_limit = -1e-8, trace_limit = 1e-9;
 
 static double residual(const SteadyCertificate *c, const BlockSums *b) { return (void)b, c->residual; }
@@ -18,12 +19,17 @@ static const struct {
   OutputSpec spec;
   double (*value)(const SteadyCertificate *c, const BlockSums *b);
 } rows[STEADY_CERTIFICATES] = {
-  {{"residual", "1", "|L rho|_2/|rho|_2 in the trace convention, in units of the largest coupling or rate", "certificate", OUTPUT_REAL, NULL, NULL}, residual},
-  {{"error", "1", "estimated absolute error of the observables: what a random residual of its size does to them", "certificate", OUTPUT_REAL, NULL, NULL}, error},
+  {{"residual", "1", "|L rho|_2/|rho|_2 in the trace convention, in units of the largest coupling or rate", "certificate", OUTPUT_REAL,
+    NULL, NULL},
+   residual},
+  {{"error", "1", "estimated absolute error of the observables: what a random residual of its size does to them", "certificate",
+    OUTPUT_REAL, NULL, NULL},
+   error},
   {{"trace_error", "1", "|Tr rho - 1|", "certificate", OUTPUT_REAL, NULL, NULL}, trace_error},
   {{"rho_min", "1", "smallest eigenvalue of rho, all copies of a block together", "certificate", OUTPUT_REAL, NULL, NULL}, rho_min},
   {{"iterations", "1", "Krylov iterations", "certificate", OUTPUT_INTEGER, NULL, NULL}, iterations},
-  {{"reason", "1", "why the last round ended: lu, ilu: PETSc's KSPConvergedReason; adi: 0 converged, 1 at rounding, 2 stagnated", "certificate", OUTPUT_INTEGER, NULL, NULL},
+  {{"reason", "1", "why the last round ended: lu, ilu: PETSc's KSPConvergedReason; adi: 0 converged, 1 at rounding, 2 stagnated",
+    "certificate", OUTPUT_INTEGER, NULL, NULL},
    reason},
   {{"solver", "1", "method that made the result", "certificate", OUTPUT_INTEGER, NULL, STEADY_METHOD_WORDS}, solver},
   {{"kept", "1", "fraction of the unknowns kept by the truncation", "certificate", OUTPUT_REAL, NULL, NULL}, kept},

@@ -9,10 +9,14 @@ bool SteadyMethodPrepare(const TaskOptions *options, int moments, int states, Ob
   const int method = moment_method(options, moments);
 
   for (int k = MOMENTS_TOL; k < MOMENT_OPTIONS && method == METHOD_EXACT; k++)
-    if (options->node[moments + k]) return objection_set(objection, options->node[moments + k], 0, "%s is for method: moments or auto; method is exact", steady_task_options[moments + k].name);
+    if (options->node[moments + k])
+      return objection_set(objection, options->node[moments + k], 0, "%s is for method: moments or auto; method is exact",
+                           steady_task_options[moments + k].name);
   if (method != METHOD_MOMENTS) return true;
   for (int k = states; k < states + STATE_OPTIONS; k++)
-    if (options->choice[k] || options->number[k] > 0) return objection_set(objection, options->node[k], 0, "%s needs the density matrix, which method: moments does not have", steady_task_options[k].name);
+    if (options->choice[k] || options->number[k] > 0)
+      return objection_set(objection, options->node[k], 0, "%s needs the density matrix, which method: moments does not have",
+                           steady_task_options[k].name);
   return true;
 }
 
@@ -25,7 +29,8 @@ const char *SteadyMethodCheck(const SpinModel *model, const TaskOptions *options
 }
 
 /* Is the exact method possible (*why NULL, *e), and is it what is taken? */
-static bool takes_exact(const SpinModel *model, const TaskOptions *options, int moments, int ranks, ExactEstimate exact, TaskEstimate *e, const char **why)
+static bool takes_exact(const SpinModel *model, const TaskOptions *options, int moments, int ranks, ExactEstimate exact, TaskEstimate *e,
+                        const char **why)
 {
   const int method = moment_method(options, moments);
 
@@ -35,7 +40,8 @@ static bool takes_exact(const SpinModel *model, const TaskOptions *options, int 
   return !moments_instead(options, moments, e, *why) || (method == METHOD_AUTO && moments_object(model));
 }
 
-const char *SteadyMethodEstimate(const SpinModel *model, const TaskOptions *options, int moments, int ranks, ExactEstimate exact, TaskEstimate *e)
+const char *SteadyMethodEstimate(const SpinModel *model, const TaskOptions *options, int moments, int ranks, ExactEstimate exact,
+                                 TaskEstimate *e)
 {
   const char *why;
 
@@ -44,8 +50,8 @@ const char *SteadyMethodEstimate(const SpinModel *model, const TaskOptions *opti
   return NULL;
 }
 
-PetscErrorCode SteadyMethodRun(const TaskPoint *p, const SpinModel *model, int moments, ExactEstimate estimate, MethodRun exact, MethodRun hierarchy, double *out,
-                               PointStatus *status)
+PetscErrorCode SteadyMethodRun(const TaskPoint *p, const SpinModel *model, int moments, ExactEstimate estimate, MethodRun exact,
+                               MethodRun hierarchy, double *out, PointStatus *status)
 {
   TaskEstimate e = {0};
   const char  *why;

@@ -7,17 +7,34 @@
 #include <string.h>
 
 /* The words of physics/observables/moments.h. */
-static const char *const words[MOMENT_COUNT] = {
-  [MOMENT_TRACE] = "1", [MOMENT_SX] = "Sx", [MOMENT_SY] = "Sy", [MOMENT_SZ] = "Sz", [MOMENT_SX2] = "Sx^2", [MOMENT_SY2] = "Sy^2", [MOMENT_SZ2] = "Sz^2",
-  [MOMENT_SXY] = "(Sx*Sy + Sy*Sx)/2", [MOMENT_SXZ] = "(Sx*Sz + Sz*Sx)/2", [MOMENT_SYZ] = "(Sy*Sz + Sz*Sy)/2", [MOMENT_SX4] = "Sx^4", [MOMENT_SY4] = "Sy^4",
-  [MOMENT_S2] = "S2"};
+static const char *const words[MOMENT_COUNT] = {[MOMENT_TRACE] = "1",
+                                                [MOMENT_SX]    = "Sx",
+                                                [MOMENT_SY]    = "Sy",
+                                                [MOMENT_SZ]    = "Sz",
+                                                [MOMENT_SX2]   = "Sx^2",
+                                                [MOMENT_SY2]   = "Sy^2",
+                                                [MOMENT_SZ2]   = "Sz^2",
+                                                [MOMENT_SXY]   = "(Sx*Sy + Sy*Sx)/2",
+                                                [MOMENT_SXZ]   = "(Sx*Sz + Sz*Sx)/2",
+                                                [MOMENT_SYZ]   = "(Sy*Sz + Sz*Sy)/2",
+                                                [MOMENT_SX4]   = "Sx^4",
+                                                [MOMENT_SY4]   = "Sy^4",
+                                                [MOMENT_S2]    = "S2"};
 
 /* Averages over one spin (b < 0) and over pairs. `mf`: NULL where the table of observables has it. */
-#define MEANFIELD_ROW(NAME) \
-  {NAME "_mf", "1", "mean field, N to infinity: " NAME "; of a pair of mirror states their average", "XYZ paper, Eq. 7", OUTPUT_REAL, NULL, NULL, "method"}
-#define DEVIATION_ROWS(NAME)                                                                                                                   \
-  {NAME "_dev", "1", NAME " - " NAME "_mf, without cancellation where the state is near the mean field's", "moments", OUTPUT_REAL, NULL, NULL, "method"}, \
-  {NAME "_dev_error", "1", "estimated relative error of " NAME "_dev", "certificate", OUTPUT_REAL, NULL, NULL, "method"}
+#define MEANFIELD_ROW(NAME)                                                                                                                \
+  {                                                                                                                                        \
+    NAME "_mf", "1", "mean field, N to infinity: " NAME "; of a pair of mirror states their average", "XYZ paper, Eq. 7", OUTPUT_REAL,     \
+      NULL, NULL, "method"                                                                                                                 \
+  }
+#define DEVIATION_ROWS(NAME)                                                                                                               \
+  {                                                                                                                                        \
+    NAME "_dev", "1",         NAME " - " NAME "_mf, without cancellation where the state is near the mean field's",                        \
+    "moments",   OUTPUT_REAL, NULL,                                                                                                        \
+    NULL,        "method"},                                                                                                                \
+  {                                                                                                                                        \
+    NAME "_dev_error", "1", "estimated relative error of " NAME "_dev", "certificate", OUTPUT_REAL, NULL, NULL, "method"                   \
+  }
 enum { ROWS = 9 };
 
 static double of_one(const PairAverages *p, int a, int b) { return (void)b, p->m[a]; }
@@ -43,8 +60,14 @@ enum { AVERAGES = MOMENT_COUNT + ROWS };
 
 /* Bimodalities are looked for to moments_tol, and stored with their own error where that is below. */
 static const double     fourth_limit = 1e-4;
-static const OutputSpec fourth_row   = {"bimodality_error", "1", "estimated error of Bx and By, which are fill where it is above 1e-4 and moments_tol", "certificate",
-                                        OUTPUT_REAL, NULL, NULL, "method"};
+static const OutputSpec fourth_row   = {"bimodality_error",
+                                        "1",
+                                        "estimated error of Bx and By, which are fill where it is above 1e-4 and moments_tol",
+                                        "certificate",
+                                        OUTPUT_REAL,
+                                        NULL,
+                                        NULL,
+                                        "method"};
 
 int SteadyMomentOutputs(const TaskOptions *options, int first, OutputSpec *list)
 {
@@ -93,8 +116,8 @@ static PetscErrorCode polynomials_create(int N, Polynomial *polynomial)
 
   PetscFunctionBeginUser;
   for (int k = 0; k < AVERAGES; k++)
-    PetscCheck(expression_collective(k < MOMENT_COUNT ? words[k] : rows[k - MOMENT_COUNT].text, &scope, &polynomial[k], &error), PETSC_COMM_SELF, PETSC_ERR_MEM, "%s",
-               error.text);
+    PetscCheck(expression_collective(k < MOMENT_COUNT ? words[k] : rows[k - MOMENT_COUNT].text, &scope, &polynomial[k], &error),
+               PETSC_COMM_SELF, PETSC_ERR_MEM, "%s", error.text);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -107,19 +130,21 @@ PetscErrorCode SteadyMomentsSolve(const TaskPoint *p, int first, const SpinModel
   PetscFunctionBeginUser;
   PetscCall(polynomials_create(model->N, polynomial));
   problem.count = AVERAGES, problem.polynomial = polynomial;
-  problem.values = sequence.count, problem.firm = sequence.of_kind[OBSERVABLE_AVERAGES], problem.sought = sequence.of_kind[OBSERVABLE_FOURTH];
+  problem.values = sequence.count, problem.firm = sequence.of_kind[OBSERVABLE_AVERAGES],
+  problem.sought   = sequence.of_kind[OBSERVABLE_FOURTH];
   problem.evaluate = evaluate, problem.context = &sequence;
   PetscCall(MomentSteadySolve(p->comm, &problem, &r->steady));
   for (int k = 0; k < AVERAGES; k++) polynomial_free(&polynomial[k]);
   r->summary        = sequence.summary;
   r->summary.blocks = (BlockSums){.entropy = NAN, .purity = NAN, .rho_min = NAN};
   memcpy(r->summary.moment, r->steady.average, sizeof r->summary.moment);
-  r->fourth_error   = 0;
+  r->fourth_error = 0;
   PetscCall(PetscMalloc1(observable_count, &r->observable));
   for (int k = 0; k < observable_count; k++) r->observable[k] = NAN;
   for (int k = 0; k < sequence.count; k++) {
     const ObservableKind kind = observables[sequence.order[k]].kind;
-    if (r->steady.value_error[k] <= (kind == OBSERVABLE_FOURTH ? fmax(problem.tol, fourth_limit) : problem.tol)) r->observable[sequence.order[k]] = r->steady.value[k];
+    if (r->steady.value_error[k] <= (kind == OBSERVABLE_FOURTH ? fmax(problem.tol, fourth_limit) : problem.tol))
+      r->observable[sequence.order[k]] = r->steady.value[k];
     if (kind == OBSERVABLE_FOURTH) r->fourth_error = fmax(r->fourth_error, r->steady.value_error[k]);
   }
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -153,7 +178,8 @@ static double shift_of(double at_N, double limit)
   return fabs(at_N - limit) < rounding ? 0 : at_N - limit;
 }
 
-int SteadyMomentValues(const TaskOptions *options, int first, const SteadyMoments *moments, const MeanField *mf, const StateSummary *summary, bool good, double *out)
+int SteadyMomentValues(const TaskOptions *options, int first, const SteadyMoments *moments, const MeanField *mf,
+                       const StateSummary *summary, bool good, double *out)
 {
   const PairAverages pairs = pair_averages(summary);
   int                at    = MomentValues(options, first, moments ? &moments->steady : NULL, out);
@@ -164,8 +190,8 @@ int SteadyMomentValues(const TaskOptions *options, int first, const SteadyMoment
     double       dev = rows[k].value(&pairs, rows[k].a, rows[k].b) - limit, error = NAN;
     if (moments) {
       const MomentSteady *s = &moments->steady;
-      dev   = s->deviation[MOMENT_COUNT + k] + shift_of(s->meanfield[MOMENT_COUNT + k], limit);
-      error = dev == 0 ? 0 : s->average_error[MOMENT_COUNT + k] / fabs(dev);
+      dev                   = s->deviation[MOMENT_COUNT + k] + shift_of(s->meanfield[MOMENT_COUNT + k], limit);
+      error                 = dev == 0 ? 0 : s->average_error[MOMENT_COUNT + k] / fabs(dev);
     }
     if (rows[k].mf.name) out[at++] = limit;
     out[at++] = good ? dev : NAN;

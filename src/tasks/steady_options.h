@@ -6,12 +6,17 @@
 
 enum { TRUNCATE_AUTO, TRUNCATE_OFF };
 static const char *const truncate_words[] = {[TRUNCATE_AUTO] = "auto", [TRUNCATE_OFF] = "off"};
-#define TRUNCATE_OPTION {"truncate", TASK_CHOICE, WORDS_OF(truncate_words), "auto", 0, 0, "cut the space where the state has died out, if that pays"}
+#define TRUNCATE_OPTION                                                                                                                    \
+  {                                                                                                                                        \
+    "truncate", TASK_CHOICE, WORDS_OF(truncate_words), "auto", 0, 0, "cut the space where the state has died out, if that pays"            \
+  }
 
 enum { FRAME_AUTO, FRAME_OFF };
 static const char *const frame_words[] = {[FRAME_AUTO] = "auto", [FRAME_OFF] = "off"};
-#define FRAME_OPTION                                             \
-  {"frame", TASK_CHOICE, WORDS_OF(frame_words), "auto", 0, 0,    \
-   "solve in the frame in which the model looks simplest, observables turned along; off: as it is written", true}
+#define FRAME_OPTION                                                                                                                       \
+  {                                                                                                                                        \
+    "frame", TASK_CHOICE, WORDS_OF(frame_words), "auto", 0, 0,                                                                             \
+      "solve in the frame in which the model looks simplest, observables turned along; off: as it is written", true                        \
+  }
 
 #endif

@@ -28,21 +28,31 @@ static const struct {
   OutputSpec spec;
   double (*value)(const Beside *b);
 } beside[] = {
-  {{"identity", "1", "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to how large their terms could be: no moment is better known",
-    "certificate", OUTPUT_REAL, NULL, NULL}, identity},
-  {{"states_mf", "1", "number of inequivalent stable mean-field states; of several the *_mf are those of the one with the largest basin, of none those of the least unstable",
-    "certificate", OUTPUT_INTEGER, NULL, NULL}, states_mf},
-  {{"kind_mf", "1", "is that state an isolated point or one of a ring that symmetry leaves free", "certificate", OUTPUT_INTEGER, NULL, "point ring"}, kind_mf},
-  {{"index_mf", "1", "sum of sign det(-J) over the mean field's fixed points: 1 if none is missing", "certificate", OUTPUT_INTEGER, NULL, NULL}, index_mf},
+  {{"identity", "1",
+    "largest violation of the exact balances of Sz, S^2, Sx^2 and Sy^2, relative to how large their terms could be: no moment is better "
+    "known",
+    "certificate", OUTPUT_REAL, NULL, NULL},
+   identity},
+  {{"states_mf", "1",
+    "number of inequivalent stable mean-field states; of several the *_mf are those of the one with the largest basin, of none those of "
+    "the least unstable",
+    "certificate", OUTPUT_INTEGER, NULL, NULL},
+   states_mf},
+  {{"kind_mf", "1", "is that state an isolated point or one of a ring that symmetry leaves free", "certificate", OUTPUT_INTEGER, NULL,
+    "point ring"},
+   kind_mf},
+  {{"index_mf", "1", "sum of sign det(-J) over the mean field's fixed points: 1 if none is missing", "certificate", OUTPUT_INTEGER, NULL,
+    NULL},
+   index_mf},
   {{"error_mf", "1", "estimated error of that state's Bloch vector", "certificate", OUTPUT_REAL, NULL, NULL}, error_mf},
 };
 enum { BESIDE = sizeof beside / sizeof *beside };
 
 const OptionSpec steady_task_options[STEADY_ENSEMBLE_OPTIONS] = {
   [STEADY_TRUNCATE] = TRUNCATE_OPTION,
-  [STEADY_SECTOR] = SECTOR_OPTION,
-  [STEADY_SWEEP_CHUNK] = {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6,
-                          "adi: begin from the points before, in chunks of so many along the last axis"},
+  [STEADY_SECTOR]   = SECTOR_OPTION,
+  [STEADY_SWEEP_CHUNK] =
+    {"sweep_chunk", TASK_COUNT, {0}, "1", 1, 1e6, "adi: begin from the points before, in chunks of so many along the last axis"},
   STATE_OPTION_ROWS(STEADY_STATE),
   MOMENT_OPTION_ROWS(STEADY_MOMENTS),
   [STEADY_FRAME] = FRAME_OPTION,
@@ -81,8 +91,9 @@ PetscErrorCode SteadyPoint(const TaskOptions *options, const double *point, doub
   PetscCall(SpinPoint(options, point, unit, model));
   *why = SectorTake(sector ? sector->text : "auto", model);
   if (!*why && (model->symmetry.strong_parity || model->symmetry.strong_u1))
-    *why = model->symmetry.strong_u1 ? "H and every jump commute with Sz: there are N+1 steady states" :
-                                       "H and every jump conserve the product of all sigma^z: the steady state is not unique; dephasing needs a field, or loss or pumping beside it";
+    *why = model->symmetry.strong_u1 ? "H and every jump commute with Sz: there are N+1 steady states"
+                                     : "H and every jump conserve the product of all sigma^z: the steady state is not unique; dephasing "
+                                       "needs a field, or loss or pumping beside it";
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -96,7 +107,8 @@ const char *SteadyTaskCheck(const double *point, const TaskOptions *options)
     why = "gamma, gamma_up and gamma_phi are all zero: each total spin has a steady state of its own; set a local rate, or sector to j=N/2";
   else if (why && model.symmetry.strong_parity)
     why = "dephasing alone conserves the product of all sigma^z: the steady state is not unique; set gamma, gamma_up or a field";
-  if (!why && model.N != (int)point[XYZ_N]) why = "sector: model xyz has observables for j=N/2 alone; for another j write it as an ensemble";
+  if (!why && model.N != (int)point[XYZ_N])
+    why = "sector: model xyz has observables for j=N/2 alone; for another j write it as an ensemble";
   spin_model_free(&model);
   return why;
 }
@@ -112,7 +124,7 @@ static const char *model_estimate(const SpinModel *model, const TaskOptions *opt
   if (SteadyChoose(model, &wanted, ranks, &method, &forced, &why)) return "the solver options cannot be read";
   if (method < 0) return why;
   const SteadyEstimate s = steady_methods[method].estimate(model, &wanted, ranks);
-  *e = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.wall_seconds, steady_methods[method].long_name};
+  *e                     = (TaskEstimate){s.unknowns, s.nonzeros, s.bytes, s.wall_seconds, steady_methods[method].long_name};
   return NULL;
 }
 
@@ -171,12 +183,14 @@ int SteadyTaskValues(const XyzModel *model, const SteadyState *state, const Mean
   return at;
 }
 
-int SteadyTaskMoments(const XyzModel *model, const double *observable, double error, const MeanField *meanfield, const StateSummary *summary, double *out)
+int SteadyTaskMoments(const XyzModel *model, const double *observable, double error, const MeanField *meanfield,
+                      const StateSummary *summary, double *out)
 {
   const Beside with = {identity_violation(model, summary->moment), meanfield};
   int          at   = 0;
 
-  for (int k = 0; k < observable_count; k++) out[at++] = observables[k].kind == OBSERVABLE_MEANFIELD ? observables[k].value(summary) : observable[k];
+  for (int k = 0; k < observable_count; k++)
+    out[at++] = observables[k].kind == OBSERVABLE_MEANFIELD ? observables[k].value(summary) : observable[k];
   at += SteadyCertificateNone(error, out + at);
   for (int k = 0; k < BESIDE; k++) out[at++] = beside[k].value(&with);
   return at;

@@ -12,13 +12,15 @@ static const OutputSpec results[] = {
   {"chi_yx", "time", "susceptibility dMy/dhx", "XYZ paper, Eq. 22", OUTPUT_REAL, NULL, NULL},
   {"chi_yy", "time", "susceptibility dMy/dhy", "XYZ paper, Eq. 22", OUTPUT_REAL, NULL, NULL},
   {"chi_av", "time", "average over all directions of the field of |dM/dh|", "XYZ paper, Eq. 23", OUTPUT_REAL, NULL, NULL},
-  {"chi_av_mf", "time", "mean field, N to infinity: chi_av of the same state as Mz_mf; infinite on a ring that stands still", "XYZ paper, Eqs. 7 and 23", OUTPUT_REAL, NULL, NULL},
+  {"chi_av_mf", "time", "mean field, N to infinity: chi_av of the same state as Mz_mf; infinite on a ring that stands still",
+   "XYZ paper, Eqs. 7 and 23", OUTPUT_REAL, NULL, NULL},
 };
 enum { RESULTS = sizeof results / sizeof *results };
 
 static const OutputSpec certificate[] = {
   {"chi_residual", "1", "|L rho1 - b|_2/|b|_2, b = i[S, rho], the larger one of both fields", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"chi_error", "time", "estimated error of the susceptibilities: residuals times the slowest time of L", "certificate", OUTPUT_REAL, NULL, NULL},
+  {"chi_error", "time", "estimated error of the susceptibilities: residuals times the slowest time of L", "certificate", OUTPUT_REAL, NULL,
+   NULL},
   {"chi_iterations", "1", "Krylov iterations of the response", "certificate", OUTPUT_INTEGER, NULL, NULL},
   {"chi_solver", "1", "method that made the response", "certificate", OUTPUT_INTEGER, NULL, RESPONSE_METHOD_WORDS},
   {"chi_kept", "1", "fraction of the unknowns kept by the truncation of the response", "certificate", OUTPUT_REAL, NULL, NULL},
@@ -71,7 +73,7 @@ static const char *estimate(const double *point, const TaskOptions *options, int
 static int fill_results(const XyzModel *model, double unit, const MeanField *meanfield, const Response *r, PetscBool good, double *out)
 {
   double chi[2][2] = {{NAN, NAN}, {NAN, NAN}};
-  int    at = 0;
+  int    at        = 0;
 
   for (int a = 0; a < 2; a++)
     for (int b = 0; b < 2; b++) {
@@ -97,16 +99,16 @@ static void fill_certificate(double unit, const Response *r, double *out)
 /* A state that is no result has no response. */
 static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
 {
-  double        unit;
-  SteadyOptions wanted   = SteadyTaskOptions(p->options, p->checkpoint);
-  Response      response = {.residual = NAN, .error = NAN, .kept = NAN};
-  const char   *why;
-  SpinModel     model;
-  SteadyState   state;
-  StateSummary  summary;
-  MeanField     meanfield;
+  double         unit;
+  SteadyOptions  wanted   = SteadyTaskOptions(p->options, p->checkpoint);
+  Response       response = {.residual = NAN, .error = NAN, .kept = NAN};
+  const char    *why;
+  SpinModel      model;
+  SteadyState    state;
+  StateSummary   summary;
+  MeanField      meanfield;
   ResponseFields fields;
-  int           at;
+  int            at;
 
   PetscFunctionBeginUser;
   PetscCall(SteadyPoint(p->options, p->point, &unit, &model, &why));
@@ -136,8 +138,16 @@ static const char *check(const double *point, const TaskOptions *options)
 static const MethodOption *const methods[] = {&steady_method_option, &response_method_option, NULL};
 
 const TaskSpec task_susceptibility = {
-  .name = "susceptibility", .long_name = "linear response of the steady state to fields along x and y", .model = &xyz_spec,
-  .prefix = "susceptibility_ steady_", .methods = methods,
-  .options = steady_task_options, .noptions = STEADY_TASK_OPTIONS,
-  .outputs = outputs, .check = check, .check_solver = ResponseTryOptions, .estimate = estimate, .run = run,
+  .name         = "susceptibility",
+  .long_name    = "linear response of the steady state to fields along x and y",
+  .model        = &xyz_spec,
+  .prefix       = "susceptibility_ steady_",
+  .methods      = methods,
+  .options      = steady_task_options,
+  .noptions     = STEADY_TASK_OPTIONS,
+  .outputs      = outputs,
+  .check        = check,
+  .check_solver = ResponseTryOptions,
+  .estimate     = estimate,
+  .run          = run,
 };

@@ -10,8 +10,8 @@
 enum { NESTING_MAX = 64, LENGTH_MAX = 512, STACK_MAX = 160 };
 
 const FormulaFunction formula_functions[FORMULA_FUNCTIONS] = {
-    {"sqrt", sqrt}, {"exp", exp},   {"log", log},   {"log10", log10}, {"sin", sin},   {"cos", cos},  {"tan", tan},     {"asin", asin},
-    {"acos", acos}, {"atan", atan}, {"sinh", sinh}, {"cosh", cosh},   {"tanh", tanh}, {"abs", fabs}, {"floor", floor}, {"ceil", ceil},
+  {"sqrt", sqrt}, {"exp", exp},   {"log", log},   {"log10", log10}, {"sin", sin},   {"cos", cos},  {"tan", tan},     {"asin", asin},
+  {"acos", acos}, {"atan", atan}, {"sinh", sinh}, {"cosh", cosh},   {"tanh", tanh}, {"abs", fabs}, {"floor", floor}, {"ceil", ceil},
 };
 
 typedef enum { NUMBER, VARIABLE, ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER, NEGATE, FUNCTION } Operation;

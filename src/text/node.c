@@ -9,8 +9,7 @@
 const char *node_kinds_text(int kinds)
 {
   static const char *const words[] = {
-      "nothing", "a number or text",        "a list",          "a number, text or a list",
-      "a map",   "a number, text or a map", "a list or a map", "anything",
+    "nothing", "a number or text", "a list", "a number, text or a list", "a map", "a number, text or a map", "a list or a map", "anything",
   };
 
   return words[kinds & 7];

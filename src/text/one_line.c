@@ -4,7 +4,11 @@
 /* Bytes of the character that begins here; 0 if none does. */
 static int character_length(const unsigned char *c)
 {
-  const int length = c[0] < 0x80 ? 1 : c[0] >= 0xc2 && c[0] < 0xe0 ? 2 : c[0] >= 0xe0 && c[0] < 0xf0 ? 3 : c[0] >= 0xf0 && c[0] < 0xf5 ? 4 : 0;
+  const int length = c[0] < 0x80                   ? 1
+                     : c[0] >= 0xc2 && c[0] < 0xe0 ? 2
+                     : c[0] >= 0xe0 && c[0] < 0xf0 ? 3
+                     : c[0] >= 0xf0 && c[0] < 0xf5 ? 4
+                                                   : 0;
 
   for (int k = 1; k < length; k++)
     if ((c[k] & 0xc0) != 0x80) return 0;

@@ -14,7 +14,7 @@ void dgemm_(const char *, const char *, const int *, const int *, const int *, c
 static double dgemm_peak(int n)
 {
   const double one = 1, zero = 0;
-  double      *A = calloc((size_t)n * n, sizeof *A), *B = calloc((size_t)n * n, sizeof *B), *C = calloc((size_t)n * n, sizeof *C), best = 1e30;
+  double *A = calloc((size_t)n * n, sizeof *A), *B = calloc((size_t)n * n, sizeof *B), *C = calloc((size_t)n * n, sizeof *C), best = 1e30;
 
   for (size_t i = 0; i < (size_t)n * n; i++) A[i] = B[i] = 1e-3 * (double)(i % 1000);
   for (int k = 0; k < 5; k++) {
@@ -63,8 +63,8 @@ static PetscEventPerfInfo event(const char *name)
 
 int main(int argc, char **argv)
 {
-  const int    N  = argc > 1 ? atoi(argv[1]) : 95;
-  const double Jy = argc > 2 ? atof(argv[2]) : 1.15625;
+  const int    N     = argc > 1 ? atoi(argv[1]) : 95;
+  const double Jy    = argc > 2 ? atof(argv[2]) : 1.15625;
   XyzModel     model = {.N = N, .Jx = 0.6, .Jy = Jy, .Jz = 1, .rate = {1}};
   DickeBasis   basis;
   Adi         *adi;
@@ -84,7 +84,7 @@ int main(int argc, char **argv)
   MPI_Barrier(PETSC_COMM_WORLD);
   const double since = MPI_Wtime();
   PetscCall(AdiSolveSteady(adi, "steady_", rho, 1e-13, &report));
-  const double             seconds = MPI_Wtime() - since;
+  const double             seconds  = MPI_Wtime() - since;
   const PetscEventPerfInfo hamilton = event("AdiHSolve"), gemm = event("AdiGemm");
   show("unknowns", (double)dicke_size(&basis), MPI_MAX);
   show("applications", (double)hamilton.count, MPI_MAX);

@@ -23,7 +23,8 @@ static void something_to_go_while_points_are_left(void **state)
   char     text[256];
 
   (void)state;
-  assert_string_equal(progress_line(&p, 12, 28, sizeof text, text), "5 of 20 points done, 1 failed, 14 left, 0.5 points/s, 12 s gone, about 28 s to go");
+  assert_string_equal(progress_line(&p, 12, 28, sizeof text, text),
+                      "5 of 20 points done, 1 failed, 14 left, 0.5 points/s, 12 s gone, about 28 s to go");
   assert_non_null(strstr(progress_line(&p, 12, 0.3, sizeof text, text), "less than 1 s to go"));
   assert_non_null(strstr(progress_line(&p, 12, 0, sizeof text, text), "less than 1 s to go"));
   p.done = 19;
@@ -51,15 +52,17 @@ static void backlog_by_what_was_learned(void **state)
 
 static void lines_of_a_point(void **state)
 {
-  const SolverNews adi = {.stage = "adi", .unit = "iteration", .count = 140, .of = NAN, .residual = 3.2e-6, .aim = 1e-13};
-  const SolverNews lu = {.stage = "factorisation", .count = NAN, .of = NAN, .residual = NAN, .aim = NAN};
+  const SolverNews adi  = {.stage = "adi", .unit = "iteration", .count = 140, .of = NAN, .residual = 3.2e-6, .aim = 1e-13};
+  const SolverNews lu   = {.stage = "factorisation", .count = NAN, .of = NAN, .residual = NAN, .aim = NAN};
   const SolverNews time = {.stage = "evolution", .unit = "time", .count = 2.5, .of = 10, .residual = NAN, .aim = NAN};
   char             text[256];
 
   (void)state;
-  assert_string_equal(pulse_line("N = 600, Jy = 1.7", &adi, 61, 0, sizeof text, text), "  N = 600, Jy = 1.7: adi, iteration 140, residual 3.2e-06, aims at 1e-13, 61 s");
+  assert_string_equal(pulse_line("N = 600, Jy = 1.7", &adi, 61, 0, sizeof text, text),
+                      "  N = 600, Jy = 1.7: adi, iteration 140, residual 3.2e-06, aims at 1e-13, 61 s");
   assert_string_equal(pulse_line("N = 95", &lu, 61, 0, sizeof text, text), "  N = 95: factorisation, 61 s");
-  assert_string_equal(pulse_line("N = 95", &time, 61, 180, sizeof text, text), "  N = 95: evolution, time 2.5 of 10, 61 s (no news for 180 s)");
+  assert_string_equal(pulse_line("N = 95", &time, 61, 180, sizeof text, text),
+                      "  N = 95: evolution, time 2.5 of 10, 61 s (no news for 180 s)");
   assert_int_equal(strlen(pulse_line("N = 600, Jy = 1.7", &adi, 61, 0, 30, text)), 29);
 }
 
@@ -101,7 +104,7 @@ static void count_up(void *context) { ++*(volatile int *)context; }
 /* A solver that tells once and then works on in silence; another point that ends before its first line. */
 static void a_pulse_beats_through_silence(void **state)
 {
-  FILE        *file = tmpfile();
+  FILE        *file  = tmpfile();
   volatile int whole = 0;
   char         text[4096];
   Pulse       *pulse;
@@ -113,7 +116,8 @@ static void a_pulse_beats_through_silence(void **state)
   PulseBegin(pulse, "short", 1000, 1);
   PulseEnd(pulse);
   PulseBegin(pulse, "long", 1, 1);
-  monitor_tell(PulseMonitor(pulse), (SolverNews){.stage = "solver", .unit = "iteration", .count = 7, .of = NAN, .residual = 0.5, .aim = 1e-3});
+  monitor_tell(PulseMonitor(pulse),
+               (SolverNews){.stage = "solver", .unit = "iteration", .count = 7, .of = NAN, .residual = 0.5, .aim = 1e-3});
   wait_for(0.6);
   PulseEnd(pulse);
   PulseBegin(pulse, "later", 1000, 1);
@@ -139,34 +143,49 @@ static void nobody_listens(void **state)
 
 static void reasons_of_a_failure(void **state)
 {
-  double         N[] = {10, 20}, Jy[] = {0.5};
-  const Grid     grid = {.model = &xyz_spec, .listed = {[XYZ_N] = true, [XYZ_JY] = true}, .count = {[XYZ_N] = 2, [XYZ_JY] = 1}, .values = {[XYZ_N] = N, [XYZ_JY] = Jy}};
-  double         one = 1;
-  Grid           filled = grid;
+  double     N[] = {10, 20}, Jy[] = {0.5};
+  const Grid grid   = {.model  = &xyz_spec,
+                       .listed = {[XYZ_N] = true, [XYZ_JY] = true},
+                       .count  = {[XYZ_N] = 2, [XYZ_JY] = 1},
+                       .values = {[XYZ_N] = N, [XYZ_JY] = Jy}};
+  double     one    = 1;
+  Grid       filled = grid;
   for (int k = 0; k < XYZ_PARAMS; k++) {
     if (filled.values[k]) continue;
     filled.values[k] = &one;
     filled.count[k]  = 1;
   }
   const Plan plan = {
-    .grid = &filled, .naxes = 2, .axis = {XYZ_N, XYZ_JY}, .npoints = 2, .noutputs = 4, .offset = {0, 1, 2, 3, 4},
-    .output = {{"Mz", "1", "", "paper", OUTPUT_REAL, NULL, NULL}, {"residual", "1", "", "certificate", OUTPUT_REAL, NULL, NULL},
-               {"solver", "1", "", "certificate", OUTPUT_INTEGER, NULL, "lu ilu adi"}, {"edge", "1", "", "certificate", OUTPUT_REAL, NULL, NULL}},
+    .grid     = &filled,
+    .naxes    = 2,
+    .axis     = {XYZ_N, XYZ_JY},
+    .npoints  = 2,
+    .noutputs = 4,
+    .offset   = {0, 1, 2, 3, 4},
+    .output   = {{"Mz", "1", "", "paper", OUTPUT_REAL, NULL, NULL},
+                 {"residual", "1", "", "certificate", OUTPUT_REAL, NULL, NULL},
+                 {"solver", "1", "", "certificate", OUTPUT_INTEGER, NULL, "lu ilu adi"},
+                 {"edge", "1", "", "certificate", OUTPUT_REAL, NULL, NULL}},
   };
   const double values[] = {NAN, 0.003, 1, NAN};
   char         text[512];
 
   (void)state;
   assert_string_equal(failure_line(&plan, 1, values, "", sizeof text, text), "failed: N = 20, Jy = 0.5: residual 0.003, solver ilu");
-  assert_string_equal(failure_line(&plan, 0, values, "no convergence", sizeof text, text), "failed: N = 10, Jy = 0.5: no convergence; residual 0.003, solver ilu");
+  assert_string_equal(failure_line(&plan, 0, values, "no convergence", sizeof text, text),
+                      "failed: N = 10, Jy = 0.5: no convergence; residual 0.003, solver ilu");
   assert_true(strlen(failure_line(&plan, 0, values, "no convergence", 40, text)) < 40);
 }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(something_to_go_while_points_are_left), cmocka_unit_test(backlog_by_what_was_learned), cmocka_unit_test(lines_of_a_point),
-    cmocka_unit_test(a_pulse_beats_through_silence),         cmocka_unit_test(nobody_listens),              cmocka_unit_test(reasons_of_a_failure),
+    cmocka_unit_test(something_to_go_while_points_are_left),
+    cmocka_unit_test(backlog_by_what_was_learned),
+    cmocka_unit_test(lines_of_a_point),
+    cmocka_unit_test(a_pulse_beats_through_silence),
+    cmocka_unit_test(nobody_listens),
+    cmocka_unit_test(reasons_of_a_failure),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

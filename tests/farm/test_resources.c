@@ -152,12 +152,9 @@ static void process_limits(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(no_groups, make_tree, fell_tree),
-    cmocka_unit_test_setup_teardown(version_2, make_tree, fell_tree),
-    cmocka_unit_test_setup_teardown(version_1, make_tree, fell_tree),
-    cmocka_unit_test_setup_teardown(container, make_tree, fell_tree),
-    cmocka_unit_test_setup_teardown(slurm, make_tree, fell_tree),
-    cmocka_unit_test(process_limits),
+    cmocka_unit_test_setup_teardown(no_groups, make_tree, fell_tree), cmocka_unit_test_setup_teardown(version_2, make_tree, fell_tree),
+    cmocka_unit_test_setup_teardown(version_1, make_tree, fell_tree), cmocka_unit_test_setup_teardown(container, make_tree, fell_tree),
+    cmocka_unit_test_setup_teardown(slurm, make_tree, fell_tree),     cmocka_unit_test(process_limits),
   };
   unsetenv("SLURM_MEM_PER_NODE");
   unsetenv("SLURM_MEM_PER_CPU");

@@ -20,7 +20,7 @@ static void notation(void **state)
     double      seconds;
   } good[] = {{"0:05", 5}, {"12:34", 754}, {"1:02:03", 3723}, {"2-03:04:05", 183845}, {"23:59:59   \n", 86399}, {"10-00:00:00", 864000}};
   static const char *const bad[] = {"", "UNLIMITED", "INVALID", "NOT_SET", "17", "1:2:3:4", "1:x", "-1:00"};
-  double seconds;
+  double                   seconds;
 
   (void)state;
   for (size_t k = 0; k < sizeof good / sizeof *good; k++) {

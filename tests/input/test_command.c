@@ -120,13 +120,13 @@ static void what_belongs_to_nothing(void **state)
   static const struct {
     const char *words[3], *says;
   } cases[] = {
-      {{"-Jq", "1", NULL}, "did you mean Jx?"},         {{"stray", NULL}, "'stray' on the command line belongs to no key"},
-      {{"-N", NULL}, "N: a value must follow"},         {{"-", NULL}, "'-'"},
-      {{"-overwrite", "maybe", NULL}, "'maybe'"},       {{"-gap_eps_tol", "1", NULL}, "a key of task gap"},
-      {{"-overwite", NULL}, "did you mean overwrite?"}, {{"-Jq=1", NULL}, "'-Jq=1'"},
-      {{"-max_time", "soon", NULL}, "max_time"},        {{"-ranks_per_point", "1.5", NULL}, "ranks_per_point"},
-      {{"-farm_keeper", "x", NULL}, "farm_keeper"},     {{"-output", "", NULL}, "output: empty"},
-      {{"-steady_ksp_rtol", "abc", NULL}, "abc"},
+    {{"-Jq", "1", NULL}, "did you mean Jx?"},         {{"stray", NULL}, "'stray' on the command line belongs to no key"},
+    {{"-N", NULL}, "N: a value must follow"},         {{"-", NULL}, "'-'"},
+    {{"-overwrite", "maybe", NULL}, "'maybe'"},       {{"-gap_eps_tol", "1", NULL}, "a key of task gap"},
+    {{"-overwite", NULL}, "did you mean overwrite?"}, {{"-Jq=1", NULL}, "'-Jq=1'"},
+    {{"-max_time", "soon", NULL}, "max_time"},        {{"-ranks_per_point", "1.5", NULL}, "ranks_per_point"},
+    {{"-farm_keeper", "x", NULL}, "farm_keeper"},     {{"-output", "", NULL}, "output: empty"},
+    {{"-steady_ksp_rtol", "abc", NULL}, "abc"},
   };
 
   (void)state;
@@ -274,10 +274,10 @@ static void places_in_messages(void **state)
 static void random_files(void **state)
 {
   static const char *const texts[] = {
-      ("model: xyz\ntask: steady\nN: [5, 10]\nJx: 0.6\nJy: 0.75:1.75:11 # c\nJz: 2*Jx - 1/(N - 1)\ngamma: 1\ntruncate: "
-       "off\nsteady_ksp_rtol: 1e-6\noutput: 'a b.h5'\n"),
-      "model: ising2\ntask: quench\nh1: around:h1c:0.1:5\nh1_i: 0.7\nT: [0.05, log:0.1:1:3]\nr: 10\nt_end: 20/gamma\nt_unit: gamma\n",
-      "{model: xyz, task: gap, N: 4, Jx: 0.6, Jy: 1, Jz: 1, space: full, antigap: auto, gap_eps_tol: 1e-9}\n",
+    ("model: xyz\ntask: steady\nN: [5, 10]\nJx: 0.6\nJy: 0.75:1.75:11 # c\nJz: 2*Jx - 1/(N - 1)\ngamma: 1\ntruncate: "
+     "off\nsteady_ksp_rtol: 1e-6\noutput: 'a b.h5'\n"),
+    "model: ising2\ntask: quench\nh1: around:h1c:0.1:5\nh1_i: 0.7\nT: [0.05, log:0.1:1:3]\nr: 10\nt_end: 20/gamma\nt_unit: gamma\n",
+    "{model: xyz, task: gap, N: 4, Jx: 0.6, Jy: 1, Jz: 1, space: full, antigap: auto, gap_eps_tol: 1e-9}\n",
   };
   uint64_t seed = 31415;
   int      good = 0, bad = 0, ranks;
@@ -310,15 +310,15 @@ static void random_files(void **state)
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(words_and_their_values),
-      cmocka_unit_test(what_belongs_to_nothing),
-      cmocka_unit_test(the_environment_holds_solver_options_only),
-      cmocka_unit_test(petscs_yaml_of_the_environment_is_refused),
-      cmocka_unit_test(files_of_options_beat_nothing),
-      cmocka_unit_test(two_words_of_one_key_are_warned_of),
-      cmocka_unit_test(modes),
-      cmocka_unit_test(places_in_messages),
-      cmocka_unit_test(random_files),
+    cmocka_unit_test(words_and_their_values),
+    cmocka_unit_test(what_belongs_to_nothing),
+    cmocka_unit_test(the_environment_holds_solver_options_only),
+    cmocka_unit_test(petscs_yaml_of_the_environment_is_refused),
+    cmocka_unit_test(files_of_options_beat_nothing),
+    cmocka_unit_test(two_words_of_one_key_are_warned_of),
+    cmocka_unit_test(modes),
+    cmocka_unit_test(places_in_messages),
+    cmocka_unit_test(random_files),
   };
   int rank;
 

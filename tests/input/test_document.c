@@ -75,34 +75,34 @@ static void what_is_no_input(void **state)
     const char *text, *says;
     int         line, column;
   } cases[] = {
-      {"", "empty", 0, 0},
-      {"\n# only a comment\n", "empty", 0, 0},
-      {"just words\n", "of the form", 1, 1},
-      {"- a: 1\n", "of the form", 1, 1},
-      {"a: 1\nb: [5, 10\n", "bracket [", 2, 4},
-      {"a: 1\nb: [5, 10\nc: 1\n", "bracket [", 2, 4},
-      {"{a: 1, b: 2", "brace {", 1, 1},
-      {"a: 'x\nb: 1\n", "quote", 1, 4},
-      {"a: 1\n\tb: 2\n", "tab", 2, 1},
-      {"a: x\n\ty\n", "tab", 2, 1},
-      {"a:\n\t- 1\n", "tab", 2, 1},
-      {"a: b: c\n", "second ': '", 1, 5},
-      {"a: 1\n  b: 2\n", "further to the right", 2, 4},
-      {"a: 1\nA: 2\n", "given twice, first in line 1", 2, 1},
-      {"a: {b: 1, b: 2}\n", "b: given twice", 1, 11},
-      {"a: *b\n", "alias", 1, 4},
-      {"a: &b 1\n", "anchor", 1, 4},
-      {"a: !!int 5\n", "tag", 1, 4},
-      {"a: 1\n---\nb: 2\n", "second document", 2, 1},
-      {"a: [1, , 2]\n", "value is missing", 1, 8},
-      {"a: [5, 6]]\n", "closing bracket", 1, 10},
-      {"a: 1\nfoo\n", "key: value", 2, 1},
-      {"a: @b\n", "quotes", 1, 4},
-      {"[a]: b\n", "key must be a word", 1, 1},
-      {"a: \xff\n", "UTF-8", 1, 4},
-      {"x: 1\na: b\x01\n", "UTF-8", 2, 5},
-      {"'': 1\n", "key is missing", 1, 1},
-      {"a: - b\n", "begins no line", 1, 4},
+    {"", "empty", 0, 0},
+    {"\n# only a comment\n", "empty", 0, 0},
+    {"just words\n", "of the form", 1, 1},
+    {"- a: 1\n", "of the form", 1, 1},
+    {"a: 1\nb: [5, 10\n", "bracket [", 2, 4},
+    {"a: 1\nb: [5, 10\nc: 1\n", "bracket [", 2, 4},
+    {"{a: 1, b: 2", "brace {", 1, 1},
+    {"a: 'x\nb: 1\n", "quote", 1, 4},
+    {"a: 1\n\tb: 2\n", "tab", 2, 1},
+    {"a: x\n\ty\n", "tab", 2, 1},
+    {"a:\n\t- 1\n", "tab", 2, 1},
+    {"a: b: c\n", "second ': '", 1, 5},
+    {"a: 1\n  b: 2\n", "further to the right", 2, 4},
+    {"a: 1\nA: 2\n", "given twice, first in line 1", 2, 1},
+    {"a: {b: 1, b: 2}\n", "b: given twice", 1, 11},
+    {"a: *b\n", "alias", 1, 4},
+    {"a: &b 1\n", "anchor", 1, 4},
+    {"a: !!int 5\n", "tag", 1, 4},
+    {"a: 1\n---\nb: 2\n", "second document", 2, 1},
+    {"a: [1, , 2]\n", "value is missing", 1, 8},
+    {"a: [5, 6]]\n", "closing bracket", 1, 10},
+    {"a: 1\nfoo\n", "key: value", 2, 1},
+    {"a: @b\n", "quotes", 1, 4},
+    {"[a]: b\n", "key must be a word", 1, 1},
+    {"a: \xff\n", "UTF-8", 1, 4},
+    {"x: 1\na: b\x01\n", "UTF-8", 2, 5},
+    {"'': 1\n", "key is missing", 1, 1},
+    {"a: - b\n", "begins no line", 1, 4},
   };
 
   (void)state;
@@ -199,8 +199,8 @@ static void random_texts(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_tree_with_places),           cmocka_unit_test(what_is_no_input), cmocka_unit_test(what_is_allowed),
-      cmocka_unit_test(nesting_and_size_have_limits), cmocka_unit_test(random_texts),
+    cmocka_unit_test(a_tree_with_places),           cmocka_unit_test(what_is_no_input), cmocka_unit_test(what_is_allowed),
+    cmocka_unit_test(nesting_and_size_have_limits), cmocka_unit_test(random_texts),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,14 +31,14 @@ static const TaskSpec plain = {.name = "plain", .model = &xyz_spec, .outputs = o
 
 /* A model with a parameter of its row and two of its own, as an input would make them. */
 static const ParamSpec own_params[] = {
-    {"N", PARAM_COUNT, NAN, 1, 1e6, "1", "size", "none"},
-    {"g", PARAM_REAL, NAN, -INFINITY, INFINITY, "1", "own", "input"},
-    {"Omega", PARAM_REAL, NAN, -INFINITY, INFINITY, "1", "own", "input"},
+  {"N", PARAM_COUNT, NAN, 1, 1e6, "1", "size", "none"},
+  {"g", PARAM_REAL, NAN, -INFINITY, INFINITY, "1", "own", "input"},
+  {"Omega", PARAM_REAL, NAN, -INFINITY, INFINITY, "1", "own", "input"},
 };
 static const ModelKey own_keys[] = {
-    {"parameters", NODE_MAP, false, "parameters and their values"},
-    {"dissipators", NODE_LIST, true, "jumps and their rates"},
-    {"boson", NODE_MAP, false, "a mode"},
+  {"parameters", NODE_MAP, false, "parameters and their values"},
+  {"dissipators", NODE_LIST, true, "jumps and their rates"},
+  {"boson", NODE_MAP, false, "a mode"},
 };
 static const char *fine(const double *point)
 {
@@ -118,19 +118,19 @@ static void check_objections(const ModelSpec *model, const TaskSpec *task, int c
 static void bad_expressions(void **state)
 {
   static const char *const cases[][3] = {
-      {"N: 5\nJx: 2*Jx\nJy: 1\nJz: 1\n", "depends on Jx itself", "2:5"},
-      {"N: 5\nJx: Jy\nJy: Jz + 1\nJz: 2*Jx\n", "circle", "2:5"},
-      {"N: 5\nJx: 1\nJy: 1 + gama\nJz: 1\n", "did you mean gamma?", "3:9"},
-      {"N: 5\nJx: 1\nJy: 1 + (2\nJz: 1\n", "not closed", "3:9"},
-      {"N: 5\nJx: 1\nJy: 1 2\nJz: 1\n", "product", "3:7"},
-      {"N: 5\nJx: [N, 2]\nJy: 1\nJz: 1\n", "'N' is not a number", "2:6"},
-      {"N: 5\nJx: 1\nJy: 1\nJz: 1\ngamma: -Jx\n", "-1 is out of range", "5:8"},
-      {"N: Jx/2\nJx: 1\nJy: 1\nJz: 1\n", "not a whole number", "1:4"},
-      {"N: 5\nJx: 1\nJy: 1\nJz: 1/(N-5)\n", "inf", "4:5"},
-      {"N: 5\nJx: 1\nJy: 1\n", "Jz: missing", "0:0"},
-      {"N: 5\nJx: 1\nJy: 1\nJz: 1\ngamma: 1,5\n", "comma", "5:9"},
-      {"N: 5\nJx: 1\nJy: abc\nJz: 1\n", "not a number", "3:5"},
-      {"N: 5\nJx: 1\nJy: [1, [2]]\nJz: 1\n", "a list inside the list", "3:9"},
+    {"N: 5\nJx: 2*Jx\nJy: 1\nJz: 1\n", "depends on Jx itself", "2:5"},
+    {"N: 5\nJx: Jy\nJy: Jz + 1\nJz: 2*Jx\n", "circle", "2:5"},
+    {"N: 5\nJx: 1\nJy: 1 + gama\nJz: 1\n", "did you mean gamma?", "3:9"},
+    {"N: 5\nJx: 1\nJy: 1 + (2\nJz: 1\n", "not closed", "3:9"},
+    {"N: 5\nJx: 1\nJy: 1 2\nJz: 1\n", "product", "3:7"},
+    {"N: 5\nJx: [N, 2]\nJy: 1\nJz: 1\n", "'N' is not a number", "2:6"},
+    {"N: 5\nJx: 1\nJy: 1\nJz: 1\ngamma: -Jx\n", "-1 is out of range", "5:8"},
+    {"N: Jx/2\nJx: 1\nJy: 1\nJz: 1\n", "not a whole number", "1:4"},
+    {"N: 5\nJx: 1\nJy: 1\nJz: 1/(N-5)\n", "inf", "4:5"},
+    {"N: 5\nJx: 1\nJy: 1\n", "Jz: missing", "0:0"},
+    {"N: 5\nJx: 1\nJy: 1\nJz: 1\ngamma: 1,5\n", "comma", "5:9"},
+    {"N: 5\nJx: 1\nJy: abc\nJz: 1\n", "not a number", "3:5"},
+    {"N: 5\nJx: 1\nJy: [1, [2]]\nJz: 1\n", "a list inside the list", "3:9"},
   };
 
   (void)state;
@@ -166,9 +166,9 @@ static int varied(const TaskOptions *options)
 static void what_a_task_varies_is_no_basis_of_others(void **state)
 {
   const TaskSpec varying = {
-      .name = "varying", .model = &xyz_spec, .outputs = one_output, .check = any_point, .estimate = no_cost, .varies = varied};
+    .name = "varying", .model = &xyz_spec, .outputs = one_output, .check = any_point, .estimate = no_cost, .varies = varied};
   const TaskSpec sweeping = {
-      .name = "sweeping", .model = &xyz_spec, .outputs = one_output, .check = any_point, .estimate = no_cost, .line = varied};
+    .name = "sweeping", .model = &xyz_spec, .outputs = one_output, .check = any_point, .estimate = no_cost, .line = varied};
   const TaskSpec *specs[]   = {&varying, &sweeping};
   const Resources resources = {.ranks = 1, .bytes_per_rank = 1e12};
   const char     *texts[]   = {"N: 5\nJx: 2*Jy\nJy: 0:1:5\nJz: 1\n", "N: 5\nJx: [1, 2]\nJy: 2*Jx\nJz: 1\n",
@@ -226,9 +226,9 @@ static void parameters_of_the_input(void **state)
   GridDestroy(&grid);
   case_close(&c);
   static const char *const cases[][3] = {
-      {"N: 5\nparameters: {g: 1, Omega: 2*G}\n", "'2*G': G is no parameter of model own; did you mean g?", "2:29"},
-      {"N: 5\nparameters: {g: x, Omega: 1}\n", "not a number", "2:17"},
-      {"N: 5\nparameters: {g: {a: 1}, Omega: 1}\n", "map", "2:17"},
+    {"N: 5\nparameters: {g: 1, Omega: 2*G}\n", "'2*G': G is no parameter of model own; did you mean g?", "2:29"},
+    {"N: 5\nparameters: {g: x, Omega: 1}\n", "not a number", "2:17"},
+    {"N: 5\nparameters: {g: {a: 1}, Omega: 1}\n", "map", "2:17"},
   };
   check_objections(&own_model, &own_task, sizeof cases / sizeof *cases, cases);
 }
@@ -292,13 +292,13 @@ static void names_that_are_taken(void **state)
 enum { WORD, NUMBER, COUNT, TEXT, TEXTS, VALUES, OPTIONAL, OPTIONS };
 static const char *const words[]               = {"auto", "Off"};
 static const OptionSpec  some_options[OPTIONS] = {
-     [WORD]     = {"word", TASK_CHOICE, WORDS_OF(words), "auto", 0, 0, "a word"},
-     [NUMBER]   = {"number", TASK_REAL, {0}, "Jx", 0, 10, "a number"},
-     [COUNT]    = {"count", TASK_COUNT, {0}, "3", 1, 10, "a count"},
-     [TEXT]     = {"text", TASK_TEXT, {0}, "Sx", 0, 0, "a text"},
-     [TEXTS]    = {"texts", TASK_TEXTS, {0}, NULL, 0, 0, "texts"},
-     [VALUES]   = {"values", TASK_VALUES, {0}, "0:1:3", 0, 10, "values"},
-     [OPTIONAL] = {"optional", TASK_TEXT, {0}, "", 0, 0, "what may be missing"},
+   [WORD]     = {"word", TASK_CHOICE, WORDS_OF(words), "auto", 0, 0, "a word"},
+   [NUMBER]   = {"number", TASK_REAL, {0}, "Jx", 0, 10, "a number"},
+   [COUNT]    = {"count", TASK_COUNT, {0}, "3", 1, 10, "a count"},
+   [TEXT]     = {"text", TASK_TEXT, {0}, "Sx", 0, 0, "a text"},
+   [TEXTS]    = {"texts", TASK_TEXTS, {0}, NULL, 0, 0, "texts"},
+   [VALUES]   = {"values", TASK_VALUES, {0}, "0:1:3", 0, 10, "values"},
+   [OPTIONAL] = {"optional", TASK_TEXT, {0}, "", 0, 0, "what may be missing"},
 };
 
 static bool prepare(TaskOptions *options, Objection *objection)
@@ -352,17 +352,17 @@ static void options_of_every_kind(void **state)
 static void bad_options(void **state)
 {
   static const char *const cases[][3] = {
-      {COUPLINGS, "texts: missing", "0:0"},
-      {COUPLINGS "texts: a\nword: of\n", "allowed: auto|Off; did you mean Off?", "6:7"},
-      {COUPLINGS "texts: a\nnumber: 11\n", "a number from 0 to 10", "6:9"},
-      {COUPLINGS "texts: a\nnumber: N\n", "depends on N, which varies", "6:9"},
-      {COUPLINGS "texts: a\nnumber: Jq\n", "not allowed", "6:9"},
-      {COUPLINGS "texts: a\ncount: 2.5\n", "a whole number", "6:8"},
-      {COUPLINGS "texts: [a, [b]]\n", "a list in the list", "5:12"},
-      {COUPLINGS "texts: []\n", "empty", "5:8"},
-      {COUPLINGS "texts: a\nvalues: 0:20:3\n", "20 is not allowed", "6:9"},
-      {COUPLINGS "texts: a\nvalues: 1,2\n", "comma", "6:10"},
-      {COUPLINGS "texts: a\ntext: Sq\n", "no operator", "6:8"},
+    {COUPLINGS, "texts: missing", "0:0"},
+    {COUPLINGS "texts: a\nword: of\n", "allowed: auto|Off; did you mean Off?", "6:7"},
+    {COUPLINGS "texts: a\nnumber: 11\n", "a number from 0 to 10", "6:9"},
+    {COUPLINGS "texts: a\nnumber: N\n", "depends on N, which varies", "6:9"},
+    {COUPLINGS "texts: a\nnumber: Jq\n", "not allowed", "6:9"},
+    {COUPLINGS "texts: a\ncount: 2.5\n", "a whole number", "6:8"},
+    {COUPLINGS "texts: [a, [b]]\n", "a list in the list", "5:12"},
+    {COUPLINGS "texts: []\n", "empty", "5:8"},
+    {COUPLINGS "texts: a\nvalues: 0:20:3\n", "20 is not allowed", "6:9"},
+    {COUPLINGS "texts: a\nvalues: 1,2\n", "comma", "6:10"},
+    {COUPLINGS "texts: a\ntext: Sq\n", "no operator", "6:8"},
   };
 
   (void)state;
@@ -372,16 +372,16 @@ static void bad_options(void **state)
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(expressions_follow_the_axes),
-      cmocka_unit_test(bad_expressions),
-      cmocka_unit_test(expressions_out_of_range_at_a_point),
-      cmocka_unit_test(what_a_task_varies_is_no_basis_of_others),
-      cmocka_unit_test(the_command_line_wins),
-      cmocka_unit_test(parameters_of_the_input),
-      cmocka_unit_test(structured_keys),
-      cmocka_unit_test(names_that_are_taken),
-      cmocka_unit_test(options_of_every_kind),
-      cmocka_unit_test(bad_options),
+    cmocka_unit_test(expressions_follow_the_axes),
+    cmocka_unit_test(bad_expressions),
+    cmocka_unit_test(expressions_out_of_range_at_a_point),
+    cmocka_unit_test(what_a_task_varies_is_no_basis_of_others),
+    cmocka_unit_test(the_command_line_wins),
+    cmocka_unit_test(parameters_of_the_input),
+    cmocka_unit_test(structured_keys),
+    cmocka_unit_test(names_that_are_taken),
+    cmocka_unit_test(options_of_every_kind),
+    cmocka_unit_test(bad_options),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

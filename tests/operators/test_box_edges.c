@@ -48,7 +48,8 @@ static void elements_are_those_of_the_box(void **state)
           assert_true(dicke_basis_create_charge(N, charge, real, 0, &boxes[b], &basis));
           for (int block = 0; block <= N / 2; block++)
             for (int low = 0; low + charge <= N - 2 * block; low++)
-              if (block >= boxes[b].first && block <= boxes[b].last && low + block >= boxes[b].bottom && low + charge + block <= boxes[b].top) {
+              if (block >= boxes[b].first && block <= boxes[b].last && low + block >= boxes[b].bottom &&
+                  low + charge + block <= boxes[b].top) {
                 wanted += charge && !real ? 2 : 1;
                 assert_true(dicke_has_element(&basis, block, low + charge, low) && dicke_in_sector(&basis, low, low + charge, 0));
               }
@@ -100,7 +101,8 @@ static void rows_are_those_of_the_sector(void **state)
         double        worst = 0, leaves = 0;
         for (int64_t j = 0; j < n; j++) {
           const int64_t column = dicke_index(&whole, dicke_element(&basis, j));
-          for (int64_t i = 0; i < n; i++) worst = fmax(worst, fabs(A[i + n * j] - L[dicke_index(&whole, dicke_element(&basis, i)) + all * column]));
+          for (int64_t i = 0; i < n; i++)
+            worst = fmax(worst, fabs(A[i + n * j] - L[dicke_index(&whole, dicke_element(&basis, i)) + all * column]));
           for (int64_t i = 0; i < all; i++) {
             const DickeElement e = dicke_element(&whole, i);
             if (e.a - e.b != charge || (e.part && basis.real)) leaves = fmax(leaves, fabs(L[i + all * column]));
@@ -128,7 +130,8 @@ static void walls_keep_the_trace(void **state)
       create_model(k, N, &model);
       assert_true(dicke_basis_create_charge(N, 0, true, 0, &boxes[b], &basis));
       const int64_t n = dicke_size(&basis);
-      double       *A = dense(&model, &basis, true), *open = dense(&model, &basis, false), *low = malloc((size_t)(n * n) * sizeof *low), worst = 0;
+      double       *A = dense(&model, &basis, true), *open = dense(&model, &basis, false), *low = malloc((size_t)(n * n) * sizeof *low),
+             worst = 0;
       assert_true(low && !DickeLowRowsCreate(&model, &basis, &rows));
       row_mat_dense(&rows, low);
       RowGeneratorDestroy(&rows);

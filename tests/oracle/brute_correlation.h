@@ -1,4 +1,5 @@
-/* Two-time correlations and linear response on the 2^N space for any Lindblad equation (N <= 4): Taylor series of exp(L t), dense LU of i omega - L. */
+/* Two-time correlations and linear response on the 2^N space for any Lindblad equation (N <= 4): Taylor series of exp(L t), dense LU of i
+   omega - L. */
 #ifndef PILIND_TESTS_ORACLE_BRUTE_CORRELATION_H
 #define PILIND_TESTS_ORACLE_BRUTE_CORRELATION_H
 

@@ -223,23 +223,23 @@ static double orthogonalise(int dim, int count, const double *states, double *x)
 
 void brute_dicke_create(int N, BruteDicke *dicke)
 {
-  const int       dim = 1 << N;
-  int             count = 0;
+  const int       dim      = 1 << N;
+  int             count    = 0;
   double complex *lowering = matrix(dim);
   double         *x        = zeros((size_t)dim, sizeof *x);
 
-  *dicke = (BruteDicke){.N = N, .dim = dim, .blocks = N / 2 + 1};
+  *dicke        = (BruteDicke){.N = N, .dim = dim, .blocks = N / 2 + 1};
   dicke->copies = zeros((size_t)dicke->blocks, sizeof *dicke->copies);
   dicke->first  = zeros((size_t)dicke->blocks, sizeof *dicke->first);
   dicke->states = zeros((size_t)dim * (size_t)dim, sizeof *dicke->states);
   for (int site = 0; site < N; site++) add_site(N, site, jump_spin[0], lowering);
   for (int block = 0; block < dicke->blocks; block++) {
-    const int values = N + 1 - 2 * block;
+    const int values    = N + 1 - 2 * block;
     dicke->first[block] = count;
     for (int index = 0; index < dim; index++) {
       if (spins_up(N, index) != N - block) continue; /* m = j */
       memset(x, 0, (size_t)dim * sizeof *x);
-      x[index] = 1;
+      x[index]          = 1;
       const double norm = orthogonalise(dim, count, dicke->states, x);
       if (norm < 1e-6) continue;
       if (count + values > dim) abort();

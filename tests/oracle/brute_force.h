@@ -23,7 +23,7 @@ enum { BRUTE_JUMPS_MAX = 32 };
 
 typedef struct {
   int             dim, jumps;
-  double complex *drift; /* K = -iH - sum A+A/2: the part without jumps is K rho + rho K+ */
+  double complex *drift;                 /* K = -iH - sum A+A/2: the part without jumps is K rho + rho K+ */
   double complex *jump[BRUTE_JUMPS_MAX]; /* A times the root of its rate */
 } BruteLiouvillian;
 

@@ -32,7 +32,7 @@ static inline void brute_to_coordinates(int dim, const double complex *rho, doub
 static inline int brute_solve(const BruteLiouvillian *L, double trace, double *x)
 {
   const int       dim = L->dim, n = dim * dim;
-  double         *A   = calloc((size_t)n * (size_t)n, sizeof *A), *unit = calloc((size_t)n, sizeof *unit);
+  double         *A = calloc((size_t)n * (size_t)n, sizeof *A), *unit = calloc((size_t)n, sizeof *unit);
   double complex *rho = calloc((size_t)n, sizeof *rho), *drho = calloc((size_t)n, sizeof *drho);
 
   if (!A || !unit || !rho || !drho) abort();
@@ -57,7 +57,8 @@ static inline int brute_susceptibility(const BruteModel *model, double chi[2][2]
   brute_liouvillian_create(model, &L);
   const int       dim = L.dim, n = dim * dim;
   double         *x   = calloc((size_t)n, sizeof *x);
-  double complex *rho = calloc((size_t)n, sizeof *rho), *S[2], *left = calloc((size_t)n, sizeof *left), *right = calloc((size_t)n, sizeof *right);
+  double complex *rho = calloc((size_t)n, sizeof *rho), *S[2], *left = calloc((size_t)n, sizeof *left),
+                 *right = calloc((size_t)n, sizeof *right);
 
   if (!x || !rho || !left || !right) abort();
   for (int a = 0; a < 2; a++) {

@@ -1,5 +1,6 @@
 /* The steady state of any Lindbladian of few spins in quadruple precision: the oracle for rates that lie many decades apart, where double
-   precision knows nothing. Made from the program's data alone: words as products of Pauli sums, no jump operator rounded. N <= 3: (4^N)^3 steps. */
+   precision knows nothing. Made from the program's data alone: words as products of Pauli sums, no jump operator rounded. N <= 3: (4^N)^3
+   steps. */
 #ifndef PILIND_TESTS_ORACLE_QUAD_LINDBLADIAN_H
 #define PILIND_TESTS_ORACLE_QUAD_LINDBLADIAN_H
 
@@ -13,11 +14,17 @@ typedef struct {
 static inline QuadComplex quad_of(double complex z) { return (QuadComplex){creal(z), cimag(z)}; }
 static inline QuadComplex quad_add(QuadComplex a, QuadComplex b) { return (QuadComplex){a.re + b.re, a.im + b.im}; }
 static inline QuadComplex quad_subtract(QuadComplex a, QuadComplex b) { return (QuadComplex){a.re - b.re, a.im - b.im}; }
-static inline QuadComplex quad_times(QuadComplex a, QuadComplex b) { return (QuadComplex){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+static inline QuadComplex quad_times(QuadComplex a, QuadComplex b)
+{
+  return (QuadComplex){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
+}
 static inline QuadComplex quad_scale(Quad f, QuadComplex a) { return (QuadComplex){f * a.re, f * a.im}; }
 static inline QuadComplex quad_conjugate(QuadComplex a) { return (QuadComplex){a.re, -a.im}; }
 static inline Quad        quad_square(QuadComplex a) { return a.re * a.re + a.im * a.im; }
-static inline QuadComplex quad_divide(QuadComplex a, QuadComplex b) { return quad_scale(1 / quad_square(b), quad_times(a, quad_conjugate(b))); }
+static inline QuadComplex quad_divide(QuadComplex a, QuadComplex b)
+{
+  return quad_scale(1 / quad_square(b), quad_times(a, quad_conjugate(b)));
+}
 
 /* P as a matrix of 2^N, every sum in quadruple precision; Hermitian if asked for, as canonical words may not be to rounding. */
 static inline void quad_polynomial(int N, const Polynomial *P, bool is_hermitian, QuadComplex *out)
@@ -46,7 +53,8 @@ static inline void quad_jump(int dim, double rate, const QuadComplex *A, QuadCom
   for (int r = 0; r < dim; r++)
     for (int c = 0; c < dim; c++)
       for (int k = 0; k < dim; k++)
-        G[r * dim + c] = quad_subtract(G[r * dim + c], quad_scale((Quad)rate / 2, quad_times(quad_conjugate(A[k * dim + r]), A[k * dim + c])));
+        G[r * dim + c] =
+          quad_subtract(G[r * dim + c], quad_scale((Quad)rate / 2, quad_times(quad_conjugate(A[k * dim + r]), A[k * dim + c])));
   for (int r = 0; r < dim; r++)
     for (int k = 0; k < dim; k++) {
       const QuadComplex left = quad_scale(rate, A[r * dim + k]);
@@ -54,7 +62,7 @@ static inline void quad_jump(int dim, double rate, const QuadComplex *A, QuadCom
       for (int c = 0; c < dim; c++)
         for (int m = 0; m < dim; m++) {
           QuadComplex *entry = &L[(size_t)(r * dim + c) * (size_t)n + (size_t)(k * dim + m)];
-          *entry = quad_add(*entry, quad_times(left, quad_conjugate(A[c * dim + m])));
+          *entry             = quad_add(*entry, quad_times(left, quad_conjugate(A[c * dim + m])));
         }
     }
 }
@@ -115,9 +123,10 @@ static inline void quad_lindbladian_steady(const Lindbladian *l, double complex 
   for (int r = 0; r < dim; r++)
     for (int c = 0; c < dim; c++)
       for (int k = 0; k < dim; k++) {
-        QuadComplex *left = &L[(size_t)(r * dim + c) * (size_t)n + (size_t)(k * dim + c)], *right = &L[(size_t)(r * dim + c) * (size_t)n + (size_t)(r * dim + k)];
-        *left  = quad_add(*left, G[r * dim + k]);
-        *right = quad_add(*right, quad_conjugate(G[c * dim + k]));
+        QuadComplex *left  = &L[(size_t)(r * dim + c) * (size_t)n + (size_t)(k * dim + c)],
+                    *right = &L[(size_t)(r * dim + c) * (size_t)n + (size_t)(r * dim + k)];
+        *left              = quad_add(*left, G[r * dim + k]);
+        *right             = quad_add(*right, quad_conjugate(G[c * dim + k]));
       }
   for (int c = 0; c < n; c++) L[c] = (QuadComplex){c / dim == c % dim, 0};
   x[0].re = 1;

@@ -9,10 +9,10 @@
 
 #ifdef __SIZEOF_FLOAT128__
 __extension__ typedef __float128 Quad;
-const double quad_epsilon = 0x1p-112;
+const double                     quad_epsilon = 0x1p-112;
 #else
 typedef long double Quad;
-const double quad_epsilon = LDBL_EPSILON;
+const double        quad_epsilon = LDBL_EPSILON;
 #endif
 
 typedef struct {
@@ -35,15 +35,17 @@ static void *zeros(size_t count, size_t bytes)
 }
 
 /* Matrices of one spin, row = final state. */
-static const Number jump_of[3][2][2] = {{{{0, 0}, {0, 0}}, {{1, 0}, {0, 0}}}, {{{0, 0}, {1, 0}}, {{0, 0}, {0, 0}}}, {{{1, 0}, {0, 0}}, {{0, 0}, {-1, 0}}}};
-static const Number pauli_of[3][2][2] = {{{{0, 0}, {1, 0}}, {{1, 0}, {0, 0}}}, {{{0, 0}, {0, -1}}, {{0, 1}, {0, 0}}}, {{{1, 0}, {0, 0}}, {{0, 0}, {-1, 0}}}};
+static const Number jump_of[3][2][2] = {
+  {{{0, 0}, {0, 0}}, {{1, 0}, {0, 0}}}, {{{0, 0}, {1, 0}}, {{0, 0}, {0, 0}}}, {{{1, 0}, {0, 0}}, {{0, 0}, {-1, 0}}}};
+static const Number pauli_of[3][2][2] = {
+  {{{0, 0}, {1, 0}}, {{1, 0}, {0, 0}}}, {{{0, 0}, {0, -1}}, {{0, 1}, {0, 0}}}, {{{1, 0}, {0, 0}}, {{0, 0}, {-1, 0}}}};
 
 /* A(dim x dim) += one-spin matrix at a site. */
 static void add_site(int dim, int site, const Number one[2][2], Number *A)
 {
   for (int i = 0; i < dim; i++)
     for (int s = 0; s < 2; s++) {
-      const int k = (i & ~(1 << site)) | s << site;
+      const int k    = (i & ~(1 << site)) | s << site;
       A[i * dim + k] = plus(A[i * dim + k], one[i >> site & 1][s]);
     }
 }
@@ -224,7 +226,8 @@ static Number element(const Space *s, const Number *A, const Number *x, int i, i
   Number sum = {0, 0};
 
   for (int l = 0; l < s->dim; l++)
-    sum = plus(sum, from_left ? times(A[i * s->dim + l], x[s->orbit[l * s->dim + k]]) : times(x[s->orbit[i * s->dim + l]], A[l * s->dim + k]));
+    sum =
+      plus(sum, from_left ? times(A[i * s->dim + l], x[s->orbit[l * s->dim + k]]) : times(x[s->orbit[i * s->dim + l]], A[l * s->dim + k]));
   return sum;
 }
 

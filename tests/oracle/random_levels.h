@@ -1,5 +1,5 @@
-/* Random Lindbladians of N sites with d levels twice: as the program's data, and as d^N matrices made site by site. H of degree 2, local jumps, linear
-   collective jumps. */
+/* Random Lindbladians of N sites with d levels twice: as the program's data, and as d^N matrices made site by site. H of degree 2, local
+   jumps, linear collective jumps. */
 #ifndef PILIND_TESTS_ORACLE_RANDOM_LEVELS_H
 #define PILIND_TESTS_ORACLE_RANDOM_LEVELS_H
 
@@ -62,9 +62,9 @@ static inline void levels_draw(uint64_t *seed, int d, double complex *A)
 /* c P Q + h.c. into H. */
 static inline void levels_add_hamiltonian(uint64_t *seed, int degree, Lindbladian *l, BruteLiouvillian *L)
 {
-  const int       d = l->basis->d, N = l->N, dim = L->dim;
-  double complex  A[64], *dense = levels_matrix(dim), *second = levels_matrix(dim), *product = levels_matrix(dim);
-  Polynomial      P, Q, PQ, adjoint;
+  const int      d = l->basis->d, N = l->N, dim = L->dim;
+  double complex A[64], *dense = levels_matrix(dim), *second = levels_matrix(dim), *product = levels_matrix(dim);
+  Polynomial     P, Q, PQ, adjoint;
 
   levels_draw(seed, d, A);
   levels_collective(l->basis, N, A, &P, dense);
@@ -86,9 +86,9 @@ static inline void levels_add_hamiltonian(uint64_t *seed, int degree, Lindbladia
 
 static inline void random_levels(uint64_t *seed, int N, const SiteBasis *basis, Lindbladian *l, BruteLiouvillian *L)
 {
-  const int       d = basis->d, dim = levels_dimension(d, N);
-  double complex  A[64], *dense = levels_matrix(dim);
-  Polynomial      C;
+  const int      d = basis->d, dim = levels_dimension(d, N);
+  double complex A[64], *dense     = levels_matrix(dim);
+  Polynomial     C;
 
   *l = lindbladian_empty(N, basis);
   *L = (BruteLiouvillian){.dim = dim, .drift = levels_matrix(dim)};

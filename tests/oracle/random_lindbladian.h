@@ -17,8 +17,8 @@
 
 /* What the random model has. */
 typedef struct {
-  int  degree;      /* of the words of H */
-  int  words;       /* of H, and their adjoints */
+  int  degree; /* of the words of H */
+  int  words;  /* of H, and their adjoints */
   int  locals, collectives, collective_degree;
   bool real_jumps, even; /* real amplitudes; only words that conserve the parity of m - m' */
 } RandomKind;
@@ -130,8 +130,8 @@ static inline void random_collective(uint64_t *seed, const RandomKind *kind, Lin
 {
   const int       dim = 1 << l->N, degree = 1 + (int)(random_bits(seed) % (uint64_t)kind->collective_degree);
   const double    rate = random_between(seed, 0.2, 1.5) / l->N;
-  double complex *sum = calloc((size_t)dim * (size_t)dim, sizeof *sum);
-  Polynomial      C   = polynomial_zero(l->basis);
+  double complex *sum  = calloc((size_t)dim * (size_t)dim, sizeof *sum);
+  Polynomial      C    = polynomial_zero(l->basis);
 
   for (int k = 0; k < 3; k++) {
     const PolynomialWord w = random_word(seed, k == 2 ? 0 : degree, kind->even); /* the third is a number */
@@ -147,10 +147,11 @@ static inline void random_collective(uint64_t *seed, const RandomKind *kind, Lin
 }
 
 /* The caller frees both: lindbladian_free, brute_liouvillian_free. */
-static inline void random_lindbladian(uint64_t *seed, int N, const SiteBasis *basis, const RandomKind *kind, Lindbladian *l, BruteLiouvillian *L)
+static inline void random_lindbladian(uint64_t *seed, int N, const SiteBasis *basis, const RandomKind *kind, Lindbladian *l,
+                                      BruteLiouvillian *L)
 {
-  const int       dim = 1 << N;
-  const size_t    all = (size_t)dim * (size_t)dim;
+  const int       dim  = 1 << N;
+  const size_t    all  = (size_t)dim * (size_t)dim;
   double complex *work = malloc(all * sizeof *work), *H = calloc(all, sizeof *H);
 
   *l       = lindbladian_empty(N, basis);

@@ -45,7 +45,8 @@ static inline int made_up_line(const TaskOptions *options)
   return XYZ_JX;
 }
 
-static const TaskSpec made_up = {.name = "made_up", .model = &xyz_spec, .outputs = made_up_outputs, .check = made_up_check, .estimate = made_up_estimate};
+static const TaskSpec made_up = {
+  .name = "made_up", .model = &xyz_spec, .outputs = made_up_outputs, .check = made_up_check, .estimate = made_up_estimate};
 
 /* One point, N = 4 and all other parameters 1. */
 static inline Grid made_up_grid(const TaskSpec *task)

@@ -69,7 +69,7 @@ static void both_ends_of_every_axis(void **state)
   (void)state;
   made_up_axis(&grid, XYZ_N, 40000, NULL, 14, 1);
   made_up_axis(&grid, XYZ_JX, 100, NULL, 1, 0);
-  const Survey s = look(&grid, 1, 1e12, &verdict);
+  const Survey s       = look(&grid, 1, 1e12, &verdict);
   double       largest = 0;
   for (int k = 0; k < s.count; k++) largest = fmax(largest, s.row[k].e.unknowns);
   assert_true(verdict.code == 0 && s.looked_at <= SURVEY_POINTS && all_points(&s) == 4000000);
@@ -80,7 +80,7 @@ static void both_ends_of_every_axis(void **state)
 /* The first that cannot be solved is the verdict, but the table is whole. */
 static void what_cannot_be_solved_has_its_row(void **state)
 {
-  const double N[] = {4, 13, 40};
+  const double N[]  = {4, 13, 40};
   Grid         grid = made_up_grid(&made_up);
   Verdict      verdict;
 
@@ -105,7 +105,7 @@ static void memory_decides_the_group(void **state)
 
   (void)state;
   grid.values[XYZ_N][0] = 40;
-  Survey s = look(&grid, 2, 25e6, &verdict);
+  Survey s              = look(&grid, 2, 25e6, &verdict);
   assert_true(verdict.code == 0 && s.row[0].ranks == 2 && s.rank_bytes == 20e6);
   s = look(&grid, 2, 15e6, &verdict);
   assert_true(verdict.code == EXIT_BAD_INPUT && s.count == 1 && strstr(s.row[0].why, "memory"));
@@ -127,12 +127,9 @@ static void what_is_no_input_ends_it(void **state)
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_point_of_a_small_grid),
-    cmocka_unit_test(a_sample_of_a_large_grid),
-    cmocka_unit_test(both_ends_of_every_axis),
-    cmocka_unit_test(what_cannot_be_solved_has_its_row),
-    cmocka_unit_test(memory_decides_the_group),
-    cmocka_unit_test(what_is_no_input_ends_it),
+    cmocka_unit_test(every_point_of_a_small_grid), cmocka_unit_test(a_sample_of_a_large_grid),
+    cmocka_unit_test(both_ends_of_every_axis),     cmocka_unit_test(what_cannot_be_solved_has_its_row),
+    cmocka_unit_test(memory_decides_the_group),    cmocka_unit_test(what_is_no_input_ends_it),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const ParamSpec fake_params[] = {
-    {"n", PARAM_COUNT, NAN, 1, 1e6, "1", "size", "test"},
-    {"x", PARAM_REAL, 0, -1e300, 1e300, "1", "field", "test"},
+  {"n", PARAM_COUNT, NAN, 1, 1e6, "1", "size", "test"},
+  {"x", PARAM_REAL, 0, -1e300, 1e300, "1", "field", "test"},
 };
 
 static const char *fake_check(const double *point)

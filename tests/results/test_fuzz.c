@@ -159,7 +159,7 @@ static void test_lengths(void **state)
 static void test_words(void **state)
 {
   static const uint64_t extremes[] = {
-      0, 1, 0x7fffffff, 0xffffffff, 0x7fffffffffffffff, 0xffffffffffffffff, 0x8000000000000000, 0xfffffffffffffff0};
+    0, 1, 0x7fffffff, 0xffffffff, 0x7fffffffffffffff, 0xffffffffffffffff, 0x8000000000000000, 0xfffffffffffffff0};
   const File *f     = *state;
   char       *bytes = malloc((size_t)f->length);
 

@@ -370,12 +370,12 @@ static void test_a_rank_that_cannot_open(void **state)
 static int run_all(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_two_runs, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_damage, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_other_outputs, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_many_attempts, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_reuse, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_a_rank_that_cannot_open, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_two_runs, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_damage, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_other_outputs, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_many_attempts, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_reuse, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_a_rank_that_cannot_open, setup, teardown),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -142,11 +142,11 @@ static void test_strange_texts(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_intact, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_every_byte, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_length, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_wrong_pieces, setup, teardown),
-      cmocka_unit_test_setup_teardown(test_strange_texts, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_intact, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_every_byte, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_length, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_wrong_pieces, setup, teardown),
+    cmocka_unit_test_setup_teardown(test_strange_texts, setup, teardown),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,8 +126,8 @@ static void kinds_have_words(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(maps_find_their_keys),      cmocka_unit_test(near_words_are_suggested), cmocka_unit_test(words_of_tables),
-      cmocka_unit_test(the_first_objection_stays), cmocka_unit_test(messages_are_one_line),    cmocka_unit_test(kinds_have_words),
+    cmocka_unit_test(maps_find_their_keys),      cmocka_unit_test(near_words_are_suggested), cmocka_unit_test(words_of_tables),
+    cmocka_unit_test(the_first_objection_stays), cmocka_unit_test(messages_are_one_line),    cmocka_unit_test(kinds_have_words),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

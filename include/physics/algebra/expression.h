@@ -41,7 +41,8 @@ typedef struct {
   const NamedMatrix *matrix;
 } ExpressionScope;
 
-/* `column` counts from 1; the text is one line without it. Some mistakes depend on the values: division by zero, the root of a negative number. */
+/* `column` counts from 1; the text is one line without it. Some mistakes depend on the values: division by zero, the root of a negative
+   number. */
 typedef struct {
   int  column;
   bool depends_on_values;

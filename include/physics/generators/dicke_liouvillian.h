@@ -5,7 +5,8 @@
 
    A gain moves the element (j; m, m') to (j+dj; m+q, m'+r) with  c scale(N, j) left(j, m) right(j, m'): local jumps by their
    Kossakowski matrix K_qr for dj = 0, -1, +1 (Chase, Geremia, PRA 78, 052101 (2008); ladder factors with signs, which matter for q != r),
-   linear collective ones by Kc_qr with the ladder factors of dj = 0, others by their bands. Coefficients c are complex; on real unknowns c acts as (Re c, -Im c; Im c, Re c). */
+   linear collective ones by Kc_qr with the ladder factors of dj = 0, others by their bands. Coefficients c are complex; on real unknowns c
+   acts as (Re c, -Im c; Im c, Re c). */
 #ifndef PILIND_PHYSICS_GENERATORS_DICKE_LIOUVILLIAN_H
 #define PILIND_PHYSICS_GENERATORS_DICKE_LIOUVILLIAN_H
 
@@ -29,9 +30,9 @@ extern const JumpLadder jump_ladder[JUMP_KINDS][SPIN_JUMPS];
 double jump_scale(int kind, int N, int block);
 
 typedef struct {
-  const DickeBasis *basis; /* borrowed */
-  int               N, blocks;      /* blocks of the basis, which may be gone before the tables */
-  int               collectives;    /* collective jumps of degree 2 and more: the linear ones are in `jumps` */
+  const DickeBasis *basis;       /* borrowed */
+  int               N, blocks;   /* blocks of the basis, which may be gone before the tables */
+  int               collectives; /* collective jumps of degree 2 and more: the linear ones are in `jumps` */
   SpinJumps         jumps;
   double           *rate;        /* [collectives] */
   SpinBand         *hamiltonian; /* [blocks] H_j */
@@ -54,8 +55,8 @@ typedef struct {
 /* No row of L is longer. */
 int dicke_liouvillian_row_max(const DickeLiouvillian *L);
 
-/* Row of the unknown x_r = d_j^u (Re or Im) rho_j;mm':  dx_r/dt = sum_k value[k] x_column[k]. Columns that the basis cuts away, or that lie in
-   another sector, are left out; the diagonal is always there where the dissipation is asked for, since factorisations need it. For
+/* Row of the unknown x_r = d_j^u (Re or Im) rho_j;mm':  dx_r/dt = sum_k value[k] x_column[k]. Columns that the basis cuts away, or that lie
+   in another sector, are left out; the diagonal is always there where the dissipation is asked for, since factorisations need it. For
    -i[H, .] alone the element may be any of the basis's blocks, also of another sector or beyond a cut: a rectangular map. */
 void dicke_liouvillian_row(const DickeLiouvillian *L, LiouvillianPart part, DickeElement e, SparseRow *row);
 

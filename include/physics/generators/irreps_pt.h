@@ -21,8 +21,8 @@
 
 typedef struct {
   bool   holds;
-  double two_eta;       /* the mirror of 0 is -two_eta; NaN if the symmetry does not hold */
-  bool   swaps_parity;  /* the mirror image of the even sector is the odd one of the same irrep */
+  double two_eta;      /* the mirror of 0 is -two_eta; NaN if the symmetry does not hold */
+  bool   swaps_parity; /* the mirror image of the even sector is the odd one of the same irrep */
 } PtSymmetry;
 
 /* The symmetry of a model with at least one rate that is not zero. Rates and fields count as absent only if they are exactly 0. */

@@ -9,8 +9,8 @@ void ising2_gibbs(const Ising2Model *model, const double m[2], double x[ISING2_D
 
 /* The state and its exact derivatives: by_field[n] = dx/dmx_n at fixed parameters, by_parameter = dx/dp at fixed mean fields.
    parameter is a row of the parameter table, or -1 (by_parameter is then zero, as for parameters that do not enter). */
-void ising2_gibbs_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM],
-                           double by_field[2][ISING2_DIM], double by_parameter[ISING2_DIM]);
+void ising2_gibbs_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM], double by_field[2][ISING2_DIM],
+                           double by_parameter[ISING2_DIM]);
 
 /* The square root of the state, exact to the smallest population: for fidelities and the concurrence of nearly pure states. */
 void ising2_gibbs_root(const Ising2Model *model, const double m[2], Ising2Matrix *root);

@@ -30,7 +30,7 @@ int ising2_boundaries(const Ising2Model *model, int parameter, double lower, dou
 /* Where order ends: the value of `along` (such as gamma_up) at which two boundaries in `across` (such as h1) meet between lower
    and upper, by bisection between `inside`, a value with two boundaries, and `outside`, a value without. Returns false if they
    are not that. tip_along is exact to rounding, tip_across to its square root (about 1e-8). */
-bool ising2_boundary_tip(const Ising2Model *model, int along, double inside, double outside, int across, double lower,
-                         double upper, double *tip_along, double *tip_across);
+bool ising2_boundary_tip(const Ising2Model *model, int along, double inside, double outside, int across, double lower, double upper,
+                         double *tip_along, double *tip_across);
 
 #endif

@@ -21,8 +21,8 @@ enum { ISING2_BRANCHES = 16 }; /* the two models alone have three states each */
 
 /* The map and its derivatives at m for the dissipator of the model: x, by_field[n] = dx/dmx_n, by_parameter = dx/dp at fixed m.
    `parameter` is a row of the parameter table or -1. Returns false where it does not exist (local, both rates zero). */
-bool ising2_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM],
-                     double by_field[2][ISING2_DIM], double by_parameter[ISING2_DIM]);
+bool ising2_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM], double by_field[2][ISING2_DIM],
+                     double by_parameter[ISING2_DIM]);
 
 /* The fixed point that Newton's method reaches from m, stable or not. Returns false if it reaches none; *state is then not set. */
 bool ising2_steady_from(const Ising2Model *model, const double m[2], Ising2Steady *state);
@@ -44,8 +44,8 @@ typedef struct {
   int         parameter;
   double      ordered[2]; /* mx_n of each model alone, starts of the search */
   /* what was asked for last, at m */
-  bool        known;
-  double      m[2], x[ISING2_DIM], by_field[2][ISING2_DIM], by_parameter[ISING2_DIM];
+  bool   known;
+  double m[2], x[ISING2_DIM], by_field[2][ISING2_DIM], by_parameter[ISING2_DIM];
 } Ising2Map;
 
 /* Borrows *map, which holds what the family needs. */

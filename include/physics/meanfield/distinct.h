@@ -1,5 +1,5 @@
-/* Polynomials of collective operators in distinct-site form: [x y ...] = sum over different sites i, j, ... of O_x(i) O_y(j) ..., whose average
-   in a product state of equal sites is a product of one-site averages. */
+/* Polynomials of collective operators in distinct-site form: [x y ...] = sum over different sites i, j, ... of O_x(i) O_y(j) ..., whose
+   average in a product state of equal sites is a product of one-site averages. */
 #ifndef PILIND_PHYSICS_MEANFIELD_DISTINCT_H
 #define PILIND_PHYSICS_MEANFIELD_DISTINCT_H
 

@@ -11,8 +11,8 @@ typedef struct {
   double          *symmetry; /* matrices of the generators, then of the reflections */
 } LevelsFlow;
 
-/* Symmetries are looked for among phases of the levels: charges 0 and 1, or 0, 1, 2, ...; where there are none, among their signs. `context` must outlive
-   `flow`. False if memory is short; levels_flow_free accepts what a failure leaves. */
+/* Symmetries are looked for among phases of the levels: charges 0 and 1, or 0, 1, 2, ...; where there are none, among their signs.
+   `context` must outlive `flow`. False if memory is short; levels_flow_free accepts what a failure leaves. */
 bool levels_flow_create(const Lindbladian *l, LevelsFlow *context, FlowSpec *flow);
 void levels_flow_free(LevelsFlow *context);
 

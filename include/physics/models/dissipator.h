@@ -9,11 +9,11 @@
 #define PILIND_PHYSICS_MODELS_DISSIPATOR_H
 
 typedef enum {
-  CHANNEL_LOSS,            /* sum_i D[sigma-_i]        */
-  CHANNEL_PUMP,            /* sum_i D[sigma+_i]        */
-  CHANNEL_DEPHASING,       /* sum_i D[sigma^z_i]       */
-  CHANNEL_COLLECTIVE_LOSS, /* D[sum_i sigma-_i]/(N-1)  */
-  CHANNEL_COLLECTIVE_PUMP, /* D[sum_i sigma+_i]/(N-1)  */
+  CHANNEL_LOSS,                 /* sum_i D[sigma-_i]        */
+  CHANNEL_PUMP,                 /* sum_i D[sigma+_i]        */
+  CHANNEL_DEPHASING,            /* sum_i D[sigma^z_i]       */
+  CHANNEL_COLLECTIVE_LOSS,      /* D[sum_i sigma-_i]/(N-1)  */
+  CHANNEL_COLLECTIVE_PUMP,      /* D[sum_i sigma+_i]/(N-1)  */
   CHANNEL_COLLECTIVE_DEPHASING, /* D[sum_i sigma^z_i]/(N-1) */
   CHANNEL_COUNT
 } Channel;
@@ -34,6 +34,6 @@ typedef struct {
 
 extern const ChannelSpec channels[CHANNEL_COUNT];
 enum { GAIN_TERMS = 12 };
-extern const GainTerm    gain_terms[GAIN_TERMS];
+extern const GainTerm gain_terms[GAIN_TERMS];
 
 #endif

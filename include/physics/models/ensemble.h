@@ -28,7 +28,8 @@ typedef struct {
    a number, nothing that dissipates. False: error is filled; nothing is to be freed. The basis of the scope must outlive the result. */
 bool ensemble_lindbladian(const EnsembleText *text, const ExpressionScope *scope, Lindbladian *l, EnsembleError *error);
 
-/* A Hermitian operator; `otherwise` is said of one that is not, before by how much: "... it differs from its adjoint by ". The caller frees it. */
+/* A Hermitian operator; `otherwise` is said of one that is not, before by how much: "... it differs from its adjoint by ". The caller frees
+   it. */
 bool ensemble_hermitian(const char *text, const char *otherwise, const ExpressionScope *scope, Polynomial *P, ExpressionError *error);
 
 /* An observable: Hermitian, else refused. The caller frees it. */

@@ -25,14 +25,14 @@ enum { ENSEMBLE_N }; /* the first parameter; the input's own follow */
 
 /* What the row of an input keeps. Strings belong to the document. */
 typedef struct {
-  EnsembleText text;
-  int          observables;
-  const char **observable_name, **observable; /* [observables] */
-  const char **parameter;                     /* names, those of N and of the model's own rows left out */
-  int          parameters;
+  EnsembleText     text;
+  int              observables;
+  const char     **observable_name, **observable; /* [observables] */
+  const char     **parameter;                     /* names, those of N and of the model's own rows left out */
+  int              parameters;
   const SiteBasis *basis;
-  int          matrices; /* operators of the input */
-  NamedMatrix *matrix;
+  int              matrices; /* operators of the input */
+  NamedMatrix     *matrix;
 } EnsembleModel;
 
 /* The model's data of a row made from an input; the scope of a point's values (borrowed from both). */

@@ -45,8 +45,8 @@ PolynomialError lindbladian_scaled(const Lindbladian *l, double factor, Lindblad
    (a term of degree g counts N^(g-1), a collective jump of degree g N^(2g-1)). What "large" and "small" are measured by. */
 double lindbladian_rate(const Lindbladian *l);
 
-/* Two levels: jumps that are linear, as sums over all of them, so that cancellations are seen. With L = a s- + b s+ + c s_z, s_z = sigma_z/2,
-   in the order q = -1, +1, 0 of the changes of m:
+/* Two levels: jumps that are linear, as sums over all of them, so that cancellations are seen. With L = a s- + b s+ + c s_z, s_z =
+   sigma_z/2, in the order q = -1, +1, 0 of the changes of m:
      K_qr  = sum rate c_q c_r^*    Kossakowski matrix of the local jumps
      Kc_qr = the same of collective jumps a J- + b J+ + c Jz (a polynomial of higher degree is not in it)
      sum rate sum_n (L^+L)(n) = N trace/2 + 2 kz Jz + kp J+ + kp^* J-    loss of the local jumps (L^+L, 2 x 2, from K). */

@@ -16,13 +16,13 @@
 typedef enum { PARAM_REAL, PARAM_COUNT } ParamKind; /* PARAM_COUNT: a whole number */
 
 typedef struct {
-  const char *name;      /* the key in the input, the name of the axis in the results file */
+  const char *name; /* the key in the input, the name of the axis in the results file */
   ParamKind   kind;
-  double      preset;    /* NAN: the input must give it */
-  double      min, max;  /* allowed range, ends included */
-  const char *unit;      /* hbar = 1: couplings and rates share one unit */
+  double      preset;   /* NAN: the input must give it */
+  double      min, max; /* allowed range, ends included */
+  const char *unit;     /* hbar = 1: couplings and rates share one unit */
   const char *long_name;
-  const char *source;    /* equation that defines it */
+  const char *source; /* equation that defines it */
 } ParamSpec;
 
 enum { PARAM_MAX = 64 }; /* no model has more parameters */

@@ -15,8 +15,8 @@ enum { CLASS_EVEN_RE = 1, CLASS_EVEN_IM = 2, CLASS_ODD_RE = 4, CLASS_ODD_IM = 8,
 typedef struct {
   unsigned group; /* contains CLASS_EVEN_RE, the class of the populations */
   bool     u1;    /* m - m' is conserved: H commutes with Sz, every jump moves m by a fixed step (as a sum of dissipators) */
-  bool     strong_parity, strong_u1; /* parity (-1)^(N/2+m), or Sz, commutes with H and with every jump: several steady states */
-  bool     conserves_j;              /* no local jumps */
+  bool     strong_parity, strong_u1;       /* parity (-1)^(N/2+m), or Sz, commutes with H and with every jump: several steady states */
+  bool     conserves_j;                    /* no local jumps */
   bool     real, even, diagonal, reflects; /* H: a real matrix; only even bands; only the diagonal; unchanged by m -> -m (if real) */
 } SpinSymmetry;
 

@@ -12,8 +12,21 @@
 #include <stdbool.h>
 
 enum {
-  XYZ_N, XYZ_JX, XYZ_JY, XYZ_JZ, XYZ_HX, XYZ_HY, XYZ_HZ, XYZ_GAMMA, XYZ_GAMMA_UP, XYZ_GAMMA_PHI,
-  XYZ_GAMMA_C, XYZ_GAMMA_C_UP, XYZ_GAMMA_C_PHI, XYZ_SPIN_SCALE, XYZ_PARAMS
+  XYZ_N,
+  XYZ_JX,
+  XYZ_JY,
+  XYZ_JZ,
+  XYZ_HX,
+  XYZ_HY,
+  XYZ_HZ,
+  XYZ_GAMMA,
+  XYZ_GAMMA_UP,
+  XYZ_GAMMA_PHI,
+  XYZ_GAMMA_C,
+  XYZ_GAMMA_C_UP,
+  XYZ_GAMMA_C_PHI,
+  XYZ_SPIN_SCALE,
+  XYZ_PARAMS
 };
 
 extern const ModelSpec xyz_spec;
@@ -53,8 +66,8 @@ enum { XYZ_BAND = 2 }; /* H connects m with m-2 ... m+2 */
 /* <j, m+dm| H |j, m> for dm = 0, 1, 2; zero where |m+dm| > j. Elements with dm < 0 are the conjugates. */
 XyzElement xyz_hamiltonian(const XyzModel *model, double j, double m, int dm);
 
-/* <j, m| H |j, m> - <j, mp| H |j, mp> in twice the working precision: it does not depend on j. Rounded to one double, the frequencies of three
-   states do not add up, which no Hamiltonian does, and to rates of the size of that rounding it matters. */
+/* <j, m| H |j, m> - <j, mp| H |j, mp> in twice the working precision: it does not depend on j. Rounded to one double, the frequencies of
+   three states do not add up, which no Hamiltonian does, and to rates of the size of that rounding it matters. */
 Twofold xyz_frequency(const XyzModel *model, double m, double mp);
 
 #endif

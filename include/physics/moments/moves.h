@@ -1,5 +1,5 @@
-/* The terms of a row, collected by where they lead: moves m -> m + change. The rates depend on m by few factors, which is what makes the terms of one
-   move one number. */
+/* The terms of a row, collected by where they lead: moves m -> m + change. The rates depend on m by few factors, which is what makes the
+   terms of one move one number. */
 #ifndef PILIND_PHYSICS_MOMENTS_MOVES_H
 #define PILIND_PHYSICS_MOMENTS_MOVES_H
 
@@ -20,7 +20,8 @@ struct MomentMove {
   int16_t     change[MOMENT_LETTERS];
 };
 
-/* From displaced maps; elements below `negligible` of the largest are zero. False if memory is short; release with moment_moves_free (also then). */
+/* From displaced maps; elements below `negligible` of the largest are zero. False if memory is short; release with moment_moves_free (also
+   then). */
 bool moment_moves_create(const SiteMaps *displaced, double negligible, int *moves, MomentMove **move);
 void moment_moves_free(int moves, MomentMove *move);
 

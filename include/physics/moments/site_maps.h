@@ -5,8 +5,8 @@
      two different sites  O_a x O_c ->  sum_be w_ac,be O_b x O_e        (what the pair as an unordered pair of sites adds).
 
    From H: i[h, .]; local jumps: D^+[L] O = L^+ O L - {L^+L, O}/2; a collective jump C = sum_n A(n): D^+[A] on one site, and on two
-   A_P^+ O A_Q - {A_P^+ A_Q, O}/2 over both orders. In the averages over states that do not change when sites are exchanged, p_m = <O_x1 O_x2 ...> on
-   different sites (m_a letters a, m_0 = N - sum m_a),
+   A_P^+ O A_Q - {A_P^+ A_Q, O}/2 over both orders. In the averages over states that do not change when sites are exchanged, p_m = <O_x1
+   O_x2 ...> on different sites (m_a letters a, m_0 = N - sum m_a),
 
      dp_m/dt = sum_a m_a l_ab p_(m-a+b) + sum_(a<=c) n_ac w_ac,be p_(m-a-c+b+e),   n_ac = m_a m_c, n_aa = m_a (m_a-1)/2,
 
@@ -32,8 +32,8 @@ typedef enum {
 SiteMapsError site_maps_create(const Lindbladian *l, SiteMaps *maps);
 void          site_maps_free(SiteMaps *maps);
 
-/* The same maps in the basis O'_a = sum_b V_ab (O_b - point_b), O'_0 = 1; U = V^-1, row-major [n*n] like V. False if memory is short; release
-   with site_maps_free (also then). */
+/* The same maps in the basis O'_a = sum_b V_ab (O_b - point_b), O'_0 = 1; U = V^-1, row-major [n*n] like V. False if memory is short;
+   release with site_maps_free (also then). */
 bool site_maps_displaced(const SiteMaps *maps, const double *point, const double *V, const double *U, SiteMaps *displaced);
 
 static inline double site_one(const SiteMaps *m, int a, int b) { return m->one[a * (m->n + 1) + b]; }

@@ -4,17 +4,17 @@
 #define PILIND_PHYSICS_NUMERICS_CLONES_H
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-  #define PILIND_CLONES __attribute__((target_clones("avx2,fma", "default")))
+#define PILIND_CLONES __attribute__((target_clones("avx2,fma", "default")))
 #else
-  #define PILIND_CLONES
+#define PILIND_CLONES
 #endif
 
 #if defined(__clang__)
-  #define PILIND_IVDEP _Pragma("clang loop vectorize(assume_safety)")
+#define PILIND_IVDEP _Pragma("clang loop vectorize(assume_safety)")
 #elif defined(__GNUC__)
-  #define PILIND_IVDEP _Pragma("GCC ivdep")
+#define PILIND_IVDEP _Pragma("GCC ivdep")
 #else
-  #define PILIND_IVDEP
+#define PILIND_IVDEP
 #endif
 
 #endif

@@ -17,9 +17,9 @@
 #include "physics/observables/moments.h"
 #include "physics/models/xyz.h"
 
-/* The largest violation of those that hold for the model: |sum of the terms| over the sum of how large they could be, |factor| times the largest
-   value that its moment takes in any state. So it is a lower bound of the largest error of a moment, relative to its scale, whatever the
-   size of the terms themselves; rounding alone leaves about 1e-16. moment[k] = Tr(O_k rho), a state of trace one. */
+/* The largest violation of those that hold for the model: |sum of the terms| over the sum of how large they could be, |factor| times the
+   largest value that its moment takes in any state. So it is a lower bound of the largest error of a moment, relative to its scale,
+   whatever the size of the terms themselves; rounding alone leaves about 1e-16. moment[k] = Tr(O_k rho), a state of trace one. */
 double identity_violation(const XyzModel *model, const double moment[MOMENT_COUNT]);
 
 #endif

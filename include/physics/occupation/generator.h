@@ -1,8 +1,9 @@
-/* The exact Lindbladian of N sites with d levels, row by row: real equations of motion of the averages p_m = <O'_x1 O'_x2 ...> of letters on different
-   sites, m a multiset of at most N letters (physics/occupation/index.h, letters.h; physics/moments/site_maps.h has the equations).
+/* The exact Lindbladian of N sites with d levels, row by row: real equations of motion of the averages p_m = <O'_x1 O'_x2 ...> of letters
+   on different sites, m a multiset of at most N letters (physics/occupation/index.h, letters.h; physics/moments/site_maps.h has the
+   equations).
 
-   p of the adjoint letters is p^*. A number r with the number r* of its adjoint letters has one real unknown: Re p_r where r <= r*, Im p_r* where
-   r > r*; with r = r*, p is real. Row 0 is empty and p_0 = 1: the trace is exact. */
+   p of the adjoint letters is p^*. A number r with the number r* of its adjoint letters has one real unknown: Re p_r where r <= r*, Im p_r*
+   where r > r*; with r = r*, p is real. Row 0 is empty and p_0 = 1: the trace is exact. */
 #ifndef PILIND_PHYSICS_OCCUPATION_GENERATOR_H
 #define PILIND_PHYSICS_OCCUPATION_GENERATOR_H
 

@@ -1,5 +1,5 @@
-/* Numbers of multisets of at most N letters 0 ... n-1 (occupations m_a), without a table of them: those of fewer letters first, of k letters in
-   colexicographic order,
+/* Numbers of multisets of at most N letters 0 ... n-1 (occupations m_a), without a table of them: those of fewer letters first, of k
+   letters in colexicographic order,
      rank = off_k + sum_(i<k) C(x_i + i, i + 1),   x_0 <= x_1 <= ... the letters,   off_k = C(k - 1 + n, n). */
 #ifndef PILIND_PHYSICS_OCCUPATION_INDEX_H
 #define PILIND_PHYSICS_OCCUPATION_INDEX_H

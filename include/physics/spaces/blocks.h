@@ -16,12 +16,13 @@ typedef struct {
 
 #define BLOCK_SUMS_ZERO ((BlockSums){0, 0, 1})
 
-/* Add block `block` of a state in `basis` (any sector that has the populations, charge 0 if of one charge; scaling 0) whose unknowns are x[0 ... block dimension - 1]. The even
-   sector splits further by the parity of m into two Hermitian matrices. Returns LAPACK's info; LAPACK_NO_MEMORY if short. */
+/* Add block `block` of a state in `basis` (any sector that has the populations, charge 0 if of one charge; scaling 0) whose unknowns are
+   x[0 ... block dimension - 1]. The even sector splits further by the parity of m into two Hermitian matrices. Returns LAPACK's info;
+   LAPACK_NO_MEMORY if short. */
 int block_sums_add(const DickeBasis *basis, int block, const double *x, BlockSums *sums);
 
-/* Block `block` of a state in any sector as a Hermitian matrix, column-major, A[a + n b], n = basis->size[block]; what the sector leaves out is
-   zero. */
+/* Block `block` of a state in any sector as a Hermitian matrix, column-major, A[a + n b], n = basis->size[block]; what the sector leaves
+   out is zero. */
 void block_matrix(const DickeBasis *basis, int block, const double *x, double complex *A);
 
 /* Its diagonal alone: p[n]. */

@@ -12,9 +12,9 @@
    A block may be cut to its lowest m values, m = -j ... -j+size-1; a whole block has size 2j+1. Indices inside a block are
    a = m + j, b = m' + j, so that blocks of every size share one formula.
 
-   Where H and all jumps conserve Sz, each charge k = m - m' evolves by itself: a basis of one charge holds one diagonal of every block, about
-   N^2/4 elements; k = 0 the populations, the steady state among them. It is a cut of the sector EVEN or ODD, and may be cut further to a
-   box in (j, m), from all sides: blocks outside have size 0, and m begins at low. */
+   Where H and all jumps conserve Sz, each charge k = m - m' evolves by itself: a basis of one charge holds one diagonal of every block,
+   about N^2/4 elements; k = 0 the populations, the steady state among them. It is a cut of the sector EVEN or ODD, and may be cut further
+   to a box in (j, m), from all sides: blocks outside have size 0, and m begins at low. */
 #ifndef PILIND_PHYSICS_SPACES_DICKE_H
 #define PILIND_PHYSICS_SPACES_DICKE_H
 
@@ -47,7 +47,7 @@ typedef struct {
   int         charge;  /* k >= 0 */
   bool        real;    /* Re alone, where H does not couple it to Im */
   DickeBox    box;
-  int        *low;     /* [blocks] lowest b that is kept */
+  int        *low; /* [blocks] lowest b that is kept */
 } DickeBasis;
 
 /* One unknown: row a and column b <= a of block `block`; part 0 is the real part, 1 the imaginary part (b < a). */

@@ -39,11 +39,11 @@ typedef struct {
 
 typedef struct {
   Partition   lambda;
-  DickeParity parity;   /* of n_x + n_y */
-  double      scaling;  /* s */
-  int64_t     triples;  /* number of (m13, m23, m33) */
-  int64_t    *run;      /* [triples+1] first run of each triple: a run is one (m13, m23, m33, m12, m22) */
-  int64_t    *first;    /* [run[triples]+1] first index of each run; a run of the other parity is empty */
+  DickeParity parity;  /* of n_x + n_y */
+  double      scaling; /* s */
+  int64_t     triples; /* number of (m13, m23, m33) */
+  int64_t    *run;     /* [triples+1] first run of each triple: a run is one (m13, m23, m33, m12, m22) */
+  int64_t    *first;   /* [run[triples]+1] first index of each run; a run of the other parity is empty */
 } GtBasis;
 
 /* Basis of one parity sector of the irrep; it may be empty. Returns false if memory is short or N > IRREP_N_MAX. Release with

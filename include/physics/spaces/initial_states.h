@@ -23,8 +23,8 @@ typedef struct InitialState InitialState;
 
 typedef struct {
   const char *name, *long_name;
-  bool (*even)(const InitialState *s);                   /* does rho have elements with even m - m' only? */
-  bool (*diagonal)(const InitialState *s);               /* with m = m' only? */
+  bool (*even)(const InitialState *s);                       /* does rho have elements with even m - m' only? */
+  bool (*diagonal)(const InitialState *s);                   /* with m = m' only? */
   double complex (*amplitude)(const InitialState *s, int a); /* pure states: <N/2, m = a - N/2|psi>, or NULL */
   /* Else: lower triangle of rho_j, n x n, column-major, rho_j[a + n b], a >= b, zeroed before. Returns LAPACK's info. */
   int (*block)(const InitialState *s, int block, int n, double complex *rho);
@@ -34,7 +34,7 @@ typedef struct {
 struct InitialState {
   const InitialSpec *spec;
   int                N;
-  const Polynomial  *H;      /* borrowed */
+  const Polynomial  *H;                  /* borrowed */
   bool               H_even, H_diagonal; /* does it conserve the parity of m, or m? */
   InitialParams      params;
   double             log_z; /* thermal: ln Tr exp(-H/T) */
@@ -52,8 +52,8 @@ InitialState initial_state(const InitialSpec *spec, const Lindbladian *l, const 
 /* Before its blocks are asked for. Returns LAPACK's info (thermal states diagonalise H here), LAPACK_NO_MEMORY if short. */
 int initial_state_prepare(InitialState *state);
 
-/* Unknowns x[0 ... block dimension - 1] of one whole block; the basis has scaling 0 and a sector, or a charge, that holds the state. Returns
-   LAPACK's info. */
+/* Unknowns x[0 ... block dimension - 1] of one whole block; the basis has scaling 0 and a sector, or a charge, that holds the state.
+   Returns LAPACK's info. */
 int initial_state_block(const InitialState *state, const DickeBasis *basis, int block, double *x);
 
 #endif

@@ -29,10 +29,7 @@ Partition partition_first(int N);
 bool      partition_next(Partition *lambda);
 int       partition_count(int N);
 
-static inline int partition_size(const Partition *lambda)
-{
-  return lambda->row[0] + lambda->row[1] + lambda->row[2] + lambda->row[3];
-}
+static inline int partition_size(const Partition *lambda) { return lambda->row[0] + lambda->row[1] + lambda->row[2] + lambda->row[3]; }
 
 /* Size of the block, both parities: prod_{i<j} (l_i - l_j + j - i)/12 (Weyl's dimension formula for GL(4)). */
 int64_t irrep_dimension(const Partition *lambda);

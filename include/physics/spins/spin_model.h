@@ -1,5 +1,5 @@
-/* A model of N spins-1/2 at one point, as solvers see it: its Lindbladian and what is derived from it once. Solvers ask its predicates and know
-   no model by name. */
+/* A model of N spins-1/2 at one point, as solvers see it: its Lindbladian and what is derived from it once. Solvers ask its predicates and
+   know no model by name. */
 #ifndef PILIND_PHYSICS_SPINS_SPIN_MODEL_H
 #define PILIND_PHYSICS_SPINS_SPIN_MODEL_H
 
@@ -12,14 +12,14 @@ typedef struct {
   Lindbladian  l; /* owned */
   SpinSymmetry symmetry;
   SpinJumps    jumps;
-  double       rate;       /* the largest coupling or rate of one spin, the unit of what is small: in [1, 2) for a model in units of its own */
+  double       rate; /* the largest coupling or rate of one spin, the unit of what is small: in [1, 2) for a model in units of its own */
   double       total_rate; /* of all dissipators together, of one spin */
-  bool         axial;      /* is it of the form of physics/models/xyz.h: H with the squares of Sx, Sy, Sz and fields, jumps s-, s+, sz? Then */
-  XyzModel     xyz;        /* its parameters, for closed forms */
-  bool         ladder;     /* the states of largest spin alone, of N spins: where all jumps are collective j is conserved, and a spin j is the
+  bool         axial;  /* is it of the form of physics/models/xyz.h: H with the squares of Sx, Sy, Sz and fields, jumps s-, s+, sz? Then */
+  XyzModel     xyz;    /* its parameters, for closed forms */
+  bool         ladder; /* the states of largest spin alone, of N spins: where all jumps are collective j is conserved, and a spin j is the
                               ladder of 2j spins with the coefficients of the N that there are */
-  bool         framed;     /* is it in a rotated frame? */
-  double       frame[9];   /* then: S_a = sum_b frame[3a+b] S'_b, see physics/models/frame.h */
+  bool         framed; /* is it in a rotated frame? */
+  double       frame[9]; /* then: S_a = sum_b frame[3a+b] S'_b, see physics/models/frame.h */
 } SpinModel;
 
 /* Takes the Lindbladian over, also where it fails (false: memory is short; nothing is to be freed). */
@@ -60,8 +60,8 @@ double spin_row_estimate(const SpinModel *model);
 /* About |L|/N where nothing has died out: energies and rates of one spin. */
 double spin_norm(const SpinModel *model);
 
-/* Where the state will lie, roughly: the Bloch vector of a stable mean-field state, or the last one seen where the flow does not rest. False
-   (M = 0): nothing is known. */
+/* Where the state will lie, roughly: the Bloch vector of a stable mean-field state, or the last one seen where the flow does not rest.
+   False (M = 0): nothing is known. */
 bool spin_reference(const SpinModel *model, double M[3]);
 
 /* Numbers that two different models do not share, and the same model always has: for checkpoints. */

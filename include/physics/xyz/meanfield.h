@@ -30,8 +30,8 @@ typedef struct {
   double        share, error, residual;
 } MeanFieldPoint;
 
-/* The first point stands for the mean field wherever a single one is asked for; its rule is that of flow_rank (the only stable family, or the
-   one with the largest basin, or the one of least growth where none is stable). */
+/* The first point stands for the mean field wherever a single one is asked for; its rule is that of flow_rank (the only stable family, or
+   the one with the largest basin, or the one of least growth where none is stable). */
 typedef struct {
   int            count;
   MeanFieldPoint point[MEANFIELD_MAX];
@@ -56,7 +56,8 @@ void meanfield_solve(const XyzModel *model, MeanField *meanfield);
    growth. Returns false (M = NaN) if there is none at all. */
 bool meanfield_stable(const XyzModel *model, MeanFieldPoint *point);
 
-/* Mx^2 (axis 0) or My^2 (axis 1) of a point, averaged over the ring if it is on one: what <sigma^a_i sigma^a_l> of the exact state tends to. */
+/* Mx^2 (axis 0) or My^2 (axis 1) of a point, averaged over the ring if it is on one: what <sigma^a_i sigma^a_l> of the exact state tends
+   to. */
 double meanfield_square(const MeanFieldPoint *point, int axis);
 
 /* Entropy of one spin with Bloch vector M, in nat (XYZ paper, Eq. 17, where J is the length of M). */

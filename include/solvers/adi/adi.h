@@ -7,7 +7,8 @@
               conserve m-m' go one way and are triangular in m+m', dephasing adds one tridiagonal system in j for each (m, m'). With
               emission and pumping together symmetric Gauss-Seidel stands for A. What does not conserve m-m' (cross terms of jumps such as
               s- + 0.3 s+, collective jumps with several bands) is a remainder R beside A: it is multiplied, not inverted.
-   Split form B^-1 L A^-1 = B^-1 ((kappa_D + kappa_H) A^-1 - 1 + R A^-1) - A^-1 for the exact A: one application of the preconditioned operator
+   Split form B^-1 L A^-1 = B^-1 ((kappa_D + kappa_H) A^-1 - 1 + R A^-1) - A^-1 for the exact A: one application of the preconditioned
+   operator
               costs one A^-1 and one B^-1, and no product with L at all where there is no remainder.
    Layouts    The unknowns of a Vec are in the order of physics/spaces/dicke.h, whole blocks of j on each rank, balanced by cost. A^-1
               does not couple different m-m', so it runs in a second layout, a range of m-m' on each rank. One transpose
@@ -38,12 +39,12 @@ typedef enum {
 /* What one solve costs. Bytes of the fullest rank; the work vectors of the Krylov method (AdiSolve's default, BiCGStab(2))
    are counted. */
 typedef struct {
-  double   unknowns;
-  double   bytes_rank;   /* everything the solver allocates, on the rank that has most */
-  double   bytes_total;  /* summed over the ranks */
-  double   flops;        /* one application of the preconditioner, all ranks, dgemm alone */
-  double   applications; /* about how many a cold solve takes */
-  double   wall_seconds; /* of a cold solve on so many ranks */
+  double unknowns;
+  double bytes_rank;   /* everything the solver allocates, on the rank that has most */
+  double bytes_total;  /* summed over the ranks */
+  double flops;        /* one application of the preconditioner, all ranks, dgemm alone */
+  double applications; /* about how many a cold solve takes */
+  double wall_seconds; /* of a cold solve on so many ranks */
 } AdiEstimate;
 
 /* NULL if the solver takes this model and basis, else the reason why not. Not collective. */
@@ -96,9 +97,9 @@ PetscErrorCode AdiTrace(Adi *adi, Vec rho, PetscScalar *trace);
 
 /* Why a solve ended. */
 typedef enum {
-  ADI_CONVERGED,  /* residual <= rtol */
-  ADI_ROUNDING,   /* no further gain at a residual that rounding explains */
-  ADI_STAGNATED,  /* every method was tried; the best iterate is returned */
+  ADI_CONVERGED, /* residual <= rtol */
+  ADI_ROUNDING,  /* no further gain at a residual that rounding explains */
+  ADI_STAGNATED, /* every method was tried; the best iterate is returned */
 } AdiReason;
 
 typedef struct {
@@ -112,9 +113,9 @@ typedef struct {
    which need not be better. */
 typedef PetscErrorCode (*AdiProgress)(Vec best, const AdiReport *report, void *context);
 
-/* Solve L x = b (x holds the first guess; in the even sector with scaling 0 b has no trace, and x gets none). Options prefix: that of the KSP, NULL for none;
-   default BiCGStab(2) on the split form. Restarted on the true residual; when a round gains too little, the next of several
-   Krylov methods continues from the best iterate, which is never given up for a worse one. Collective. */
+/* Solve L x = b (x holds the first guess; in the even sector with scaling 0 b has no trace, and x gets none). Options prefix: that of the
+   KSP, NULL for none; default BiCGStab(2) on the split form. Restarted on the true residual; when a round gains too little, the next of
+   several Krylov methods continues from the best iterate, which is never given up for a worse one. Collective. */
 PetscErrorCode AdiSolve(Adi *adi, const char *prefix, Vec b, Vec x, PetscReal rtol, AdiReport *report);
 
 /* L rho = 0, Tr rho = 1. rho holds the first guess: any vector of nonzero trace, or zero for a guess of the solver's. */

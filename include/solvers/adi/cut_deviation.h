@@ -14,7 +14,7 @@
 /* w: the residuals of all solutions of the stage, once as they are and as random residuals of their size with the rounding of the product
    that measured them, and `extra` (or NULL). z: the solution of L z = w, found within `most` iterations, which are added to *iterations;
    *known: was it? If not, there are modes too slow for the solver, and z says nothing. `report` is that of the stage. Collective. */
-PetscErrorCode CutDeviation(const CutProblem *problem, CutStage *stage, const CutReport *report, Vec extra, PetscInt most, Vec z, PetscBool *known,
-                            PetscInt *iterations);
+PetscErrorCode CutDeviation(const CutProblem *problem, CutStage *stage, const CutReport *report, Vec extra, PetscInt most, Vec z,
+                            PetscBool *known, PetscInt *iterations);
 
 #endif

@@ -1,8 +1,8 @@
 /* Solves by the ADI solver in a cut of the space that grows until the solution has died out at its edges: the one loop for the steady state
    and for responses.
 
-   Algorithm  Solve in a small cut to coarse accuracy; enlarge it by extrapolating the decay of the solutions towards the edges; solve to full
-              accuracy, and enlarge again until the edge is below edge_tol and what L makes of the solutions outside of the cut below
+   Algorithm  Solve in a small cut to coarse accuracy; enlarge it by extrapolating the decay of the solutions towards the edges; solve to
+              full accuracy, and enlarge again until the edge is below edge_tol and what L makes of the solutions outside of the cut below
               outflow_tol. Every new cut starts from the last solutions. The loop ends as well where a solve stagnates, where numbers are
               none, or where the edge cannot fall any more: the report then shows a residual that no limit allows.
    Residuals  Those of L in the whole space: relative to the solution where there is no right-hand side, else to that. */
@@ -20,7 +20,7 @@ typedef struct {
   DickeBasis *basis; /* a copy of the pointer outlives moves of the struct: the solver keeps it */
   Adi        *adi;
   Vec         b[CUT_SOLUTIONS_MAX], x[CUT_SOLUTIONS_MAX]; /* b NULL: L x = 0, Tr x = 1 */
-  Vec         state; /* beside right-hand sides in a sector that has a trace: the steady state, so that traces can be taken out; else NULL */
+  Vec state; /* beside right-hand sides in a sector that has a trace: the steady state, so that traces can be taken out; else NULL */
 } CutStage;
 
 /* Where in the algorithm a solve begins, or was when it was interrupted. */
@@ -30,13 +30,13 @@ typedef struct {
 } CutPlace;
 
 typedef struct {
-  MPI_Comm        comm;
+  MPI_Comm         comm;
   const SpinModel *model;
-  DickeParity     parity;
-  const char     *prefix; /* of the options: -PREFIX_adi_kappa and those of the KSP */
-  int             count;  /* of solutions */
-  PetscReal       edge_tol, outflow_tol;
-  void           *context; /* of the functions below */
+  DickeParity      parity;
+  const char      *prefix; /* of the options: -PREFIX_adi_kappa and those of the KSP */
+  int              count;  /* of solutions */
+  PetscReal        edge_tol, outflow_tol;
+  void            *context; /* of the functions below */
   /* The right-hand sides over the basis of a new stage, into its b, and its state where there is a trace; NULL: none, the steady state is
      asked for. */
   PetscErrorCode (*fill)(void *context, CutStage *stage);

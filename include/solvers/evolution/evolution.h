@@ -24,14 +24,14 @@
 typedef struct {
   const SpinModel *model;
   InitialState     initial;
-  double           t_end;      /* times k t_end/(count-1), k = 0 ... count-1, count >= 2 */
+  double           t_end; /* times k t_end/(count-1), k = 0 ... count-1, count >= 2 */
   int              count;
   /* What is wanted of the state at every time: so many numbers, on all ranks. Collective. */
-  int              numbers;
+  int numbers;
   PetscErrorCode (*see)(const void *context, const DickeBasis *basis, Vec rho, const BlockSums *blocks, double *number);
-  const void      *context;
-  Checkpoint      *checkpoint; /* for the state between two pieces, or NULL */
-  const Monitor   *monitor;    /* what the evolution tells while it works; or NULL */
+  const void    *context;
+  Checkpoint    *checkpoint; /* for the state between two pieces, or NULL */
+  const Monitor *monitor;    /* what the evolution tells while it works; or NULL */
 } EvolutionProblem;
 
 typedef struct {
@@ -53,7 +53,8 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, do
 
 /* The same, seen by the observables of physics/observables/observables.h, too: summary[count], with the mean field of EvolutionMeanField.
    `number` may be NULL where the problem has no numbers of its own. */
-PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, double *number, EvolutionReport *report);
+PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, double *number,
+                                  EvolutionReport *report);
 
 /* The mean field's own trajectory M[count][3] from the product state of the initial state's Bloch vector; NaN where that is no product
    state. Not collective. */

@@ -23,11 +23,11 @@ typedef struct {
 } OdeProblem;
 
 typedef struct {
-  PetscBool          complete;  /* was the last time reached? */
-  TSConvergedReason  reason;
-  int                undefined; /* what rhs returned where the integration could not go on, else 0 */
-  PetscInt           steps, rejected, evaluations;
-  double             event;     /* time of the first zero of the event, NAN if there was none */
+  PetscBool         complete; /* was the last time reached? */
+  TSConvergedReason reason;
+  int               undefined; /* what rhs returned where the integration could not go on, else 0 */
+  PetscInt          steps, rejected, evaluations;
+  double            event; /* time of the first zero of the event, NAN if there was none */
 } OdeReport;
 
 /* Integrate from times[0], where x is given, to times[count-1]; x is then the state at the last time that was reached. The local

@@ -8,8 +8,8 @@
 #include <petscvec.h>
 #include <stdint.h>
 
-/* A number s with 1/2 < |s| < 3/2 and both signs alike, a function of its arguments. (With |s| = 1 few elements of one size would often cancel
-   exactly.) */
+/* A number s with 1/2 < |s| < 3/2 and both signs alike, a function of its arguments. (With |s| = 1 few elements of one size would often
+   cancel exactly.) */
 double random_weight(uint64_t seed, uint64_t i);
 
 /* x_i <- s(seed, i) x_i. Logically collective. */

@@ -10,8 +10,8 @@
 
 typedef struct TwofoldProduct TwofoldProduct;
 
-/* For an AIJ matrix A, which must outlive it and keep its nonzeros. low: what A lacks for being rounded, a matrix like it, or NULL; it is kept by
-   reference. Destroy accepts NULL inside. Collective. */
+/* For an AIJ matrix A, which must outlive it and keep its nonzeros. low: what A lacks for being rounded, a matrix like it, or NULL; it is
+   kept by reference. Destroy accepts NULL inside. Collective. */
 PetscErrorCode TwofoldProductCreate(Mat A, Mat low, TwofoldProduct **product);
 PetscErrorCode TwofoldProductDestroy(TwofoldProduct **product);
 

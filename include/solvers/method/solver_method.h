@@ -10,11 +10,11 @@
 
 /* What a caller may ask for beside the PETSc options. */
 typedef struct {
-  PetscBool   truncate;   /* may the space be cut where the state has died out? */
-  Checkpoint *checkpoint; /* for the iterate of a long solve, or NULL */
-  const Monitor *monitor; /* what the solve tells while it works; or NULL */
-  PetscBool   populations; /* may the state come as populations alone, where it has no coherences (method charge)? */
-  struct SteadyMemory *memory;   /* ADI: states of the points before, to begin from, to which this one is added; NULL: begin cold */
+  PetscBool            truncate;    /* may the space be cut where the state has died out? */
+  Checkpoint          *checkpoint;  /* for the iterate of a long solve, or NULL */
+  const Monitor       *monitor;     /* what the solve tells while it works; or NULL */
+  PetscBool            populations; /* may the state come as populations alone, where it has no coherences (method charge)? */
+  struct SteadyMemory *memory;      /* ADI: states of the points before, to begin from, to which this one is added; NULL: begin cold */
 } SteadyOptions;
 
 typedef struct {
@@ -37,19 +37,19 @@ typedef struct {
 
 /* The cheapest row by its estimate that takes the model within `bytes` a rank, not counting those whose bit is set in `tried`; -1 if
    there is none. `why` gets the reason of the first row that refuses: rows for special models come last. Not collective. */
-int solver_method_cheapest(int count, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options, int ranks, unsigned tried,
-                           double bytes, const char **why);
+int solver_method_cheapest(int count, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options, int ranks,
+                           unsigned tried, double bytes, const char **why);
 
 /* The row that the option asks for (`forced`), else the cheapest; -1 with `why` set if none takes the model. The methods are the words of
    the option. Not collective. */
-PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options,
-                                  int ranks, int *method, PetscBool *forced, const char **why);
+PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const SpinModel *model,
+                                  const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
 
 /* A solve by one row, in place of what an attempt before it has left; is it good enough? */
 typedef PetscErrorCode (*SolverAttempt)(void *context, int method, PetscBool *good);
 
-/* Solve by the row of SolverMethodChoose. If that is not good enough and was not forced, by the next cheapest within SOLVER_FALLBACK_BYTES a
-   rank, until one is or none is left: what the last one left stays. It is an error if no row takes the model. Collective. */
+/* Solve by the row of SolverMethodChoose. If that is not good enough and was not forced, by the next cheapest within SOLVER_FALLBACK_BYTES
+   a rank, until one is or none is left: what the last one left stays. It is an error if no row takes the model. Collective. */
 PetscErrorCode SolverMethodRun(MPI_Comm comm, const MethodOption *option, const SolverMethod *methods, const SpinModel *model,
                                const SteadyOptions *options, SolverAttempt attempt, void *context);
 

@@ -20,10 +20,10 @@ typedef enum { ANTIGAP_NONE, ANTIGAP_DUAL, ANTIGAP_ORDINARY } GapAntigapKind;
 typedef enum { GAP_PROVE_AUTO, GAP_PROVE_ALL, GAP_PROVE_NONE } GapProve;
 
 typedef struct {
-  Mode        mode;        /* its error is that of the gap */
-  DickeParity parity;      /* BOTH where fields mix the sectors */
+  Mode        mode;   /* its error is that of the gap */
+  DickeParity parity; /* BOTH where fields mix the sectors */
   Partition   lambda;
-  PetscBool   proven;      /* is there no slower mode in the whole space asked for? */
+  PetscBool   proven;                    /* is there no slower mode in the whole space asked for? */
   PetscReal   antigap, antigap_residual; /* NaN where not computed */
 } Gap;
 
@@ -50,8 +50,9 @@ typedef struct {
 PetscErrorCode GapEstimateSymmetric(const SpinModel *model, GapAntigapKind antigap, int ranks, GapEstimate *estimate);
 PetscErrorCode GapEstimateFull(const SpinModel *model, PetscBool antigap, GapProve prove, int ranks, GapEstimate *estimate);
 
-/* Models that conserve Sz and not, by strong symmetry, also parity: the slowest mode of the charges k = m - m' = 0 ... charges of the symmetric
-   space; *charge is its k, -1 if there is none. Proven if these are all charges, and in each. Collective; all ranks get the gap. */
+/* Models that conserve Sz and not, by strong symmetry, also parity: the slowest mode of the charges k = m - m' = 0 ... charges of the
+   symmetric space; *charge is its k, -1 if there is none. Proven if these are all charges, and in each. Collective; all ranks get the gap.
+   */
 PetscErrorCode GapCharges(MPI_Comm comm, const SpinModel *model, int charges, Gap *gap, int *charge);
 PetscErrorCode GapEstimateCharges(const SpinModel *model, int charges, int ranks, GapEstimate *estimate);
 
@@ -59,6 +60,7 @@ PetscErrorCode GapEstimateCharges(const SpinModel *model, int charges, int ranks
 double gap_block_seconds(const RightmostPlan *plan, const SectorShape *shape, int ranks);
 
 /* One sector of one irrep in the form that suits it: Dicke basis for (N), Gelfand-Tsetlin basis else. */
-PetscErrorCode GapSectorCreate(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
+PetscErrorCode GapSectorCreate(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored,
+                               Sector *sector);
 
 #endif

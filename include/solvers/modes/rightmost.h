@@ -11,8 +11,8 @@
    Vectors    y^T A' = lambda y^T from the same methods on A'^T, and lambda from the two-sided Rayleigh quotient
               y^T A' x / y^T x, whose error is of second order in the residuals.
    Error      With kappa = |x||y|/|y^T x|, r the larger residual and d the distance to the nearest other mode that the search has seen:
-              kappa (eps |A| + r min(1, kappa r/d)). If another mode may lie farther right within kappa times the search's tolerance, the error
-              holds that, too. LAPACK's modes: src/solvers/modes/rightmost_dense.c.
+              kappa (eps |A| + r min(1, kappa r/d)). If another mode may lie farther right within kappa times the search's tolerance, the
+              error holds that, too. LAPACK's modes: src/solvers/modes/rightmost_dense.c.
    References G. W. Stewart, SIAM J. Matrix Anal. Appl. 23, 601 (2002); SLEPc's EPS, prefix gap_; MUMPS. */
 #ifndef PILIND_SOLVERS_MODES_RIGHTMOST_H
 #define PILIND_SOLVERS_MODES_RIGHTMOST_H
@@ -32,8 +32,8 @@ typedef enum { RIGHTMOST_QUICK, RIGHTMOST_CAREFUL } RightmostEffort;
 /* re <= 0 and im >= 0 of an eigenvalue of A'. Residuals and condition are NaN until the mode is finished. */
 typedef struct {
   PetscReal re, im;
-  PetscReal error;         /* estimate of how far off re and im are at most; what the search's tolerance allows until the mode is finished */
-  PetscReal residual;      /* |A' x - lambda x|/|x| */
+  PetscReal error;    /* estimate of how far off re and im are at most; what the search's tolerance allows until the mode is finished */
+  PetscReal residual; /* |A' x - lambda x|/|x| */
   PetscReal left_residual; /* |A'^T y - lambda y|/|y| */
   PetscReal condition;     /* |x||y|/|y^T x|: how far lambda moves when A' does; depends on the scaling of the basis */
   PetscReal scale;         /* of the sector */
@@ -41,8 +41,8 @@ typedef struct {
   PetscReal separation;    /* distance to the nearest mode that it has seen, or inf */
   PetscReal tolerance;     /* of its residuals */
   ModeProof proof;
-  PetscBool finished;      /* are residuals, condition and error final? */
-  Vec       x[2];          /* a start for SectorFinish, or NULL */
+  PetscBool finished; /* are residuals, condition and error final? */
+  Vec       x[2];     /* a start for SectorFinish, or NULL */
 } Mode;
 
 /* What SectorRightmost will do: LAPACK alone, or Krylov on products and, if that does not converge or is not asked for, the inverse

@@ -18,8 +18,8 @@ typedef struct {
   PetscReal re, im;
   PetscReal error;        /* estimate of how far off the eigenvalue is at most; inf where nothing is known */
   PetscReal multiplicity; /* of the irrep; 1 in the symmetric sector */
-  int       rows;                 /* boxes below its first row */
-  int       parity;               /* DickeParity */
+  int       rows;         /* boxes below its first row */
+  int       parity;       /* DickeParity */
 } SpectrumMode;
 
 typedef struct {

@@ -1,12 +1,13 @@
-/* Linear response of a steady state to weak perturbations V of the Hamiltonian, H + h V, without finite differences (XYZ paper, Eqs. 19-22):
+/* Linear response of a steady state to weak perturbations V of the Hamiltonian, H + h V, without finite differences (XYZ paper, Eqs.
+   19-22):
 
      L rho1_V = i[V, rho],  Tr rho1_V = 0;      chi_VA = d<A>/dh = Tr(A rho1_V).
 
-   Sectors    i[V, rho] may lie in several of the sectors that L does not couple: each is solved by itself, for all V that reach it. Where the
-              sector of the trace is among them L is singular: the multiple of rho that makes the trace vanish is taken out.
-   Method     One of the rows of response_methods, the cheaper by its estimate or that of -susceptibility_method. lu: the assembled matrix of the
-              whole sector, one factorisation for all right-hand sides (solvers/steady/system.h). adi: in a cut where the state came in one
-              (solvers/adi/cut_solve.h). Options prefix susceptibility_.
+   Sectors    i[V, rho] may lie in several of the sectors that L does not couple: each is solved by itself, for all V that reach it. Where
+              the sector of the trace is among them L is singular: the multiple of rho that makes the trace vanish is taken out.
+   Method     One of the rows of response_methods, the cheaper by its estimate or that of -susceptibility_method. lu: the assembled matrix
+              of the whole sector, one factorisation for all right-hand sides (solvers/steady/system.h). adi: in a cut where the state came
+              in one (solvers/adi/cut_solve.h). Options prefix susceptibility_.
    Accuracy   The error of chi is the residual times the slowest time of L, which grows exponentially with N in an ordered phase: digits
               are lost that no residual shows. So the error is measured: solves L z = w for random residuals w of the size of those that are
               left, of rounding, and of what the state's own error makes of the right-hand side; |Tr(A z)| with a factor of caution. */
@@ -61,7 +62,8 @@ PetscBool ResponseIsResult(const SpinModel *model, const ResponseProblem *proble
 
 /* The row chosen for a model on `ranks` ranks: that of -susceptibility_method if set (`forced`), else the cheaper one that takes it.
    Returns -1 with `why` set if none takes it. Not collective. */
-PetscErrorCode ResponseChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
+PetscErrorCode ResponseChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced,
+                              const char **why);
 
 /* Are the options -susceptibility_... allowed? objection[size] says what is wrong, or is "". Not collective. */
 PetscErrorCode ResponseTryOptions(char *objection, size_t size);

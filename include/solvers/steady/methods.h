@@ -11,14 +11,17 @@ SteadyEstimate SteadyEstimateLU(const SpinModel *model, const SteadyOptions *opt
 SteadyEstimate SteadyEstimateILU(const SpinModel *model, const SteadyOptions *options, int ranks);
 const char    *SteadyRefusesAssembled(const SpinModel *model, const SteadyOptions *options, int ranks);
 const char    *SteadyRefusesILU(const SpinModel *model, const SteadyOptions *options, int ranks);
-PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type,
+                                    SteadyState *state);
 
 /* The same in the basis that a zeroed state has got: all of its certificate but kept and edge. Collective. */
-PetscErrorCode SteadySolveInBasis(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+PetscErrorCode SteadySolveInBasis(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type,
+                                  SteadyState *state);
 
 SteadyEstimate SteadyEstimateCharge(const SpinModel *model, const SteadyOptions *options, int ranks);
 const char    *SteadyRefusesCharge(const SpinModel *model, const SteadyOptions *options, int ranks);
-PetscErrorCode SteadySolveCharge(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
+PetscErrorCode SteadySolveCharge(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type,
+                                 SteadyState *state);
 
 SteadyEstimate SteadyEstimateAdi(const SpinModel *model, const SteadyOptions *options, int ranks);
 const char    *SteadyRefusesAdi(const SpinModel *model, const SteadyOptions *options, int ranks);

@@ -34,7 +34,7 @@ typedef struct {
 
 typedef struct {
   DickeBasis        basis;
-  Vec               rho; /* distributed over the communicator of the solve, in the order of the basis */
+  Vec               rho;       /* distributed over the communicator of the solve, in the order of the basis */
   Vec               deviation; /* what rho may be off by: one sample, of trace zero; it lies as rho does */
   SteadyCertificate certificate;
 } SteadyState;
@@ -51,7 +51,8 @@ extern const MethodOption steady_method_option;
 
 /* The row chosen for a model on `ranks` ranks: that of -steady_method if set (`forced`), else the cheapest that takes it.
    Returns -1 with `why` set if none takes it. Not collective. */
-PetscErrorCode SteadyChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why);
+PetscErrorCode SteadyChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced,
+                            const char **why);
 
 /* Are the options -steady_... allowed? objection[size] says what is wrong, or is "". Not collective. */
 PetscErrorCode SteadyTryOptions(char *objection, size_t size);

@@ -3,8 +3,9 @@
 
    Matrix     A is L of a whole basis with scaling 0, or, where L is singular, L with the row of one population replaced by x_pin: one
               population's row depends on the others, as the trace is conserved.
-   Accuracy   Residuals are those of L in twice the working precision, with what its elements lack (physics/generators/liouvillian_low.h). So refinement reaches a solution that is good to rounding as long as the factors know anything of
-              the slowest mode. AssembledProbe says whether they do.
+   Accuracy   Residuals are those of L in twice the working precision, with what its elements lack (physics/generators/liouvillian_low.h).
+              So refinement reaches a solution that is good to rounding as long as the factors know anything of the slowest mode.
+              AssembledProbe says whether they do.
    Collective over the communicator of the system, all of it. */
 #ifndef PILIND_SOLVERS_STEADY_SYSTEM_H
 #define PILIND_SOLVERS_STEADY_SYSTEM_H
@@ -23,14 +24,14 @@ typedef struct {
   Vec             pinned_row; /* of L; NULL without a pin */
   Vec             r, d;       /* work */
   TwofoldProduct *product;
-  PetscBool       direct;     /* do solves cost little beside the factors? */
-  PetscBool       singular;   /* is a pivot zero? Then there are no solutions */
+  PetscBool       direct;             /* do solves cost little beside the factors? */
+  PetscBool       singular;           /* is a pivot zero? Then there are no solutions */
   PetscInt        iterations, reason; /* of the KSP: of all solves, and of the last one */
 } AssembledSystem;
 
 /* pc_type is the default preconditioner; options are read with the prefix. */
-PetscErrorCode AssembledCreate(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix, const char *pc_type,
-                               AssembledSystem *s);
+PetscErrorCode AssembledCreate(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix,
+                               const char *pc_type, AssembledSystem *s);
 PetscErrorCode AssembledDestroy(AssembledSystem *s);
 
 /* r = b - L x but 0 in the pinned row, where corrections must vanish; and the norm of all of b - L x. b NULL: 0. */

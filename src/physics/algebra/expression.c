@@ -88,7 +88,8 @@ static bool call(Parser *p, int which, const char *at, ExpressionValue *v)
     if (!p->scope->basis) return expression_free(v), fail(p, at, "operators have no place here: a number is wanted", "");
     return judge(p, at, functions[which].value(p->scope, v), v);
   }
-  if (v->kind != EXPRESSION_NUMBER) return expression_free(v), fail(p, at, "a function of numbers is given an operator: ", functions[which].name);
+  if (v->kind != EXPRESSION_NUMBER)
+    return expression_free(v), fail(p, at, "a function of numbers is given an operator: ", functions[which].name);
   return judge(p, at, functions[which].number(v->number, &v->number), v);
 }
 
@@ -138,26 +139,29 @@ static bool base(Parser *p, ExpressionValue *v)
     return expr(p, v) && expect(p, ')', v);
   }
   if (c == '\0') return fail(p, p->at, "the expression ends where a number or an operator should follow", "");
-  return fail(p, p->at, "a number or an operator should stand instead of ", isprint((unsigned char)c) ? character : "an unprintable character");
+  return fail(p, p->at, "a number or an operator should stand instead of ",
+              isprint((unsigned char)c) ? character : "an unprintable character");
 }
 
 static bool fac(Parser *p, ExpressionValue *v)
 {
-  char  *end;
+  char *end;
   if (!base(p, v)) return false;
   if (peek(p) != '^') return true;
   const char *at = p->at++;
   if (*p->at == '(') return expression_free(v), fail(p, at, "the exponent must be a whole number, without parentheses", "");
   peek(p);
   const double exponent = strtod(p->at, &end);
-  if (end == p->at || exponent != floor(exponent)) return expression_free(v), fail(p, at, "the exponent must be a whole number (sqrt() takes roots)", "");
+  if (end == p->at || exponent != floor(exponent))
+    return expression_free(v), fail(p, at, "the exponent must be a whole number (sqrt() takes roots)", "");
   if (fabs(exponent) > 64) return expression_free(v), fail(p, at, "the exponent is larger than 64", "");
   p->at = end;
   return judge(p, at, value_power(p->scope, v, (int)exponent), v);
 }
 
 /* next (operator next)*, the operators being first and second of `signs`. */
-static bool chain(Parser *p, bool (*next)(Parser *, ExpressionValue *), const char *signs, const ValueOperation operation[2], ExpressionValue *v)
+static bool chain(Parser *p, bool (*next)(Parser *, ExpressionValue *), const char *signs, const ValueOperation operation[2],
+                  ExpressionValue *v)
 {
   while (peek(p) && strchr(signs, *p->at)) {
     const char     *at = p->at++;
@@ -211,7 +215,8 @@ bool expression_evaluate(const char *text, const ExpressionScope *scope, Express
   if (rest[0]) {
     expression_free(v);
     if (rest[0] == ')') return fail(&p, p.at, "a closing ) without its opening one", "");
-    return fail(&p, p.at, "an operation (+ - * / ^) should stand before ", isprint((unsigned char)rest[0]) ? rest : "an unprintable character");
+    return fail(&p, p.at, "an operation (+ - * / ^) should stand before ",
+                isprint((unsigned char)rest[0]) ? rest : "an unprintable character");
   }
   if (is_finite(scope, v)) return true;
   expression_free(v);

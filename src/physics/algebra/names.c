@@ -24,7 +24,9 @@ static const char *const mode_names[2] = {"a", "ad"};
 static const char        square[]      = "S2"; /* Sx^2 + Sy^2 + Sz^2 */
 
 enum {
-  CONSTANTS = sizeof constants / sizeof *constants, MATRICES = sizeof two_levels / sizeof *two_levels, OTHERS = sizeof others / sizeof *others
+  CONSTANTS = sizeof constants / sizeof *constants,
+  MATRICES  = sizeof two_levels / sizeof *two_levels,
+  OTHERS    = sizeof others / sizeof *others
 };
 
 void names_join(char *out, size_t size, const char *a, const char *b)
@@ -71,7 +73,8 @@ static bool operator_value(const char *word, const ExpressionScope *scope, Expre
   *wrong = NULL;
   for (int k = 0; k < MATRICES && scope->basis->d == 2; k++) {
     if (!strcmp(word, two_levels[k].name)) return *v = value_site(scope, two_levels[k].matrix), true;
-    if (two_levels[k].collective && !strcmp(word, two_levels[k].collective)) return *wrong = collective(scope, two_levels[k].matrix, v), true;
+    if (two_levels[k].collective && !strcmp(word, two_levels[k].collective))
+      return *wrong = collective(scope, two_levels[k].matrix, v), true;
   }
   if (scope->basis->d == 2 && !strcmp(word, square)) return *wrong = total_spin(scope, v), true;
   if (!strcmp(word, "id")) return *v = value_number(1), *wrong = value_lift(scope, v, EXPRESSION_SITE), true;

@@ -89,10 +89,10 @@ static double falling(int n, int k) { return k == 0 ? 1 : n * falling(n - 1, k -
 /* The words of one product: letters one after the other, the mode in normal order. */
 static PolynomialError add_product(Polynomial *out, const PolynomialTerm *s, const PolynomialTerm *t)
 {
-  PolynomialWord  word    = s->word;
-  PolynomialError error   = POLYNOMIAL_OK;
-  const int       create  = s->word.create + t->word.create, annihilate = s->word.annihilate + t->word.annihilate;
-  double          quanta  = 1; /* k! C(q,k) C(p,k) */
+  PolynomialWord  word   = s->word;
+  PolynomialError error  = POLYNOMIAL_OK;
+  const int       create = s->word.create + t->word.create, annihilate = s->word.annihilate + t->word.annihilate;
+  double          quanta = 1; /* k! C(q,k) C(p,k) */
 
   if (s->word.degree + t->word.degree > POLYNOMIAL_DEGREE_MAX || create > POLYNOMIAL_QUANTA_MAX || annihilate > POLYNOMIAL_QUANTA_MAX)
     return POLYNOMIAL_DEGREE;
@@ -154,7 +154,7 @@ void polynomial_clean(Polynomial *p)
   int kept = 0;
 
   for (int k = 0; k < p->count; k++) {
-    PolynomialTerm *t = &p->term[k];
+    PolynomialTerm *t     = &p->term[k];
     const double    noise = 1e-15 * t->weight;
     double          re = creal(t->c), im = cimag(t->c);
     if (fabs(re) <= noise) re = 0;
@@ -195,7 +195,8 @@ double polynomial_anti_hermitian(const Polynomial *p)
   Polynomial adjoint;
   double     size = -1;
 
-  if (polynomial_adjoint(p, &adjoint) == POLYNOMIAL_OK && polynomial_add(&adjoint, -1, p) == POLYNOMIAL_OK) size = polynomial_size(&adjoint);
+  if (polynomial_adjoint(p, &adjoint) == POLYNOMIAL_OK && polynomial_add(&adjoint, -1, p) == POLYNOMIAL_OK)
+    size = polynomial_size(&adjoint);
   polynomial_free(&adjoint);
   return size;
 }

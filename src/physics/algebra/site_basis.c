@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double complex pauli[3][4]     = {{0, 1, 1, 0}, {0, -I, I, 0}, {1, 0, 0, -1}};
-static const double         twice_epsilon[3][3][3] = {{{0}, {0, 0, 2}, {0, -2, 0}}, {{0, 0, -2}, {0}, {2, 0, 0}}, {{0, 2, 0}, {-2, 0, 0}, {0}}};
-const SiteBasis             site_pauli      = {2, 3, pauli[0], twice_epsilon[0][0]};
+static const double complex pauli[3][4]    = {{0, 1, 1, 0}, {0, -I, I, 0}, {1, 0, 0, -1}};
+static const double twice_epsilon[3][3][3] = {{{0}, {0, 0, 2}, {0, -2, 0}}, {{0, 0, -2}, {0}, {2, 0, 0}}, {{0, 2, 0}, {-2, 0, 0}, {0}}};
+const SiteBasis     site_pauli             = {2, 3, pauli[0], twice_epsilon[0][0]};
 
 void site_multiply(int d, const double complex *A, const double complex *B, double complex *C)
 {
@@ -64,7 +64,7 @@ static void fill_structure(const SiteBasis *b, double *structure)
       site_multiply(b->d, site_matrix(b, c), site_matrix(b, a), BA);
       for (int k = 0; k < b->d * b->d; k++) AB[k] -= BA[k];
       for (int e = 0; e < b->letters; e++) {
-        const double f = half_trace(b->d, AB, site_matrix(b, e));
+        const double f                                         = half_trace(b->d, AB, site_matrix(b, e));
         structure[((long)a * b->letters + c) * b->letters + e] = fabs(f) < 1e-14 ? 0 : f;
       }
     }

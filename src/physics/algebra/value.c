@@ -5,11 +5,11 @@
 #include <string.h>
 
 static const char mixed[] = "a one-site operator (lower case) in a collective expression: write sum(sx) for the sum over sites";
-const char value_zero_division[] = "division by zero", value_bad_root[] = "sqrt of a negative or complex number";
-const char value_bad_log[] = "log of a number that is not positive", value_not_finite[] = "the value is not finite";
+const char        value_zero_division[] = "division by zero", value_bad_root[] = "sqrt of a negative or complex number";
+const char        value_bad_log[] = "log of a number that is not positive", value_not_finite[] = "the value is not finite";
 
 static const char no_memory[] = "memory is short";
-static const char too_high[] = "degree too high: products of more than 8 collective operators";
+static const char too_high[]  = "degree too high: products of more than 8 collective operators";
 
 static const char *words(PolynomialError error)
 {
@@ -66,7 +66,10 @@ static const char *combine(const ExpressionScope *scope, double sign, Expression
   return wrong;
 }
 
-const char *value_add(const ExpressionScope *scope, ExpressionValue *left, ExpressionValue *right) { return combine(scope, 1, left, right); }
+const char *value_add(const ExpressionScope *scope, ExpressionValue *left, ExpressionValue *right)
+{
+  return combine(scope, 1, left, right);
+}
 const char *value_subtract(const ExpressionScope *scope, ExpressionValue *left, ExpressionValue *right)
 {
   return combine(scope, -1, left, right);
@@ -95,7 +98,7 @@ static const char *product(const ExpressionScope *scope, ExpressionValue *left, 
     return NULL;
   }
   if (left->kind != right->kind) return mixed;
-  ExpressionValue out = {.kind = left->kind};
+  ExpressionValue out   = {.kind = left->kind};
   const char     *wrong = NULL;
   if (left->kind == EXPRESSION_SITE) site_multiply(scope->basis->d, left->site, right->site, out.site);
   else wrong = words(polynomial_multiply(&left->polynomial, &right->polynomial, &out.polynomial));
@@ -157,7 +160,7 @@ const char *value_power(const ExpressionScope *scope, ExpressionValue *v, int ex
 
 const char *value_adjoint(const ExpressionScope *scope, ExpressionValue *v)
 {
-  ExpressionValue out = {.kind = v->kind, .number = conj(v->number)};
+  ExpressionValue out   = {.kind = v->kind, .number = conj(v->number)};
   const char     *wrong = NULL;
 
   if (v->kind == EXPRESSION_SITE) site_adjoint(scope->basis->d, v->site, out.site);
@@ -171,7 +174,8 @@ const char *value_sum(const ExpressionScope *scope, ExpressionValue *v)
 {
   ExpressionValue out = {.kind = EXPRESSION_COLLECTIVE, .polynomial = polynomial_zero(scope->basis)};
 
-  if (v->kind == EXPRESSION_COLLECTIVE) return "sum() of an expression that is collective already: sum takes one-site operators (lower case)";
+  if (v->kind == EXPRESSION_COLLECTIVE)
+    return "sum() of an expression that is collective already: sum takes one-site operators (lower case)";
   const char *wrong = value_lift(scope, v, EXPRESSION_SITE);
   if (!wrong) wrong = words(polynomial_add_site(&out.polynomial, 1, v->site, (int)scope->N));
   *v = out;

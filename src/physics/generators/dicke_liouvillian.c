@@ -9,8 +9,8 @@
 /* N trace/2 + 2 kz Jz + kp J+ + kp* J- as a polynomial: J+ = (Sx + i Sy)/2. */
 static bool local_loss(const SpinJumps *s, int N, Polynomial *P)
 {
-  const double complex c[3] = {creal(s->kp), -cimag(s->kp), s->kz}; /* of Sx, Sy, Sz */
-  PolynomialWord       word = {0};
+  const double complex c[3]  = {creal(s->kp), -cimag(s->kp), s->kz}; /* of Sx, Sy, Sz */
+  PolynomialWord       word  = {0};
   PolynomialError      error = polynomial_add_word(P, 0.5 * N * s->trace, &word);
 
   word.degree = 1;
@@ -57,7 +57,7 @@ static bool fill_block(const Lindbladian *l, const Polynomial *local, int block,
 bool dicke_liouvillian_create(const Lindbladian *l, const DickeBasis *basis, DickeLiouvillian *L)
 {
   const size_t blocks = (size_t)basis->blocks;
-  Polynomial   local = polynomial_zero(l->basis);
+  Polynomial   local  = polynomial_zero(l->basis);
 
   *L             = (DickeLiouvillian){.basis = basis, .N = l->N, .blocks = basis->blocks, .jumps = lindbladian_spin_jumps(l)};
   L->rate        = malloc(((size_t)l->collectives + 1) * sizeof *L->rate);
@@ -136,8 +136,8 @@ static void add_two_sided(const SpinBand *B, double complex factor, const DickeB
   add_element(row, basis, e.block, e.a, e.b, e.part, conj(factor) * hermitian(B, e.b, 0));
   for (int d = 1; d <= B->width; d++)
     for (int s = -d; s <= d; s += 2 * d) {
-      add_element(row, basis, e.block, e.a + s, e.b, e.part, factor * conj(hermitian(B, e.a, s)));       /* B_{a,a+s} */
-      add_element(row, basis, e.block, e.a, e.b + s, e.part, conj(factor) * hermitian(B, e.b, s));       /* B_{b+s,b} */
+      add_element(row, basis, e.block, e.a + s, e.b, e.part, factor * conj(hermitian(B, e.a, s))); /* B_{a,a+s} */
+      add_element(row, basis, e.block, e.a, e.b + s, e.part, conj(factor) * hermitian(B, e.b, s)); /* B_{b+s,b} */
     }
 }
 

@@ -1,5 +1,5 @@
-/* A column (a, b) reaches populations between b - w and a + w of its own j, w the widest band of a collective jump, and between b - 1 and a + 1 of the
-   neighbouring ones. Each has one row, that of the population (b, b), to which its defect is given. */
+/* A column (a, b) reaches populations between b - w and a + w of its own j, w the widest band of a collective jump, and between b - 1 and a
+   + 1 of the neighbouring ones. Each has one row, that of the population (b, b), to which its defect is given. */
 #include "physics/generators/dicke_liouvillian_low.h"
 
 #include "physics/numerics/twofold.h"
@@ -29,10 +29,7 @@ static int apart(const DickeLiouvillian *L, int block)
   return most > loss ? most : loss;
 }
 
-int dicke_liouvillian_low_max(const DickeLiouvillian *L)
-{
-  return dicke_liouvillian_row_max(L) + 2 * (APART_MAX + 1);
-}
+int dicke_liouvillian_low_max(const DickeLiouvillian *L) { return dicke_liouvillian_row_max(L) + 2 * (APART_MAX + 1); }
 
 static void add(SparseRow *row, int64_t column, double value)
 {
@@ -56,11 +53,12 @@ static void add_columns(const DickeBasis *basis, const SparseRow *row, int block
   const int64_t first = dicke_index(basis, (DickeElement){block, b, b, 0});
 
   for (int k = 0; k < row->count; k++) {
-    if (row->column[k] < basis->first[block] || row->column[k] >= basis->first[block + 1] || (far == 0 && row->column[k] != first)) continue;
+    if (row->column[k] < basis->first[block] || row->column[k] >= basis->first[block + 1] || (far == 0 && row->column[k] != first))
+      continue;
     const DickeElement c = row->column[k] == first ? (DickeElement){block, b, b, 0} : dicke_element(basis, row->column[k]);
     if (c.b != b || c.a - b > far) continue;
     Twofold *s = &sum[c.a - b][c.part];
-    *s = twofold_add(*s, twofold_sum(row->value[k], row->low[k]));
+    *s         = twofold_add(*s, twofold_sum(row->value[k], row->low[k]));
   }
 }
 

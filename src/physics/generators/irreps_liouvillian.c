@@ -16,9 +16,8 @@ static const struct {
   GtLabel a, b;
   double  sign;
 } operators[] = {
-  [Q_X] = {GT_X, GT_ONE, 1}, [Q_Y] = {GT_Y, GT_ONE, 1}, [Q_Z] = {GT_Z, GT_ONE, 1},
-  [R_X] = {GT_Z, GT_Y, -1},  [R_Y] = {GT_X, GT_Z, -1},  [R_Z] = {GT_Y, GT_X, -1},
-  [E_Z0] = {GT_Z, GT_ONE, 0},
+  [Q_X] = {GT_X, GT_ONE, 1}, [Q_Y] = {GT_Y, GT_ONE, 1}, [Q_Z] = {GT_Z, GT_ONE, 1},  [R_X] = {GT_Z, GT_Y, -1},
+  [R_Y] = {GT_X, GT_Z, -1},  [R_Z] = {GT_Y, GT_X, -1},  [E_Z0] = {GT_Z, GT_ONE, 0},
 };
 
 static double collective_sum(const XyzModel *m)
@@ -49,10 +48,9 @@ static const struct Product {
   Operator left, right;
   double (*coefficient)(const XyzModel *model);
 } products[] = {
-  {Q_X, R_X, coupling_x}, {ONE, R_X, field_x}, {R_X, R_X, spread},    {Q_Y, R_X, drift_minus},
-  {Q_Y, R_Y, coupling_y}, {ONE, R_Y, field_y}, {R_Y, R_Y, spread},    {Q_X, R_Y, drift_plus},
-  {Q_Z, R_Z, coupling_z}, {ONE, R_Z, field_z}, {R_Z, R_Z, diffusion},
-  {Q_Z, ONE, drift_single}, {E_Z0, ONE, imbalance},
+  {Q_X, R_X, coupling_x}, {ONE, R_X, field_x},      {R_X, R_X, spread},     {Q_Y, R_X, drift_minus}, {Q_Y, R_Y, coupling_y},
+  {ONE, R_Y, field_y},    {R_Y, R_Y, spread},       {Q_X, R_Y, drift_plus}, {Q_Z, R_Z, coupling_z},  {ONE, R_Z, field_z},
+  {R_Z, R_Z, diffusion},  {Q_Z, ONE, drift_single}, {E_Z0, ONE, imbalance},
 };
 static const Operator right_factors[] = {R_X, R_Y, R_Z, ONE};
 

@@ -4,10 +4,7 @@
 
 #include <math.h>
 
-static bool only_loss_and_pump(const XyzModel *m)
-{
-  return m->rate[CHANNEL_DEPHASING] == 0 && m->hx == 0 && m->hy == 0;
-}
+static bool only_loss_and_pump(const XyzModel *m) { return m->rate[CHANNEL_DEPHASING] == 0 && m->hx == 0 && m->hy == 0; }
 
 static bool loss_and_pump(const XyzModel *m) { return only_loss_and_pump(m) && m->hz == 0; }
 static bool balanced(const XyzModel *m) { return only_loss_and_pump(m) && m->rate[CHANNEL_LOSS] == m->rate[CHANNEL_PUMP]; }
@@ -23,7 +20,7 @@ static double dephasing_rate(const XyzModel *m) { return 2 * m->rate[CHANNEL_DEP
 static const struct {
   bool (*applies)(const XyzModel *model);
   double (*two_eta)(const XyzModel *model); /* a spin */
-  bool flips; /* t exchanges {1, sigma^z} with {sigma^x, sigma^y} */
+  bool flips;                               /* t exchanges {1, sigma^z} with {sigma^x, sigma^y} */
 } cases[] = {
   {loss_and_pump, loss_and_pump_rate, false},
   {balanced, loss_and_pump_rate, false},

@@ -51,9 +51,9 @@ static void add_commutator(const XyzModel *model, const DickeBasis *basis, Dicke
 
   add_product(row, basis, e, e.a, e.b, (XyzElement){xyz_frequency(model, m, mp).hi, 0}, 1);
   for (int dm = 1; dm <= XYZ_BAND; dm++) {
-    add_product(row, basis, e, e.a + dm, e.b, conjugate(xyz_hamiltonian(model, j, m, dm)), 1);  /* H_{m,m+dm}   */
-    add_product(row, basis, e, e.a - dm, e.b, xyz_hamiltonian(model, j, m - dm, dm), 1);        /* H_{m,m-dm}   */
-    add_product(row, basis, e, e.a, e.b + dm, xyz_hamiltonian(model, j, mp, dm), -1);           /* H_{m'+dm,m'} */
+    add_product(row, basis, e, e.a + dm, e.b, conjugate(xyz_hamiltonian(model, j, m, dm)), 1); /* H_{m,m+dm}   */
+    add_product(row, basis, e, e.a - dm, e.b, xyz_hamiltonian(model, j, m - dm, dm), 1);       /* H_{m,m-dm}   */
+    add_product(row, basis, e, e.a, e.b + dm, xyz_hamiltonian(model, j, mp, dm), -1);          /* H_{m'+dm,m'} */
     add_product(row, basis, e, e.a, e.b - dm, conjugate(xyz_hamiltonian(model, j, mp - dm, dm)), -1);
   }
 }

@@ -21,7 +21,7 @@ double ising2_adiabatic_time(const Ising2Model *model, double T_initial)
 {
   const double h = fabs(model->p[ISING2_H1]), T = model->p[ISING2_T], m = ising2_single_magnetization(h, T_initial);
   const double E0 = hypot(m, h), reach = 3.8; /* the weights are below 1e-28 beyond */
-  double       sum = 0;
+  double       sum   = 0;
   const int    nodes = 400;
 
   if (m == 0) return 0;

@@ -106,8 +106,8 @@ static void hamiltonian_by_parameter(const Ising2Model *model, const double m[2]
   }
 }
 
-void ising2_gibbs_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM],
-                           double by_field[2][ISING2_DIM], double by_parameter[ISING2_DIM])
+void ising2_gibbs_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM], double by_field[2][ISING2_DIM],
+                           double by_parameter[ISING2_DIM])
 {
   const Gibbs  gibbs = make_gibbs(model, m);
   const double T     = model->p[ISING2_T];

@@ -11,9 +11,11 @@
 static const ParamSpec params[ISING2_PARAMS] = {
   [ISING2_H1]         = {"h1", PARAM_REAL, NAN, -INFINITY, INFINITY, "J", "transverse field of model 1", "Ising paper, Eq. 2"},
   [ISING2_H2]         = {"h2", PARAM_REAL, 10, -INFINITY, INFINITY, "J", "transverse field of model 2", "Ising paper, Eq. 2"},
-  [ISING2_LAMBDA]     = {"lambda", PARAM_REAL, 0.01, -INFINITY, INFINITY, "J", "coupling of the two models, -lambda sx_1 sx_2", "Ising paper, Eq. 1"},
+  [ISING2_LAMBDA]     = {"lambda", PARAM_REAL, 0.01, -INFINITY, INFINITY, "J", "coupling of the two models, -lambda sx_1 sx_2",
+                         "Ising paper, Eq. 1"},
   [ISING2_T]          = {"T", PARAM_REAL, 0.05, 0, INFINITY, "J", "temperature of the bath (above 0)", "Ising paper, Eq. 26"},
-  [ISING2_GAMMA]      = {"gamma", PARAM_REAL, 0.05, 0, INFINITY, "J", "thermal: downward rate of the high-energy transitions", "Ising paper, Eq. 27"},
+  [ISING2_GAMMA]      = {"gamma", PARAM_REAL, 0.05, 0, INFINITY, "J", "thermal: downward rate of the high-energy transitions",
+                         "Ising paper, Eq. 27"},
   [ISING2_R]          = {"r", PARAM_REAL, 10, 1, INFINITY, "1", "thermal: ratio of the high- and low-energy rates", "Ising paper, Eq. 28"},
   [ISING2_GAMMA_UP]   = {"gamma_up", PARAM_REAL, 1, 0, INFINITY, "J", "local: rate of D[s+_n]", "Ising paper, Eq. 41"},
   [ISING2_GAMMA_DOWN] = {"gamma_down", PARAM_REAL, 0, 0, INFINITY, "J", "local: rate of D[s-_n]", "Ising paper, Eq. 41"},
@@ -32,8 +34,13 @@ static const char *check(const double *point)
 }
 
 const ModelSpec ising2_spec = {
-  .name = "ising2", .long_name = "two coupled fully-connected Ising models in mean field", .params = params, .nparams = ISING2_PARAMS,
-  .check = check, .landmarks = ising2_landmarks, .nlandmarks = ISING2_LANDMARKS,
+  .name       = "ising2",
+  .long_name  = "two coupled fully-connected Ising models in mean field",
+  .params     = params,
+  .nparams    = ISING2_PARAMS,
+  .check      = check,
+  .landmarks  = ising2_landmarks,
+  .nlandmarks = ISING2_LANDMARKS,
 };
 
 const char *const ising2_dissipator_names[ISING2_DISSIPATORS] = {"thermal", "local"};
@@ -106,9 +113,9 @@ void ising2_coordinates(const Ising2Matrix *matrix, double x[ISING2_DIM])
 
 void ising2_hamiltonian(const Ising2Model *model, const double m[2], double H[16])
 {
-  const double  h1 = model->p[ISING2_H1], h2 = model->p[ISING2_H2];
-  double        x[ISING2_DIM] = {0};
-  Ising2Matrix  matrix;
+  const double h1 = model->p[ISING2_H1], h2 = model->p[ISING2_H2];
+  double       x[ISING2_DIM] = {0};
+  Ising2Matrix matrix;
 
   x[ISING2_MX1] = -4 * m[0], x[ISING2_MX2] = -4 * m[1];
   x[ISING2_MZ1] = -4 * h1, x[ISING2_MZ2] = -4 * h2;

@@ -64,10 +64,10 @@ static bool is_slow(const Ising2Model *model, const double A[ISING2_DIM * ISING2
 }
 
 /* With the generator b - A x: x = A^-1 b, dx = A^-1 (db - dA x). */
-bool ising2_local_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM],
-                           double by_field[2][ISING2_DIM], double by_parameter[ISING2_DIM])
+bool ising2_local_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM], double by_field[2][ISING2_DIM],
+                           double by_parameter[ISING2_DIM])
 {
-  const Ising2Generator generator = ising2_generator(model, m, true);
+  const Ising2Generator generator        = ising2_generator(model, m, true);
   const double          zero[ISING2_DIM] = {0};
   double                A[ISING2_DIM * ISING2_DIM], LU[ISING2_DIM * ISING2_DIM], b[ISING2_DIM];
   int                   pivots[ISING2_DIM];

@@ -15,8 +15,8 @@ void ising2_local_symmetric(const Ising2Model *model, double x[ISING2_DIM]);
 /* The steady state for given mean fields m, of which the equations are linear, and its exact derivatives: by_field[n] = dx/dmx_n
    at fixed parameters, by_parameter = dx/dp at fixed mean fields (parameter: a row of the table, or -1 for none). Returns false
    if both rates are zero. */
-bool ising2_local_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM],
-                           double by_field[2][ISING2_DIM], double by_parameter[ISING2_DIM]);
+bool ising2_local_response(const Ising2Model *model, const double m[2], int parameter, double x[ISING2_DIM], double by_field[2][ISING2_DIM],
+                           double by_parameter[ISING2_DIM]);
 
 /* The Jacobian at the symmetric state leaves parity sectors apart. odd[8*i+k] acts on (mx_2, my_2, mx_1, O_xz, my_1, O_yz, O_zx, O_zy),
    the odd coordinates in their order. The even 7x7 block has, in closed form, the eigenvalues

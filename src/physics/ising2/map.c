@@ -141,7 +141,7 @@ FlowSpec ising2_flow(const Ising2Model *model, bool search, Ising2Map *map)
 FlowFamily ising2_family(const Ising2Model *model, int parameter, Ising2Map *map)
 {
   const FlowFamily family = {
-      .flow = ising2_flow(model, false, map), .parameters = map, .set = set, .by_parameter = by_parameter, .spectrum = spectrum, .unit = 1};
+    .flow = ising2_flow(model, false, map), .parameters = map, .set = set, .by_parameter = by_parameter, .spectrum = spectrum, .unit = 1};
 
   map->parameter = parameter;
   return family;

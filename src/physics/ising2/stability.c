@@ -83,7 +83,7 @@ enum { POINTS = DEGREE + 1 };
 /* Chebyshev coefficients between a and b. Returns the ratio of the smallest and the largest sample. */
 static double coefficients(const Line *line, double a, double b, double c[POINTS])
 {
-  const double pi = acos(-1);
+  const double pi       = acos(-1);
   double       smallest = INFINITY, largest = 0;
 
   memset(c, 0, POINTS * sizeof *c);
@@ -122,7 +122,7 @@ static int search(const Line *line, double a, double b, int depth, int count, do
 
   if (coefficients(line, a, b, c) < 1e-8 && depth < 20) {
     const double middle = a + 0.4637 * (b - a);
-    count = search(line, a, middle, depth + 1, count, found);
+    count               = search(line, a, middle, depth + 1, count, found);
     return search(line, middle, b, depth + 1, count, found);
   }
   const int    degree = colleague_roots(c, re, im);
@@ -156,7 +156,7 @@ int ising2_boundaries(const Ising2Model *model, int parameter, double lower, dou
 {
   Line      line = {model, parameter, lower, upper};
   double    found[ROOTS];
-  const int all = search(&line, lower, upper, 0, 0, found);
+  const int all   = search(&line, lower, upper, 0, 0, found);
   int       count = 0;
 
   qsort(found, (size_t)all, sizeof *found, ascending);
@@ -174,12 +174,13 @@ static bool has_two(const Ising2Model *model, int along, double value, int acros
   return ising2_boundaries(&at, across, lower, upper, DEGREE, roots) == 2;
 }
 
-bool ising2_boundary_tip(const Ising2Model *model, int along, double inside, double outside, int across, double lower,
-                         double upper, double *tip_along, double *tip_across)
+bool ising2_boundary_tip(const Ising2Model *model, int along, double inside, double outside, int across, double lower, double upper,
+                         double *tip_along, double *tip_across)
 {
   double roots[DEGREE], two[DEGREE];
 
-  if (has_two(model, along, outside, across, lower, upper, roots) || !has_two(model, along, inside, across, lower, upper, two)) return false;
+  if (has_two(model, along, outside, across, lower, upper, roots) || !has_two(model, along, inside, across, lower, upper, two))
+    return false;
   for (int step = 0; step < 60; step++) {
     const double middle = (inside + outside) / 2;
     const bool   both   = has_two(model, along, middle, across, lower, upper, roots);

@@ -37,7 +37,7 @@ static void complete_state(const Ising2Model *model, Ising2Steady *state)
 bool ising2_steady_from(const Ising2Model *model, const double m[2], Ising2Steady *state)
 {
   Ising2Map      map;
-  const FlowSpec flow = ising2_flow(model, false, &map);
+  const FlowSpec flow    = ising2_flow(model, false, &map);
   double         root[2] = {m[0], m[1]}, error;
 
   if (!flow_fixed_point_from(&flow, root, &error)) return false;
@@ -70,7 +70,7 @@ int ising2_steady_all(const Ising2Model *model, Ising2Steady states[ISING2_BRANC
   const int count = points.count;
   for (int i = 0; i < count; i++) {
     const FlowPoint *p = &points.point[i];
-    states[i] = (Ising2Steady){.m = {p->x[0], p->x[1]}, .error = p->error};
+    states[i]          = (Ising2Steady){.m = {p->x[0], p->x[1]}, .error = p->error};
     complete_state(model, &states[i]);
   }
   if (complete) *complete = points.complete;

@@ -25,7 +25,7 @@ static int make_jumps(const Ising2Model *model, const double m[2], Jumps *jumps)
   for (int n = 0; n < 4; n++) {
     jumps->rate[5 * n] = 0;
     for (int k = n + 1; k < 4; k++) {
-      const double down = model->p[ISING2_GAMMA] / (is_slow(n, k) ? model->p[ISING2_R] : 1);
+      const double down      = model->p[ISING2_GAMMA] / (is_slow(n, k) ? model->p[ISING2_R] : 1);
       jumps->rate[4 * n + k] = down;
       jumps->rate[4 * k + n] = down * exp(-(jumps->levels.E[k] - jumps->levels.E[n]) / model->p[ISING2_T]); /* Eq. 26 */
     }
@@ -103,7 +103,7 @@ static void add_commutator(double sign, const double K[16], const Ising2Matrix *
 /* K and the derivative of the rates for dH = -sx_n. */
 static void perturb(const Jumps *jumps, int n, double T, double K[16], double drate[16])
 {
-  const double *E = jumps->levels.E;
+  const double *E             = jumps->levels.E;
   double        x[ISING2_DIM] = {0}, B[16];
   Ising2Matrix  dH;
 
@@ -146,7 +146,7 @@ int ising2_thermal_jacobian(const Ising2Model *model, const double x[ISING2_DIM]
   ising2_generator_matrix(&coherent, J);
   for (int k = 0; k < ISING2_DIM; k++) {
     double unit[ISING2_DIM] = {0};
-    unit[k] = 1;
+    unit[k]                 = 1;
     dissipate(&jumps, 0, unit, column);
     for (int i = 0; i < ISING2_DIM; i++) J[ISING2_DIM * i + k] += column[i];
   }

@@ -10,7 +10,7 @@
 bool flow_events_create(int n, int max, FlowEvents *events)
 {
   *events = (FlowEvents){
-      .n = n, .max = max, .event = malloc((size_t)max * sizeof(FlowEvent)), .storage = malloc((size_t)(max * n) * sizeof(double))};
+    .n = n, .max = max, .event = malloc((size_t)max * sizeof(FlowEvent)), .storage = malloc((size_t)(max * n) * sizeof(double))};
   if (events->event && events->storage) {
     for (int k = 0; k < max; k++) events->event[k] = (FlowEvent){.x = events->storage + k * n};
     return true;

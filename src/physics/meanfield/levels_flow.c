@@ -1,5 +1,5 @@
-/* A symmetry is one if f(R x) = R f(x), or J(x) G x = G f(x), at points that have no symmetry. Starts are density matrices A A^+/Tr of Gaussian A (Hilbert and
-   Schmidt's measure). */
+/* A symmetry is one if f(R x) = R f(x), or J(x) G x = G f(x), at points that have no symmetry. Starts are density matrices A A^+/Tr of
+   Gaussian A (Hilbert and Schmidt's measure). */
 #include "physics/meanfield/levels_flow.h"
 
 #include "physics/numerics/lapack.h"
@@ -67,8 +67,9 @@ static bool start(const void *context, int k, double *x)
   const SiteBasis *basis = ((const LevelsFlow *)context)->basis;
   const int        d     = basis->d;
   uint64_t         seed  = 0x5bd1e995u * (uint64_t)(k + 1);
-  double complex   A[SITE_LEVELS_MAX * SITE_LEVELS_MAX], adjoint[SITE_LEVELS_MAX * SITE_LEVELS_MAX], rho[SITE_LEVELS_MAX * SITE_LEVELS_MAX], part[LETTERS];
-  double           trace = 0;
+  double complex   A[SITE_LEVELS_MAX * SITE_LEVELS_MAX], adjoint[SITE_LEVELS_MAX * SITE_LEVELS_MAX], rho[SITE_LEVELS_MAX * SITE_LEVELS_MAX],
+    part[LETTERS];
+  double trace = 0;
 
   for (int i = 0; i < d * d; i++) {
     const double r = sqrt(-2 * log(uniform(&seed)));
@@ -207,7 +208,14 @@ bool levels_flow_create(const Lindbladian *l, LevelsFlow *c, FlowSpec *flow)
 
   *c = (LevelsFlow){.basis = l->basis, .symmetry = calloc((most + FLOW_GENERATORS) * n * n, sizeof *c->symmetry)};
   if (!polynomial_flow_create(l, &c->polynomials) || !c->symmetry) return false;
-  *flow = (FlowSpec){.n = (int)n, .context = c, .rhs = rhs, .jacobian = jacobian, .physical = physical, .start = start, .generator = c->symmetry, .reflection = c->symmetry};
+  *flow = (FlowSpec){.n          = (int)n,
+                     .context    = c,
+                     .rhs        = rhs,
+                     .jacobian   = jacobian,
+                     .physical   = physical,
+                     .start      = start,
+                     .generator  = c->symmetry,
+                     .reflection = c->symmetry};
   find_generators(c, flow);
   if (!flow->generators) find_reflections(c, flow);
   return true;

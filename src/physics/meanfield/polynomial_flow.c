@@ -19,7 +19,8 @@ static bool add_term(PolynomialFlow *f, int equation, double c, int degree, cons
   memcpy(t.x, x, (size_t)degree);
   qsort(t.x, (size_t)degree, 1, by_letter);
   for (int k = 0; k < f->count; k++)
-    if (f->term[k].equation == equation && f->term[k].degree == degree && !memcmp(f->term[k].x, t.x, (size_t)degree)) return f->term[k].c += c, true;
+    if (f->term[k].equation == equation && f->term[k].degree == degree && !memcmp(f->term[k].x, t.x, (size_t)degree))
+      return f->term[k].c += c, true;
   if (f->count == f->room) {
     const int room = f->room ? 2 * f->room : 32;
     FlowTerm *term = realloc(f->term, (size_t)room * sizeof *term);
@@ -85,7 +86,8 @@ static bool add_site_dissipator(const SiteBasis *b, double rate, const double co
   return true;
 }
 
-/* The linear part of C on one site, and between two: h = (i/2) rate (<C>^* dC - <C> dC^+), <C> of the other sites, dC what C does on this one. */
+/* The linear part of C on one site, and between two: h = (i/2) rate (<C>^* dC - <C> dC^+), <C> of the other sites, dC what C does on this
+   one. */
 static bool add_cross(const Lindbladian *l, double rate, const DistinctSum *C, PolynomialFlow *f)
 {
   bool good = true;
@@ -108,7 +110,7 @@ static bool add_cross(const Lindbladian *l, double rate, const DistinctSum *C, P
 
 static bool add_collective(const Lindbladian *l, const CollectiveJump *jump, PolynomialFlow *f)
 {
-  const SiteBasis *b = l->basis;
+  const SiteBasis *b                                           = l->basis;
   double complex   one_site[SITE_LEVELS_MAX * SITE_LEVELS_MAX] = {0};
   DistinctSum      C;
   bool             good = distinct_create(&jump->C, l->N, &C);

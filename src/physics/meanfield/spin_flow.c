@@ -48,9 +48,17 @@ bool spin_flow_create(const Lindbladian *l, SpinFlow *context, FlowSpec *flow)
 
   if (!polynomial_flow_create(l, &context->polynomials) || !spin_symmetry(l, &s)) return false;
   const bool even = !(s.group & (CLASS_ODD_RE | CLASS_ODD_IM));
-  *flow = (FlowSpec){
-    .n = 3, .context = context, .rhs = rhs, .jacobian = jacobian, .physical = physical, .start = bloch_ball_start,
-    .generators = s.u1, .generator = about_z, .reflections = !s.u1 && even, .reflection = parity,
+  *flow           = (FlowSpec){
+              .n           = 3,
+              .context     = context,
+              .rhs         = rhs,
+              .jacobian    = jacobian,
+              .physical    = physical,
+              .start       = bloch_ball_start,
+              .generators  = s.u1,
+              .generator   = about_z,
+              .reflections = !s.u1 && even,
+              .reflection  = parity,
   };
   return true;
 }

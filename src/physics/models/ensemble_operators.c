@@ -47,7 +47,8 @@ static bool read_element(const Node *node, const char *name, double complex *ele
   ExpressionError       error;
 
   if (node->kind != NODE_SCALAR) return objection_set(objection, node, 0, "%s: an element of a matrix is a number", name);
-  if (!spell_out(node->text, spelt)) return objection_set(objection, node, 0, "%s: an element of more than %d characters", name, ELEMENT_TEXT - 4);
+  if (!spell_out(node->text, spelt))
+    return objection_set(objection, node, 0, "%s: an element of more than %d characters", name, ELEMENT_TEXT - 4);
   if (strchr(spelt, 'N')) return objection_set(objection, node, 0, "%s: '%.60s' is not a number", name, node->text);
   if (!expression_evaluate(spelt, &scope, &v, &error))
     return objection_set(objection, node, 0, "%s: '%.60s' is not a number such as 1, 0.5i or \"1 - 2i\": %s", name, node->text, error.text);
@@ -58,7 +59,8 @@ static bool read_element(const Node *node, const char *name, double complex *ele
 static bool read_matrix(const Node *node, int d, double complex *element, Objection *objection)
 {
   if (node->kind != NODE_LIST || node->count != d)
-    return objection_set(objection, node, 0, "%s: a matrix of %d rows is wanted (levels: %d), each a list of %d numbers", node->key, d, d, d);
+    return objection_set(objection, node, 0, "%s: a matrix of %d rows is wanted (levels: %d), each a list of %d numbers", node->key, d, d,
+                         d);
   for (int r = 0; r < d; r++) {
     const Node *row = &node->child[r];
     if (row->kind != NODE_LIST || row->count != d)
@@ -79,8 +81,10 @@ static bool is_name(const char *text)
 
 static bool check_name(const Node *root, const Node *node, int d, Objection *objection)
 {
-  if (!is_name(node->key)) return objection_to_key(objection, node, "operators: '%.40s' is no name: letters, digits and _ are allowed, a letter first", node->key);
-  if (expression_reserved(node->key, d, true)) return objection_to_key(objection, node, "operators: '%.40s' has a meaning already", node->key);
+  if (!is_name(node->key))
+    return objection_to_key(objection, node, "operators: '%.40s' is no name: letters, digits and _ are allowed, a letter first", node->key);
+  if (expression_reserved(node->key, d, true))
+    return objection_to_key(objection, node, "operators: '%.40s' has a meaning already", node->key);
   if (node_find(node_find(root, "parameters", true), node->key, false))
     return objection_to_key(objection, node, "operators: '%.40s' is the name of a parameter, too", node->key);
   return true;
@@ -90,14 +94,15 @@ bool ensemble_operators_read(const Node *root, EnsembleOperators *o, Objection *
 {
   const Node *levels = node_find(root, "levels", true), *map = node_find(root, "operators", true);
   const int   count = map ? map->count : 0;
-  int         d = 2;
+  int         d     = 2;
 
   *o = (EnsembleOperators){0};
   if (levels && !whole_number(levels->text, &d))
-    return objection_set(objection, levels, 0, "levels: '%.40s' is not allowed; allowed: a whole number from 2 to %d", levels->text, SITE_LEVELS_MAX);
+    return objection_set(objection, levels, 0, "levels: '%.40s' is not allowed; allowed: a whole number from 2 to %d", levels->text,
+                         SITE_LEVELS_MAX);
   o->matrix  = calloc((size_t)count + 1, sizeof *o->matrix);
   o->element = calloc(((size_t)count + 1) * (size_t)(d * d), sizeof *o->element);
-  o->basis = site_pauli;
+  o->basis   = site_pauli;
   if ((d > 2 && !site_basis_create(d, &o->basis)) || !o->matrix || !o->element) return objection_set(objection, root, 0, "memory is short");
   for (int k = 0; k < count; k++) {
     const Node     *node    = &map->child[k];

@@ -24,8 +24,13 @@ static const ModelKey keys[] = {
 
 ExpressionScope ensemble_scope(const EnsembleModel *model, const double *point)
 {
-  return (ExpressionScope){.basis = model->basis, .N = point[ENSEMBLE_N], .parameters = model->parameters, .parameter = model->parameter,
-                           .value = point + OWN_ROWS, .matrices = model->matrices, .matrix = model->matrix};
+  return (ExpressionScope){.basis      = model->basis,
+                           .N          = point[ENSEMBLE_N],
+                           .parameters = model->parameters,
+                           .parameter  = model->parameter,
+                           .value      = point + OWN_ROWS,
+                           .matrices   = model->matrices,
+                           .matrix     = model->matrix};
 }
 
 /* Sound at some values: what depends on the values is asked at every point. */
@@ -35,14 +40,16 @@ static bool check_string(const EnsembleModel *model, const Node *node, bool *use
   ExpressionValue v;
   ExpressionError error;
 
-  if (node->kind != NODE_SCALAR) return objection_set(objection, node, 0, "%s: a string is wanted here", node->key ? node->key : "dissipators");
+  if (node->kind != NODE_SCALAR)
+    return objection_set(objection, node, 0, "%s: a string is wanted here", node->key ? node->key : "dissipators");
   values[ENSEMBLE_N] = 10;
   for (int k = 0; k < model->parameters; k++) values[OWN_ROWS + k] = 0.7 + 0.13 * k;
   ExpressionScope scope = ensemble_scope(model, values);
   scope.used            = used;
   if (expression_evaluate(node->text, &scope, &v, &error)) return expression_free(&v), true;
   if (error.depends_on_values) return true;
-  return objection_set(objection, node, error.column - 1 + node->quoted, "%s: %s, in \"%.100s\"", node->key ? node->key : "dissipators", error.text, node->text);
+  return objection_set(objection, node, error.column - 1 + node->quoted, "%s: %s, in \"%.100s\"", node->key ? node->key : "dissipators",
+                       error.text, node->text);
 }
 
 static bool read_parameters(const Node *map, ModelSpec *made, EnsembleModel *model, ParamSpec *rows, Objection *objection)
@@ -50,7 +57,8 @@ static bool read_parameters(const Node *map, ModelSpec *made, EnsembleModel *mod
   for (int k = 0; map && k < map->count; k++) {
     const char *name = map->child[k].key;
     if (OWN_ROWS + k >= PARAM_MAX) return objection_set(objection, map, 0, "parameters: more than %d", PARAM_MAX - OWN_ROWS);
-    if (expression_reserved(name, model->basis->d, true)) return objection_to_key(objection, &map->child[k], "%s: a parameter of this name would hide an operator", name);
+    if (expression_reserved(name, model->basis->d, true))
+      return objection_to_key(objection, &map->child[k], "%s: a parameter of this name would hide an operator", name);
     rows[OWN_ROWS + k]  = (ParamSpec){name, PARAM_REAL, NAN, -INFINITY, INFINITY, "1", "parameter of the input", "input"};
     model->parameter[k] = name;
     model->parameters++;
@@ -65,7 +73,8 @@ static bool read_jump(const Node *node, EnsembleJump *jump, Objection *objection
 {
   const Node *what = node_find(node, "jump", false), *rate = node_find(node, "rate", false);
 
-  if (node->kind != NODE_MAP || !what) return objection_set(objection, node, 0, "dissipators: each is a map {jump: operator, rate: number}");
+  if (node->kind != NODE_MAP || !what)
+    return objection_set(objection, node, 0, "dissipators: each is a map {jump: operator, rate: number}");
   if (!rate) return objection_set(objection, node, 0, "dissipators: the rate is missing");
   for (int k = 0; k < node->count; k++)
     if (&node->child[k] != what && &node->child[k] != rate)
@@ -83,7 +92,8 @@ static bool read_dissipators(const Node *list, EnsembleModel *model, EnsembleJum
       if (!check_string(model, &list->child[k].child[i], used, objection)) return false;
     model->text.jumps++;
   }
-  if (model->text.jumps == 0) return objection_set(objection, list, 0, "dissipators: missing; a steady state needs at least one {jump: ..., rate: ...}");
+  if (model->text.jumps == 0)
+    return objection_set(objection, list, 0, "dissipators: missing; a steady state needs at least one {jump: ..., rate: ...}");
   return true;
 }
 
@@ -105,10 +115,10 @@ static bool read_observables(const Node *map, EnsembleModel *model, bool *used, 
 
 /* One piece of memory for all of it. */
 typedef struct {
-  EnsembleModel model;
-  ParamSpec     rows[PARAM_MAX];
-  const char   *names[PARAM_MAX];
-  bool          used[PARAM_MAX];
+  EnsembleModel     model;
+  ParamSpec         rows[PARAM_MAX];
+  const char       *names[PARAM_MAX];
+  bool              used[PARAM_MAX];
   EnsembleOperators operators;
 } Made;
 
@@ -127,9 +137,9 @@ static void unmake(ModelSpec *made)
 
 static bool fill(const Node *root, ModelSpec *made, Made *all, Objection *objection)
 {
-  const Node *hamiltonian = node_find(root, "hamiltonian", true), *list = node_find(root, "dissipators", true);
-  const Node *observables = node_find(root, "observables", true);
-  const size_t jumps = list ? (size_t)list->count : 0, count = observables ? (size_t)observables->count : 0;
+  const Node    *hamiltonian = node_find(root, "hamiltonian", true), *list = node_find(root, "dissipators", true);
+  const Node    *observables = node_find(root, "observables", true);
+  const size_t   jumps = list ? (size_t)list->count : 0, count = observables ? (size_t)observables->count : 0;
   EnsembleModel *model = &all->model;
 
   EnsembleJump *jump     = calloc(jumps + 1, sizeof *jump);
@@ -162,14 +172,15 @@ static bool make(const Node *root, ModelSpec *made, Objection *objection)
 
 static const ModelSpec *choose(const Node *root) { return ensemble_levels(root) > 2 ? &ensemble_levels_spec : &ensemble_spec; }
 
-#define ENSEMBLE_ROW(what) \
-  { \
-    .name = "ensemble", .long_name = what, .params = own_rows, .nparams = OWN_ROWS, .keys = keys, .nkeys = sizeof keys / sizeof *keys, .own_key = "parameters", \
-    .choose = choose, .make = make, .unmake = unmake, \
+#define ENSEMBLE_ROW(what)                                                                                                                 \
+  {                                                                                                                                        \
+    .name = "ensemble", .long_name = what, .params = own_rows, .nparams = OWN_ROWS, .keys = keys, .nkeys = sizeof keys / sizeof *keys,     \
+    .own_key = "parameters", .choose = choose, .make = make, .unmake = unmake,                                                             \
   }
 
-const ModelSpec ensemble_spec        = ENSEMBLE_ROW("any permutation-invariant Lindbladian of spins-1/2, from the input");
-const ModelSpec ensemble_levels_spec = ENSEMBLE_ROW("any permutation-invariant Lindbladian of sites with more than two levels, from the input");
+const ModelSpec ensemble_spec = ENSEMBLE_ROW("any permutation-invariant Lindbladian of spins-1/2, from the input");
+const ModelSpec ensemble_levels_spec =
+  ENSEMBLE_ROW("any permutation-invariant Lindbladian of sites with more than two levels, from the input");
 
 static void join(char *message, size_t size, const char *a, const char *b)
 {
@@ -179,10 +190,12 @@ static void join(char *message, size_t size, const char *a, const char *b)
 
 bool ensemble_at(const EnsembleModel *model, const double *point, Lindbladian *l, char *message, size_t size)
 {
-  static const char *const part[] = {
-    [ENSEMBLE_HAMILTONIAN] = "hamiltonian: ", [ENSEMBLE_JUMP] = "dissipators: jump ", [ENSEMBLE_RATE] = "dissipators: rate ", [ENSEMBLE_WHOLE] = ""};
-  const ExpressionScope scope = ensemble_scope(model, point);
-  EnsembleError         error;
+  static const char *const part[] = {[ENSEMBLE_HAMILTONIAN] = "hamiltonian: ",
+                                     [ENSEMBLE_JUMP]        = "dissipators: jump ",
+                                     [ENSEMBLE_RATE]        = "dissipators: rate ",
+                                     [ENSEMBLE_WHOLE]       = ""};
+  const ExpressionScope    scope  = ensemble_scope(model, point);
+  EnsembleError            error;
 
   message[0] = '\0';
   if (ensemble_lindbladian(&model->text, &scope, l, &error)) return true;

@@ -17,7 +17,7 @@ static PolynomialError add_rotated(const PolynomialWord *w, double complex c, co
 
   if (at == w->degree) return polynomial_add_word(out, c, w);
   for (int b = 0; b < AXES && error == POLYNOMIAL_OK; b++) {
-    const double r = R[AXES * w->letter[at] + b];
+    const double r  = R[AXES * w->letter[at] + b];
     word.letter[at] = (unsigned char)b;
     if (r != 0) error = add_rotated(&word, r * c, R, at + 1, out);
   }
@@ -31,8 +31,8 @@ PolynomialError polynomial_rotated(const Polynomial *P, const double R[9], Polyn
   *out = polynomial_zero(P->basis);
   for (int k = 0; k < P->count && error == POLYNOMIAL_OK; k++) {
     PolynomialWord word = P->term[k].word;
-    word.degree = P->term[k].word.degree;
-    error       = add_rotated(&word, P->term[k].c, R, 0, out);
+    word.degree         = P->term[k].word.degree;
+    error               = add_rotated(&word, P->term[k].c, R, 0, out);
   }
   polynomial_clean(out);
   return error;
@@ -60,7 +60,7 @@ static void rotate_vector(const double complex v[AXES], const double R[9], doubl
   for (int a = 0; a < AXES; a++) size += cabs(v[a]);
   for (int b = 0; b < AXES; b++) {
     const double complex x = v[X] * R[AXES * X + b] + v[Y] * R[AXES * Y + b] + v[Z] * R[AXES * Z + b];
-    out[b] = (fabs(creal(x)) > noise * size ? creal(x) : 0) + I * (fabs(cimag(x)) > noise * size ? cimag(x) : 0);
+    out[b]                 = (fabs(creal(x)) > noise * size ? creal(x) : 0) + I * (fabs(cimag(x)) > noise * size ? cimag(x) : 0);
   }
 }
 
@@ -70,12 +70,13 @@ static void clean_matrix(double complex L[4])
   double size = 0;
 
   for (int i = 0; i < 4; i++) size = fmax(size, cabs(L[i]));
-  for (int i = 0; i < 4; i++) L[i] = (fabs(creal(L[i])) > noise * size ? creal(L[i]) : 0) + I * (fabs(cimag(L[i])) > noise * size ? cimag(L[i]) : 0);
+  for (int i = 0; i < 4; i++)
+    L[i] = (fabs(creal(L[i])) > noise * size ? creal(L[i]) : 0) + I * (fabs(cimag(L[i])) > noise * size ? cimag(L[i]) : 0);
 }
 
 PolynomialError lindbladian_rotated(const Lindbladian *l, const double R[9], Lindbladian *out)
 {
-  *out = lindbladian_empty(l->N, l->basis);
+  *out                  = lindbladian_empty(l->N, l->basis);
   PolynomialError error = polynomial_rotated(&l->H, R, &out->H);
 
   for (int k = 0; k < l->locals && error == POLYNOMIAL_OK; k++) {
@@ -219,7 +220,7 @@ bool lindbladian_best_frame(const Lindbladian *l, double R[9])
   double complex      K[AXES][AXES];
   double              n[AXES], tilt[9], candidate[9], angle[4], trace = 0, size;
   Lindbladian         tilted;
-  int                 best = generality(l);
+  int                 best  = generality(l);
   bool                found = false;
 
   memcpy(R, identity, sizeof identity);

@@ -33,7 +33,7 @@ static PolynomialError add_shift(Lindbladian *l, double factor, double complex a
 
 PolynomialError lindbladian_add_local(Lindbladian *l, double rate, const double complex *L)
 {
-  const int       d = l->basis->d;
+  const int       d        = l->basis->d;
   double complex  identity = 0;
   Polynomial      sum      = polynomial_zero(l->basis);
   PolynomialError error;
@@ -41,7 +41,7 @@ PolynomialError lindbladian_add_local(Lindbladian *l, double rate, const double 
   if (rate == 0) return POLYNOMIAL_OK;
   LocalJump *local = realloc(l->local, ((size_t)l->locals + 1) * sizeof *local);
   if (!local) return POLYNOMIAL_MEMORY;
-  l->local             = local;
+  l->local              = local;
   local[l->locals].rate = rate;
   local[l->locals].L    = malloc((size_t)d * d * sizeof *local->L);
   if (!local[l->locals].L) return POLYNOMIAL_MEMORY;
@@ -82,7 +82,8 @@ PolynomialError lindbladian_scaled(const Lindbladian *l, double factor, Lindblad
 {
   *out                  = lindbladian_empty(l->N, l->basis);
   PolynomialError error = lindbladian_add_hamiltonian(out, factor, &l->H);
-  for (int k = 0; k < l->locals && error == POLYNOMIAL_OK; k++) error = lindbladian_add_local(out, factor * l->local[k].rate, l->local[k].L);
+  for (int k = 0; k < l->locals && error == POLYNOMIAL_OK; k++)
+    error = lindbladian_add_local(out, factor * l->local[k].rate, l->local[k].L);
   for (int k = 0; k < l->collectives && error == POLYNOMIAL_OK; k++)
     error = lindbladian_add_collective(out, factor * l->collective[k].rate, &l->collective[k].C);
   return error;
@@ -95,7 +96,8 @@ static double largest(const Polynomial *p, int N, int power)
 
   for (int k = 0; k < p->count; k++) {
     const double c = cabs(p->term[k].c);
-    if (p->term[k].word.degree > 0) most = fmax(most, power * p->term[k].word.degree == 1 ? c : pow(c, power) * pow(N, power * p->term[k].word.degree - 1));
+    if (p->term[k].word.degree > 0)
+      most = fmax(most, power * p->term[k].word.degree == 1 ? c : pow(c, power) * pow(N, power * p->term[k].word.degree - 1));
   }
   return most;
 }
@@ -151,7 +153,7 @@ static void linear_parts(const Polynomial *C, double complex c[SPIN_JUMPS])
 
 SpinJumps lindbladian_spin_jumps(const Lindbladian *l)
 {
-  SpinJumps   s = {.trace = 0};
+  SpinJumps   s     = {.trace = 0};
   Kossakowski local = {.size = {{0}}}, collective = {.size = {{0}}};
 
   for (int n = 0; n < l->locals; n++) {

@@ -49,8 +49,8 @@ static void hamiltonian_class(void *context, WordClass c)
   SpinSymmetry *s = context;
 
   add_generator(&s->group, c.parity, !c.imaginary);
-  s->real = s->real && !c.imaginary;
-  s->even = s->even && !c.parity;
+  s->real          = s->real && !c.imaginary;
+  s->even          = s->even && !c.parity;
   s->strong_parity = s->strong_parity && !c.parity;
 }
 
@@ -91,7 +91,7 @@ static void kossakowski_classes(const double complex K[SPIN_JUMPS][SPIN_JUMPS], 
 static int moves_by_a_step(const Polynomial *P, double *step)
 {
   Polynomial      Sz = polynomial_zero(P->basis), left = {0}, right = {0};
-  PolynomialError error = polynomial_add_word(&Sz, 1, &(PolynomialWord){.degree = 1, .letter = {SITE_Z}});
+  PolynomialError error  = polynomial_add_word(&Sz, 1, &(PolynomialWord){.degree = 1, .letter = {SITE_Z}});
   int             result = -1;
 
   if (error == POLYNOMIAL_OK) error = polynomial_multiply(&Sz, P, &left);
@@ -126,8 +126,14 @@ bool spin_symmetry(const Lindbladian *l, SpinSymmetry *s)
   const SpinJumps jumps = lindbladian_spin_jumps(l);
   double          step;
 
-  *s = (SpinSymmetry){.group = CLASS_EVEN_RE, .u1 = true, .strong_parity = true, .strong_u1 = true, .real = true, .even = true,
-                      .conserves_j = l->locals == 0, .reflects = reflects(&l->H)};
+  *s = (SpinSymmetry){.group         = CLASS_EVEN_RE,
+                      .u1            = true,
+                      .strong_parity = true,
+                      .strong_u1     = true,
+                      .real          = true,
+                      .even          = true,
+                      .conserves_j   = l->locals == 0,
+                      .reflects      = reflects(&l->H)};
   each_class(&l->H, hamiltonian_class, s);
   const int commutes = moves_by_a_step(&l->H, &step);
   if (commutes < 0) return false;

@@ -5,20 +5,22 @@
 #include <stddef.h>
 
 static const ParamSpec params[XYZ_PARAMS] = {
-  [XYZ_N]  = {"N", PARAM_COUNT, NAN, 2, 1000000000, "1", "number of spins", "XYZ paper, Eq. 2"},
-  [XYZ_JX] = {"Jx", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sx^2/(2(N-1))", "XYZ paper, Eq. 4"},
-  [XYZ_JY] = {"Jy", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sy^2/(2(N-1))", "XYZ paper, Eq. 4"},
-  [XYZ_JZ] = {"Jz", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sz^2/(2(N-1))", "XYZ paper, Eq. 4"},
-  [XYZ_HX] = {"hx", PARAM_REAL, 0, -INFINITY, INFINITY, "1/time", "field along x, hx Sx", "XYZ paper, Eq. 19"},
-  [XYZ_HY] = {"hy", PARAM_REAL, 0, -INFINITY, INFINITY, "1/time", "field along y, hy Sy", "XYZ paper, Eq. 19"},
-  [XYZ_HZ] = {"hz", PARAM_REAL, 0, -INFINITY, INFINITY, "1/time", "field along z, hz Sz", "H + hz Sz"},
+  [XYZ_N]           = {"N", PARAM_COUNT, NAN, 2, 1000000000, "1", "number of spins", "XYZ paper, Eq. 2"},
+  [XYZ_JX]          = {"Jx", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sx^2/(2(N-1))", "XYZ paper, Eq. 4"},
+  [XYZ_JY]          = {"Jy", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sy^2/(2(N-1))", "XYZ paper, Eq. 4"},
+  [XYZ_JZ]          = {"Jz", PARAM_REAL, NAN, -INFINITY, INFINITY, "1/time", "coupling of Sz^2/(2(N-1))", "XYZ paper, Eq. 4"},
+  [XYZ_HX]          = {"hx", PARAM_REAL, 0, -INFINITY, INFINITY, "1/time", "field along x, hx Sx", "XYZ paper, Eq. 19"},
+  [XYZ_HY]          = {"hy", PARAM_REAL, 0, -INFINITY, INFINITY, "1/time", "field along y, hy Sy", "XYZ paper, Eq. 19"},
+  [XYZ_HZ]          = {"hz", PARAM_REAL, 0, -INFINITY, INFINITY, "1/time", "field along z, hz Sz", "H + hz Sz"},
   [XYZ_GAMMA]       = {"gamma", PARAM_REAL, 1, 0, INFINITY, "1/time", "local emission rate", "XYZ paper, Eq. 2"},
   [XYZ_GAMMA_UP]    = {"gamma_up", PARAM_REAL, 0, 0, INFINITY, "1/time", "local pumping rate", "D[sigma+_i]"},
   [XYZ_GAMMA_PHI]   = {"gamma_phi", PARAM_REAL, 0, 0, INFINITY, "1/time", "local dephasing rate", "D[sigma^z_i]"},
-  [XYZ_GAMMA_C]     = {"gamma_c", PARAM_REAL, 0, 0, INFINITY, "1/time", "collective emission rate (the paper's Gamma), divided by N-1", "XYZ paper, Eq. 2"},
+  [XYZ_GAMMA_C]     = {"gamma_c", PARAM_REAL, 0, 0, INFINITY, "1/time", "collective emission rate (the paper's Gamma), divided by N-1",
+                       "XYZ paper, Eq. 2"},
   [XYZ_GAMMA_C_UP]  = {"gamma_c_up", PARAM_REAL, 0, 0, INFINITY, "1/time", "collective pumping rate, divided by N-1", "D[S+]/(N-1)"},
   [XYZ_GAMMA_C_PHI] = {"gamma_c_phi", PARAM_REAL, 0, 0, INFINITY, "1/time", "collective dephasing rate, divided by N-1", "D[Sz]/(N-1)"},
-  [XYZ_SPIN_SCALE]  = {"spin_scale", PARAM_REAL, 1, -INFINITY, INFINITY, "1", "factor on Jx, Jy, Jz: 1 for Pauli S, 0.25 for spin-1/2 operators", "XYZ paper, Eq. 4"},
+  [XYZ_SPIN_SCALE]  = {"spin_scale", PARAM_REAL, 1, -INFINITY, INFINITY, "1",
+                       "factor on Jx, Jy, Jz: 1 for Pauli S, 0.25 for spin-1/2 operators", "XYZ paper, Eq. 4"},
 };
 
 static const char *check(const double *point)
@@ -31,7 +33,11 @@ static const char *check(const double *point)
 }
 
 const ModelSpec xyz_spec = {
-  .name = "xyz", .long_name = "all-to-all dissipative XYZ model", .params = params, .nparams = XYZ_PARAMS, .check = check,
+  .name      = "xyz",
+  .long_name = "all-to-all dissipative XYZ model",
+  .params    = params,
+  .nparams   = XYZ_PARAMS,
+  .check     = check,
 };
 
 XyzModel xyz_model(const double *point)
@@ -52,7 +58,7 @@ XyzModel xyz_model(const double *point)
 
 double xyz_unit(const XyzModel *model)
 {
-  const double term[] = {model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
+  const double term[]  = {model->Jx, model->Jy, model->Jz, model->hx, model->hy, model->hz};
   double       largest = 0;
   int          exponent;
 
@@ -66,7 +72,12 @@ double xyz_unit(const XyzModel *model)
 XyzModel xyz_in_units(const XyzModel *model, double unit)
 {
   XyzModel scaled = {
-    .N = model->N, .Jx = model->Jx / unit, .Jy = model->Jy / unit, .Jz = model->Jz / unit, .hx = model->hx / unit, .hy = model->hy / unit,
+    .N  = model->N,
+    .Jx = model->Jx / unit,
+    .Jy = model->Jy / unit,
+    .Jz = model->Jz / unit,
+    .hx = model->hx / unit,
+    .hy = model->hy / unit,
     .hz = model->hz / unit,
   };
   for (int c = 0; c < CHANNEL_COUNT; c++) scaled.rate[c] = model->rate[c] / unit;
@@ -100,9 +111,10 @@ XyzElement xyz_hamiltonian(const XyzModel *model, double j, double m, int dm)
 
 Twofold xyz_frequency(const XyzModel *model, double m, double mp)
 {
-  const double pair = 0.5 / (model->N - 1), squares = 2 * (m - mp) * (m + mp); /* H_mm = 2 (2 Jz - Jx - Jy) pair m^2 + 2 hz m + what depends on j */
-  const double term[] = {2 * model->Jz, -model->Jx, -model->Jy};
-  Twofold      sum    = twofold_product(2 * (m - mp), model->hz);
+  const double pair    = 0.5 / (model->N - 1),
+               squares = 2 * (m - mp) * (m + mp); /* H_mm = 2 (2 Jz - Jx - Jy) pair m^2 + 2 hz m + what depends on j */
+  const double term[]  = {2 * model->Jz, -model->Jx, -model->Jy};
+  Twofold      sum     = twofold_product(2 * (m - mp), model->hz);
 
   for (int k = 0; k < 3; k++) sum = twofold_add(sum, twofold_scale(twofold_product(term[k], pair), squares));
   return sum;

@@ -76,5 +76,6 @@ bool xyz_of_lindbladian(const Lindbladian *l, XyzModel *m)
   for (int k = 0; k < l->collectives; k++)
     if (polynomial_degree(&l->collective[k].C) > 1) return false;
   return take_rates(jumps.K, 1, &rate[CHANNEL_LOSS], &rate[CHANNEL_PUMP], &rate[CHANNEL_DEPHASING]) &&
-         take_rates(jumps.Kc, l->N - 1, &rate[CHANNEL_COLLECTIVE_LOSS], &rate[CHANNEL_COLLECTIVE_PUMP], &rate[CHANNEL_COLLECTIVE_DEPHASING]);
+         take_rates(jumps.Kc, l->N - 1, &rate[CHANNEL_COLLECTIVE_LOSS], &rate[CHANNEL_COLLECTIVE_PUMP],
+                    &rate[CHANNEL_COLLECTIVE_DEPHASING]);
 }

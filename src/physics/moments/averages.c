@@ -29,7 +29,8 @@ double moment_displaced(const MomentHierarchy *h, const double *y, int degree, c
 }
 
 /* O_x = point_x + sum_b U_xb O'_b, letter by letter; m has the letters chosen so far. */
-static double expand(const MomentHierarchy *h, const double *y, int degree, const unsigned char *x, uint16_t *m, int chosen, bool fluctuation)
+static double expand(const MomentHierarchy *h, const double *y, int degree, const unsigned char *x, uint16_t *m, int chosen,
+                     bool fluctuation)
 {
   const MomentFrame *f = &h->frame;
 
@@ -55,7 +56,7 @@ double moment_average(const MomentHierarchy *h, const double *y, int degree, con
 /* <x^a>/<x^(a-2)> of the slow letter; NaN where it is not known. */
 static double slow_ratio(const MomentHierarchy *h, const double *y, int a)
 {
-  const MomentFrame *f = &h->frame;
+  const MomentFrame *f                 = &h->frame;
   uint16_t           m[MOMENT_LETTERS] = {0};
 
   m[f->slow]      = (uint16_t)a;
@@ -63,7 +64,8 @@ static double slow_ratio(const MomentHierarchy *h, const double *y, int a)
   m[f->slow]      = (uint16_t)(a - 2);
   const int lower = multisets_find(&h->found, m);
   if (upper < 0 || lower < 0 || h->unknown[upper] < 0 || (lower > 0 && h->unknown[lower] < 0)) return NAN;
-  return y[h->unknown[upper]] / (lower > 0 ? y[h->unknown[lower]] : 1) * moment_letter_size(&f->scale[f->slow], a) * moment_letter_size(&f->scale[f->slow], a - 1);
+  return y[h->unknown[upper]] / (lower > 0 ? y[h->unknown[lower]] : 1) * moment_letter_size(&f->scale[f->slow], a) *
+         moment_letter_size(&f->scale[f->slow], a - 1);
 }
 
 bool moment_closure_fit(const MomentHierarchy *h, const double *y, MomentClosure *closure)

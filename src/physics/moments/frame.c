@@ -19,16 +19,16 @@ MomentFrame moment_frame_plain(int n, int N, const double *point)
   MomentFrame f = {.n = n, .slow = -1};
 
   for (int a = 0; a < n; a++) {
-    f.point[a]  = point[a];
-    f.weight[a] = 1;
-    f.scale[a]  = (MomentScale){.slope = 1.0 / N, .power = 0.5};
+    f.point[a]     = point[a];
+    f.weight[a]    = 1;
+    f.scale[a]     = (MomentScale){.slope = 1.0 / N, .power = 0.5};
     f.V[a * n + a] = f.U[a * n + a] = 1;
   }
   return f;
 }
 
-/* Rows 1 ... n-1 of V: orthonormal and at a right angle to x, a Gram-Schmidt process of the unit vectors, the one nearest to x left out, so that
-   directions that x does not have stay as they are. */
+/* Rows 1 ... n-1 of V: orthonormal and at a right angle to x, a Gram-Schmidt process of the unit vectors, the one nearest to x left out, so
+   that directions that x does not have stay as they are. */
 static void fill_complement(int n, const double *x, double *V)
 {
   const double length  = sqrt(dot(n, x, x));

@@ -29,7 +29,8 @@ static int letters_of(int n, const uint16_t *m)
   return k;
 }
 
-/* Where the move leads: pairs of slow letters that are too many are taken out, their number goes to *taken. False: beyond all that is kept. */
+/* Where the move leads: pairs of slow letters that are too many are taken out, their number goes to *taken. False: beyond all that is kept.
+   */
 static bool target_of(const MomentHierarchy *h, const MomentMove *move, const uint16_t *m, uint16_t *target, int *taken)
 {
   const int n = h->frame.n, slow = h->frame.slow;
@@ -130,11 +131,11 @@ static MomentError keep_component(MomentHierarchy *h, const Edges *edges)
 
 static MomentError fill(const SiteMaps *maps, MomentHierarchy *h)
 {
-  SiteMaps    displaced = {0};
-  Edges       edges     = {0};
-  uint16_t    m[MOMENT_LETTERS] = {0};
-  const bool  good = site_maps_displaced(maps, h->frame.point, h->frame.V, h->frame.U, &displaced) && moment_moves_create(&displaced, negligible, &h->moves, &h->move) &&
-                    add_wanted(h, 0, h->cut.wanted, m);
+  SiteMaps   displaced         = {0};
+  Edges      edges             = {0};
+  uint16_t   m[MOMENT_LETTERS] = {0};
+  const bool good              = site_maps_displaced(maps, h->frame.point, h->frame.V, h->frame.U, &displaced) &&
+                    moment_moves_create(&displaced, negligible, &h->moves, &h->move) && add_wanted(h, 0, h->cut.wanted, m);
   MomentError error = good ? MOMENT_OK : MOMENT_MEMORY;
 
   site_maps_free(&displaced);
@@ -187,7 +188,7 @@ static double closed(const MomentClosure *closure, int top, int taken)
 
 int moment_row(const MomentHierarchy *h, const MomentClosure *closure, int i, int *column, double *value, double *source)
 {
-  const uint16_t *m = multiset(&h->found, h->set[i]);
+  const uint16_t *m       = multiset(&h->found, h->set[i]);
   const int       letters = letters_of(h->frame.n, m), slow = h->frame.slow;
   uint16_t        target[MOMENT_LETTERS];
   int             count = 0, taken;

@@ -1,5 +1,5 @@
-/* A site beside N-k free ones: (N-k) w = (N-1) w - (k-1) w. The part with N-1 joins the one-site map as the Jacobian of the mean field, whose constant
-   vanishes at a fixed point: no cancellation is left to the rows, at any N. */
+/* A site beside N-k free ones: (N-k) w = (N-1) w - (k-1) w. The part with N-1 joins the one-site map as the Jacobian of the mean field,
+   whose constant vanishes at a fixed point: no cancellation is left to the rows, at any N. */
 #include "physics/moments/moves.h"
 
 #include <math.h>

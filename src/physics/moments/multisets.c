@@ -39,7 +39,7 @@ int multisets_find(const Multisets *s, const uint16_t *m) { return s->slots ? s-
 static bool grow(Multisets *s)
 {
   if (s->room > INT_MAX / 4) return false;
-  const int room = s->room ? 2 * s->room : 64;
+  const int room       = s->room ? 2 * s->room : 64;
   uint16_t *occupation = realloc(s->occupation, (size_t)room * (size_t)s->n * sizeof *occupation);
 
   if (occupation) s->occupation = occupation;

@@ -1,5 +1,5 @@
-/* On one site (O_c - x_c)(O_d - x_d) = [O_c O_d - x_c x_d] - x_c (O_d - x_d) - x_d (O_c - x_c): with <O> = x + fluctuation nothing small is the
-   difference of large numbers but the bracket at the point itself, whose rounding the floor of the diagonal covers. */
+/* On one site (O_c - x_c)(O_d - x_d) = [O_c O_d - x_c x_d] - x_c (O_d - x_d) - x_d (O_c - x_c): with <O> = x + fluctuation nothing small is
+   the difference of large numbers but the bracket at the point itself, whose rounding the floor of the diagonal covers. */
 #include "physics/moments/positivity.h"
 
 #include "physics/numerics/lapack.h"
@@ -102,7 +102,7 @@ MomentPositivity moment_positivity(const MomentHierarchy *h, const SiteBasis *b,
     const double of_site = smallest(d, A, w);
     fill_pair(b, mean, pair, A);
     const double of_pair = smallest(d * d, A, w);
-    result.sites = isnan(of_site) || isnan(of_pair) ? NAN : fmin(of_site, of_pair);
+    result.sites         = isnan(of_site) || isnan(of_pair) ? NAN : fmin(of_site, of_pair);
   }
   free(A);
   free(w);

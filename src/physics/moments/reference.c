@@ -1,4 +1,5 @@
-/* Fixed points from physics/meanfield, their Jacobians from LAPACK; at a bifurcation the flow on the curve on which the fast directions stand still. */
+/* Fixed points from physics/meanfield, their Jacobians from LAPACK; at a bifurcation the flow on the curve on which the fast directions
+   stand still. */
 #include "physics/moments/reference.h"
 
 #include "physics/meanfield/fixed_points.h"
@@ -32,7 +33,7 @@ static bool find_modes(const FlowSpec *flow, const double *x, Modes *m)
     if (hypot(re[i], im[i]) < hypot(re[lowest], im[lowest])) lowest = i;
   for (int i = 0; i < n; i++) {
     const double modulus = hypot(re[i], im[i]);
-    m->largest = fmax(m->largest, modulus);
+    m->largest           = fmax(m->largest, modulus);
     if (i != lowest) m->second = fmin(m->second, modulus);
   }
   m->real  = im[lowest] == 0;
@@ -50,7 +51,8 @@ static double distance(int n, const double *x, const double *y)
   return sqrt(square);
 }
 
-/* left . f at x + s right + h, where h at a right angle to left makes all of f but its part along `right` zero; NaN where Newton's method finds no h. */
+/* left . f at x + s right + h, where h at a right angle to left makes all of f but its part along `right` zero; NaN where Newton's method
+   finds no h. */
 static double reduced_flow(const FlowSpec *flow, const double *x, const Modes *m, double s)
 {
   const int n = flow->n;
@@ -175,7 +177,8 @@ static void count_others(const FlowSpec *flow, const FlowPoints *points, const b
       if (p->kind == FLOW_POINT) take_stable(points, k, r);
       else r->ring = true;
     }
-    if (p->kind == FLOW_POINT && (flow->reflections ? is_symmetric(flow, p->x) : p->stability == FLOW_STABLE) && find_modes(flow, p->x, &m)) take_slow(flow, p->x, &m, r);
+    if (p->kind == FLOW_POINT && (flow->reflections ? is_symmetric(flow, p->x) : p->stability == FLOW_STABLE) && find_modes(flow, p->x, &m))
+      take_slow(flow, p->x, &m, r);
   }
 }
 

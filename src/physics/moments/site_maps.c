@@ -73,7 +73,8 @@ static void add_site_dissipator(const SiteBasis *basis, double rate, const doubl
 }
 
 /* M of A^+ O_a and L of A O_a, A = sum_x g_x O_x. */
-static void add_collective_pair(const Products *p, double rate, const double complex *g, double complex *M, double complex *L, SiteMaps *maps)
+static void add_collective_pair(const Products *p, double rate, const double complex *g, double complex *M, double complex *L,
+                                SiteMaps *maps)
 {
   const int size = p->size;
 
@@ -92,8 +93,8 @@ static void add_collective_pair(const Products *p, double rate, const double com
 
 static SiteMapsError add_collective(const Lindbladian *l, const Products *p, const CollectiveJump *jump, SiteMaps *maps)
 {
-  const SiteBasis *basis = l->basis;
-  const int        size  = p->size;
+  const SiteBasis *basis                                = l->basis;
+  const int        size                                 = p->size;
   double complex   g[SITE_LEVELS_MAX * SITE_LEVELS_MAX] = {0}, A[SITE_LEVELS_MAX * SITE_LEVELS_MAX] = {0};
 
   if (!polynomial_is_spin(&jump->C) || polynomial_degree(&jump->C) > 1) return SITE_MAPS_DEGREE;
@@ -181,10 +182,10 @@ static void fill_frame(int n, const double *point, const double *V, const double
 
 bool site_maps_displaced(const SiteMaps *maps, const double *point, const double *V, const double *U, SiteMaps *out)
 {
-  const int    size = maps->n + 1;
-  const long   s = size, all = s * s * s * s;
-  double      *G = calloc(2 * (size_t)(s * s) + (size_t)s, sizeof *G), *inverse = G + s * s;
-  const bool   good = allocate(maps->n, maps->N, out) && G;
+  const int  size = maps->n + 1;
+  const long s = size, all = s * s * s * s;
+  double    *G = calloc(2 * (size_t)(s * s) + (size_t)s, sizeof *G), *inverse = G + s * s;
+  const bool good = allocate(maps->n, maps->N, out) && G;
 
   if (good) {
     double *work = inverse + s * s;

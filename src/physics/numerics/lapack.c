@@ -3,24 +3,31 @@
 
 #include <stdlib.h>
 
-void dgeev_(const char *, const char *, const int *, double *, const int *, double *, double *, double *, const int *, double *, const int *, double *, const int *, int *);
-void dgeevx_(const char *, const char *, const char *, const char *, const int *, double *, const int *, double *, double *, double *, const int *, double *, const int *,
-             int *, int *, double *, double *, double *, double *, double *, const int *, int *, int *);
-void zgeev_(const char *, const char *, const int *, double complex *, const int *, double complex *, double complex *, const int *, double complex *, const int *,
-            double complex *, const int *, double *, int *);
+void dgeev_(const char *, const char *, const int *, double *, const int *, double *, double *, double *, const int *, double *,
+            const int *, double *, const int *, int *);
+void dgeevx_(const char *, const char *, const char *, const char *, const int *, double *, const int *, double *, double *, double *,
+             const int *, double *, const int *, int *, int *, double *, double *, double *, double *, double *, const int *, int *, int *);
+void zgeev_(const char *, const char *, const int *, double complex *, const int *, double complex *, double complex *, const int *,
+            double complex *, const int *, double complex *, const int *, double *, int *);
 void zgesv_(const int *, const int *, double complex *, const int *, int *, double complex *, const int *, int *);
-void zheevd_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *, const int *, int *, const int *, int *);
-void dgelsd_(const int *, const int *, const int *, double *, const int *, double *, const int *, double *, const double *, int *, double *, const int *, int *, int *);
+void zheevd_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *,
+             const int *, int *, const int *, int *);
+void dgelsd_(const int *, const int *, const int *, double *, const int *, double *, const int *, double *, const double *, int *, double *,
+             const int *, int *, int *);
 void dgesv_(const int *, const int *, double *, const int *, int *, double *, const int *, int *);
 void dgetrf_(const int *, const int *, double *, const int *, int *, int *);
 void dgetrs_(const char *, const int *, const int *, const double *, const int *, const int *, double *, const int *, int *);
-void zheev_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *, int *);
+void zheev_(const char *, const char *, const int *, double complex *, const int *, double *, double complex *, const int *, double *,
+            int *);
 void dstevd_(const char *, const int *, double *, double *, double *, const int *, double *, const int *, int *, const int *, int *);
 void dsyev_(const char *, const char *, const int *, double *, const int *, double *, double *, const int *, int *);
-void zgesvd_(const char *, const char *, const int *, const int *, double complex *, const int *, double *, double complex *, const int *, double complex *, const int *, double complex *, const int *, double *, int *);
+void zgesvd_(const char *, const char *, const int *, const int *, double complex *, const int *, double *, double complex *, const int *,
+             double complex *, const int *, double complex *, const int *, double *, int *);
 
-void zgemm_(const char *, const char *, const int *, const int *, const int *, const double complex *, const double complex *, const int *, const double complex *, const int *, const double complex *, double complex *, const int *);
-void dgemm_(const char *, const char *, const int *, const int *, const int *, const double *, const double *, const int *, const double *, const int *, const double *, double *, const int *);
+void zgemm_(const char *, const char *, const int *, const int *, const int *, const double complex *, const double complex *, const int *,
+            const double complex *, const int *, const double complex *, double complex *, const int *);
+void dgemm_(const char *, const char *, const int *, const int *, const int *, const double *, const double *, const int *, const double *,
+            const int *, const double *, double *, const int *);
 
 void blas_complex_multiply(char side_a, char side_b, int n, const double complex *A, const double complex *B, double complex *C)
 {
@@ -70,12 +77,13 @@ int lapack_general_eigenvectors(int n, double *A, double *re, double *im, double
 int lapack_general_modes(int n, double *A, double *re, double *im, double *left, double *right, double *overlap, double *norm)
 {
   const int lwork = n * (n + 6) + 64 * n;
-  int       info = LAPACK_NO_MEMORY, low, high;
+  int       info  = LAPACK_NO_MEMORY, low, high;
   double   *work = malloc((size_t)lwork * sizeof *work), *scale = malloc(2 * (size_t)n * sizeof *scale);
   int      *iwork = malloc(2 * (size_t)n * sizeof *iwork);
 
   if (work && scale && iwork)
-    dgeevx_("B", "V", "V", "E", &n, A, &n, re, im, left, &n, right, &n, &low, &high, scale, norm, overlap, scale + n, work, &lwork, iwork, &info);
+    dgeevx_("B", "V", "V", "E", &n, A, &n, re, im, left, &n, right, &n, &low, &high, scale, norm, overlap, scale + n, work, &lwork, iwork,
+            &info);
   free(work);
   free(scale);
   free(iwork);
@@ -138,9 +146,9 @@ int lapack_least_squares(int rows, int columns, double *A, double *b, double tin
 
   dgelsd_(&rows, &columns, &one, A, &rows, b, &larger, s, &tiny, &rank, &wanted, &query, &liwork, &info);
   const int lwork = (int)wanted;
-  work  = malloc((size_t)lwork * sizeof *work);
-  iwork = malloc((size_t)liwork * sizeof *iwork);
-  info  = LAPACK_NO_MEMORY;
+  work            = malloc((size_t)lwork * sizeof *work);
+  iwork           = malloc((size_t)liwork * sizeof *iwork);
+  info            = LAPACK_NO_MEMORY;
   if (s && work && iwork) dgelsd_(&rows, &columns, &one, A, &rows, b, &larger, s, &tiny, &rank, work, &lwork, iwork, &info);
   free(s);
   free(work);

@@ -21,7 +21,7 @@ static Balance balance_sz(const XyzModel *m, const double *moment)
 {
   const double *rate = m->rate, N = m->N, loss = rate[CHANNEL_LOSS], pump = rate[CHANNEL_PUMP];
   const double  collective_loss = rate[CHANNEL_COLLECTIVE_LOSS] / (N - 1), collective_pump = rate[CHANNEL_COLLECTIVE_PUMP] / (N - 1);
-  Balance       b               = {0};
+  Balance       b = {0};
 
   add(&b, 2 * (m->Jx - m->Jy) / (N - 1), moment[MOMENT_SXY], N * N);
   add(&b, 2 * m->hx, moment[MOMENT_SY], N);

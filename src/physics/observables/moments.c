@@ -31,13 +31,13 @@ static double complex band_sx4(double j, double m, int dm) { return fourth(j, m,
 static double complex band_sy4(double j, double m, int dm) { return fourth(j, m, dm, -1); }
 
 static const struct {
-  int width; /* widest dm, at most MOMENT_BAND */
+  int    width; /* widest dm, at most MOMENT_BAND */
   double complex (*element)(double j, double m, int dm);
 } operators[MOMENT_COUNT] = {
   [MOMENT_TRACE] = {0, band_one}, [MOMENT_SX] = {1, band_sx},   [MOMENT_SY] = {1, band_sy},   [MOMENT_SZ] = {0, band_sz},
   [MOMENT_SX2] = {2, band_sx2},   [MOMENT_SY2] = {2, band_sy2}, [MOMENT_SZ2] = {0, band_sz2}, [MOMENT_SXY] = {2, band_sxy},
-  [MOMENT_SXZ] = {1, band_sxz},   [MOMENT_SYZ] = {1, band_syz},
-  [MOMENT_SX4] = {4, band_sx4},   [MOMENT_SY4] = {4, band_sy4}, [MOMENT_S2] = {0, band_s2},
+  [MOMENT_SXZ] = {1, band_sxz},   [MOMENT_SYZ] = {1, band_syz}, [MOMENT_SX4] = {4, band_sx4}, [MOMENT_SY4] = {4, band_sy4},
+  [MOMENT_S2] = {0, band_s2},
 };
 
 double complex moment_element(Moment moment, double j, double m, int dm)

@@ -1,10 +1,7 @@
 /* The table of observables. S_a = sum_i sigma^a_i; correlations are averages over pairs i != l of different spins. */
 #include "physics/observables/observables.h"
 
-static double pair(const StateSummary *s, Moment moment, double self)
-{
-  return (s->moment[moment] - self) / ((double)s->N * (s->N - 1));
-}
+static double pair(const StateSummary *s, Moment moment, double self) { return (s->moment[moment] - self) / ((double)s->N * (s->N - 1)); }
 
 PairAverages pair_averages(const StateSummary *s)
 {
@@ -67,12 +64,15 @@ const ObservableSpec observables[] = {
   {"purity", "1", "purity Tr rho^2 of the whole state", "XYZ paper, Eq. 14", purity, OBSERVABLE_STATE},
   {"spin2", "1", "squared total spin <S^2>/(N(N+2)), S^2 = Sx^2+Sy^2+Sz^2: 1 for the largest spin j = N/2", "XYZ paper, Eq. 5", spin2},
   {"concurrence", "1", "entanglement of two spins", "Wootters, PRL 80, 2245 (1998)", concurrence, OBSERVABLE_DERIVED},
-  {"squeezing_S", "1", "spin squeezing xi_S^2 = min Var(S_n)/N, n at a right angle to <S>; NaN where <S> = 0", "Kitagawa, Ueda, PRA 47, 5138 (1993)",
-   squeezing_s, OBSERVABLE_DERIVED},
-  {"squeezing_R", "1", "spin squeezing xi_R^2 = N min Var(S_n)/|<S>|^2; NaN where <S> = 0", "Wineland et al., PRA 50, 67 (1994)", squeezing_r, OBSERVABLE_DERIVED},
+  {"squeezing_S", "1", "spin squeezing xi_S^2 = min Var(S_n)/N, n at a right angle to <S>; NaN where <S> = 0",
+   "Kitagawa, Ueda, PRA 47, 5138 (1993)", squeezing_s, OBSERVABLE_DERIVED},
+  {"squeezing_R", "1", "spin squeezing xi_R^2 = N min Var(S_n)/|<S>|^2; NaN where <S> = 0", "Wineland et al., PRA 50, 67 (1994)",
+   squeezing_r, OBSERVABLE_DERIVED},
   {"Mz_mf", "1", "mean field, N to infinity: Mz", "XYZ paper, Eqs. 7 and 25", mz_mf, OBSERVABLE_MEANFIELD},
-  {"Sxx_mf", "1", "mean field, N to infinity: Mx^2, averaged over a ring of steady states", "XYZ paper, Eqs. 7 and 24", sxx_mf, OBSERVABLE_MEANFIELD},
-  {"Syy_mf", "1", "mean field, N to infinity: My^2, averaged over a ring of steady states", "XYZ paper, Eq. 7", syy_mf, OBSERVABLE_MEANFIELD},
+  {"Sxx_mf", "1", "mean field, N to infinity: Mx^2, averaged over a ring of steady states", "XYZ paper, Eqs. 7 and 24", sxx_mf,
+   OBSERVABLE_MEANFIELD},
+  {"Syy_mf", "1", "mean field, N to infinity: My^2, averaged over a ring of steady states", "XYZ paper, Eq. 7", syy_mf,
+   OBSERVABLE_MEANFIELD},
   {"entropy_mf", "nat", "mean field, N to infinity: entropy of one spin", "XYZ paper, Eq. 17", entropy_mf, OBSERVABLE_MEANFIELD},
 };
 const int observable_count = sizeof observables / sizeof *observables;

@@ -45,7 +45,8 @@ static bool is_x_state(const PairAverages *p) { return p->m[0] == 0 && p->m[1] =
 /* Yu, Eberly, QIC 7, 459 (2007). */
 static double x_state_concurrence(const double complex *rho)
 {
-  const double outer = cabs(rho[3]) - sqrt(fmax(0, creal(rho[5]) * creal(rho[10]))), inner = cabs(rho[6]) - sqrt(fmax(0, creal(rho[0]) * creal(rho[15])));
+  const double outer = cabs(rho[3]) - sqrt(fmax(0, creal(rho[5]) * creal(rho[10]))),
+               inner = cabs(rho[6]) - sqrt(fmax(0, creal(rho[0]) * creal(rho[15])));
 
   return 2 * fmax(0, fmax(outer, inner));
 }
@@ -85,7 +86,7 @@ double two_spin_concurrence(const PairAverages *p)
   if (!square_root(rho, root)) return NAN;
   for (int r = 0; r < TWO_SPIN; r++) /* (sy x sy) rho^* (sy x sy): signs of the antidiagonal +, -, -, + ... */
     for (int c = 0; c < TWO_SPIN; c++) {
-      const double sign = ((r == 0 || r == 3) == (c == 0 || c == 3)) ? 1 : -1;
+      const double sign         = ((r == 0 || r == 3) == (c == 0 || c == 3)) ? 1 : -1;
       flipped[r * TWO_SPIN + c] = sign * conj(rho[(3 - r) * TWO_SPIN + 3 - c]);
     }
   multiply(root, flipped, x);

@@ -28,7 +28,7 @@ void letters_matrix_units(const SiteBasis *basis, LetterBasis *letters)
 
   clear(n, letters);
   for (int s = 0; s < n - (basis->d - 1); s += 2) {
-    const int t = s + 1;
+    const int t           = s + 1;
     letters->V[s * n + s] = letters->V[t * n + s] = 0.5;
     letters->V[s * n + t]                         = 0.5 * I;
     letters->V[t * n + t]                         = -0.5 * I;
@@ -93,7 +93,8 @@ static bool allocate(const SiteMaps *like, SiteMaps *maps)
 {
   const size_t size = (size_t)like->n + 1;
 
-  *maps = (SiteMaps){.n = like->n, .N = like->N, .one = malloc(size * size * sizeof(double)), .pair = malloc(size * size * size * size * sizeof(double))};
+  *maps = (SiteMaps){
+    .n = like->n, .N = like->N, .one = malloc(size * size * sizeof(double)), .pair = malloc(size * size * size * size * sizeof(double))};
   return maps->one && maps->pair;
 }
 
@@ -101,7 +102,7 @@ bool letters_maps(const SiteMaps *maps, const LetterBasis *letters, SiteMaps *re
 {
   const int       size = maps->n + 1;
   const long      s = size, all = s * s * s * s;
-  double complex *T    = malloc((size_t)(all + 3 * s * s + s) * sizeof *T);
+  double complex *T = malloc((size_t)(all + 3 * s * s + s) * sizeof *T);
   const bool      a = allocate(maps, real), b = allocate(maps, imaginary);
 
   if (T && a && b) {

@@ -1,8 +1,9 @@
 /* Letters in which the one-body map is nearly diagonal.
 
-   Algorithm  l in matrix units; blocks of letters that are coupled by more than a tenth of the difference of their diagonal elements. A block and the
-              block of the adjoints that are not one: eigenvectors of one, their adjoints for the other. A block that is its own adjoint: Hermitian
-              letters, where it is real; eigenvectors of real eigenvalues are Hermitian, those of a pair are adjoints of each other. */
+   Algorithm  l in matrix units; blocks of letters that are coupled by more than a tenth of the difference of their diagonal elements. A
+              block and the block of the adjoints that are not one: eigenvectors of one, their adjoints for the other. A block that is its
+              own adjoint: Hermitian letters, where it is real; eigenvectors of real eigenvalues are Hermitian, those of a pair are adjoints
+              of each other. */
 #include "physics/occupation/letters.h"
 
 #include "physics/numerics/lapack.h"
@@ -94,10 +95,11 @@ static bool diagonalise(int n, const double complex *l, Block *b)
   for (int i = 0; i < size; i++)
     for (int k = 0; k < size; k++) A[k + size * i] = l[b->letter[i] * n + b->letter[k]]; /* its transpose: right eigenvectors */
   if (lapack_complex_modes(size, A, w, left, b->V)) return false;
-  return is_sound(b);                                                                       /* column i of V is row i of a row-major V */
+  return is_sound(b); /* column i of V is row i of a row-major V */
 }
 
-/* H_(i) of the letters of an own block: a Hermitian letter itself, of a pair (a, a*) a + a* and -i (a - a*). Rows of T over the block's letters. */
+/* H_(i) of the letters of an own block: a Hermitian letter itself, of a pair (a, a*) a + a* and -i (a - a*). Rows of T over the block's
+   letters. */
 static void hermitian_parts(const Block *b, const int *star, double complex *T)
 {
   const int size = b->size;
@@ -127,9 +129,11 @@ static void product(int n, const double complex *A, const double complex *B, dou
 /* The same of a block that is its own adjoint; star of its new letters by position goes to *mate. */
 static bool diagonalise_own(int n, const double complex *l, const int *star, Block *b, int *mate)
 {
-  double complex T[MOMENT_LETTERS * MOMENT_LETTERS], S[MOMENT_LETTERS * MOMENT_LETTERS], M[MOMENT_LETTERS * MOMENT_LETTERS], R[MOMENT_LETTERS * MOMENT_LETTERS];
-  double         A[MOMENT_LETTERS * MOMENT_LETTERS], re[MOMENT_LETTERS], im[MOMENT_LETTERS], left[MOMENT_LETTERS * MOMENT_LETTERS], right[MOMENT_LETTERS * MOMENT_LETTERS];
-  const int      size = b->size;
+  double complex T[MOMENT_LETTERS * MOMENT_LETTERS], S[MOMENT_LETTERS * MOMENT_LETTERS], M[MOMENT_LETTERS * MOMENT_LETTERS],
+    R[MOMENT_LETTERS * MOMENT_LETTERS];
+  double A[MOMENT_LETTERS * MOMENT_LETTERS], re[MOMENT_LETTERS], im[MOMENT_LETTERS], left[MOMENT_LETTERS * MOMENT_LETTERS],
+    right[MOMENT_LETTERS * MOMENT_LETTERS];
+  const int size = b->size;
 
   hermitian_parts(b, star, T);
   if (!invert(size, T, S)) return false;
@@ -144,7 +148,9 @@ static bool diagonalise_own(int n, const double complex *l, const int *star, Blo
     const bool second = im[i] < 0; /* LAPACK has the one with im > 0 first */
     mate[i]           = im[i] == 0 ? i : second ? i - 1 : i + 1;
     for (int k = 0; k < size; k++)
-      R[i * size + k] = im[i] == 0 ? right[k + size * i] : second ? right[k + size * (i - 1)] - I * right[k + size * i] : right[k + size * i] + I * right[k + size * (i + 1)];
+      R[i * size + k] = im[i] == 0 ? right[k + size * i]
+                        : second   ? right[k + size * (i - 1)] - I * right[k + size * i]
+                                   : right[k + size * i] + I * right[k + size * (i + 1)];
   }
   product(size, R, T, b->V);
   return is_sound(b);

@@ -48,9 +48,9 @@ static void number_unknowns(const OccupationGenerator *g, const int64_t *entries
 
 bool occupation_sector_create(const OccupationGenerator *g, OccupationSector *s)
 {
-  const size_t  size = (size_t)g->index.size;
+  const size_t  size    = (size_t)g->index.size;
   int64_t      *entries = calloc(size, sizeof *entries);
-  OccupationRow row  = {0};
+  OccupationRow row     = {0};
 
   *s        = (OccupationSector){.number = malloc(size * sizeof *s->number), .unknown = malloc(size * sizeof *s->unknown)};
   bool good = occupation_row_create(g, &row) && entries && s->number && s->unknown;

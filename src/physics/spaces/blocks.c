@@ -64,8 +64,8 @@ int block_sums_add(const DickeBasis *basis, int block, const double *x, BlockSum
     return 0;
   }
   const int       size = basis->size[block], step = basis->parity == DICKE_EVEN ? 2 : 1;
-  double complex *A = malloc((size_t)((size + step - 1) / step) * (size_t)((size + step - 1) / step) * sizeof *A);
-  double         *p = malloc((size_t)size * sizeof *p);
+  double complex *A    = malloc((size_t)((size + step - 1) / step) * (size_t)((size + step - 1) / step) * sizeof *A);
+  double         *p    = malloc((size_t)size * sizeof *p);
   int             info = A && p ? 0 : LAPACK_NO_MEMORY;
 
   for (int start = 0; start < step && start < size && !info; start++) {

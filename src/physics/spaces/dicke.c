@@ -9,7 +9,7 @@
 /* classes[sector] has bit 2 parity + part for every class of unknowns in it */
 enum { EVEN_RE = 1, EVEN_IM = 2, ODD_RE = 4, ODD_IM = 8 };
 static const int classes[DICKE_SECTORS] = {
-  [DICKE_EVEN] = EVEN_RE | EVEN_IM,  [DICKE_ODD] = ODD_RE | ODD_IM,      [DICKE_BOTH] = EVEN_RE | EVEN_IM | ODD_RE | ODD_IM,
+  [DICKE_EVEN] = EVEN_RE | EVEN_IM,  [DICKE_ODD] = ODD_RE | ODD_IM,        [DICKE_BOTH] = EVEN_RE | EVEN_IM | ODD_RE | ODD_IM,
   [DICKE_REAL] = EVEN_RE | ODD_RE,   [DICKE_IMAGINARY] = EVEN_IM | ODD_IM, [DICKE_TWISTED] = EVEN_RE | ODD_IM,
   [DICKE_SKEWED] = EVEN_IM | ODD_RE,
 };
@@ -21,8 +21,8 @@ bool dicke_has_class(DickeParity sector, int parity, int part) { return classes[
 static int64_t triangle(DickeParity sector, int64_t t)
 {
   const int64_t even = (t + 1) / 2, odd = t / 2; /* so many antidiagonals of each parity */
-  const int     has  = classes[sector];
-  int64_t       sum  = 0;
+  const int     has = classes[sector];
+  int64_t       sum = 0;
 
   if (has & EVEN_RE) sum += even * (even + 1) / 2;
   if (has & EVEN_IM) sum += even * (even - 1) / 2;
@@ -71,7 +71,7 @@ bool dicke_basis_create_cut(int N, DickeParity parity, double scaling, int block
 {
   /* block k holds m = -j ... min(j, N/2 - top): N+1-2k values, of which max(0, top-k) are cut away */
   while (blocks > 1 && N + 1 - 2 * (blocks - 1) - (top > blocks - 1 ? top - blocks + 1 : 0) <= 0) blocks--;
-  *basis = (DickeBasis){.N = N, .parity = parity, .scaling = scaling, .blocks = blocks};
+  *basis       = (DickeBasis){.N = N, .parity = parity, .scaling = scaling, .blocks = blocks};
   basis->size  = malloc((size_t)blocks * sizeof *basis->size);
   basis->first = malloc(((size_t)blocks + 1) * sizeof *basis->first);
   if (!basis->size || !basis->first) return false;
@@ -96,7 +96,10 @@ typedef struct {
   int re, im; /* are the parts there? */
 } Parts;
 
-static Parts parts_of(DickeParity sector, int64_t t) { return (Parts){dicke_has_class(sector, t & 1, 0), dicke_has_class(sector, t & 1, 1)}; }
+static Parts parts_of(DickeParity sector, int64_t t)
+{
+  return (Parts){dicke_has_class(sector, t & 1, 0), dicke_has_class(sector, t & 1, 1)};
+}
 
 int64_t dicke_index(const DickeBasis *basis, DickeElement e)
 {
@@ -119,17 +122,17 @@ DickeElement dicke_element(const DickeBasis *basis, int64_t index)
     else high = mid;
   }
   if (basis->charged) return dicke_charge_element(basis, low, index);
-  const int     n = basis->size[low];
-  const int64_t r = index - basis->first[low];
+  const int     n  = basis->size[low];
+  const int64_t r  = index - basis->first[low];
   int           t0 = 0, t1 = 2 * n - 1; /* the last t that starts at or before r: an empty antidiagonal starts where its successor does */
   while (t1 - t0 > 1) {
     const int mid = t0 + (t1 - t0) / 2;
     if (antidiagonal_first(basis->parity, n, mid) <= r) t0 = mid;
     else t1 = mid;
   }
-  const int   at   = (int)(r - antidiagonal_first(basis->parity, n, t0)), sum = 2 * (n - 1) - t0;
-  const Parts p    = parts_of(basis->parity, t0);
-  int         d    = (t0 & 1) + 2 * at + (p.im && !p.re && !(t0 & 1) ? 2 : 0), part = p.re ? 0 : 1;
+  const int   at = (int)(r - antidiagonal_first(basis->parity, n, t0)), sum = 2 * (n - 1) - t0;
+  const Parts p = parts_of(basis->parity, t0);
+  int         d = (t0 & 1) + 2 * at + (p.im && !p.re && !(t0 & 1) ? 2 : 0), part = p.re ? 0 : 1;
   if (p.re && p.im) {
     d    = (t0 & 1) ? 1 + 2 * (at / 2) : 2 * ((at + 1) / 2);
     part = d ? at - (d - 1) : 0;

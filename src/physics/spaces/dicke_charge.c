@@ -21,7 +21,14 @@ bool dicke_basis_create_charge(int N, int charge, bool real, double scaling, con
 {
   const int last = box->last < dicke_blocks(N) - 1 ? box->last : dicke_blocks(N) - 1, blocks = last + 1;
 
-  *basis = (DickeBasis){.N = N, .parity = charge % 2 ? DICKE_ODD : DICKE_EVEN, .scaling = scaling, .blocks = blocks, .charged = true, .charge = charge, .real = real, .box = *box};
+  *basis       = (DickeBasis){.N       = N,
+                              .parity  = charge % 2 ? DICKE_ODD : DICKE_EVEN,
+                              .scaling = scaling,
+                              .blocks  = blocks,
+                              .charged = true,
+                              .charge  = charge,
+                              .real    = real,
+                              .box     = *box};
   basis->size  = malloc((size_t)blocks * sizeof *basis->size);
   basis->low   = malloc((size_t)blocks * sizeof *basis->low);
   basis->first = malloc(((size_t)blocks + 1) * sizeof *basis->first);
@@ -55,7 +62,7 @@ int64_t dicke_charge_index(const DickeBasis *basis, DickeElement e)
 
 DickeElement dicke_charge_element(const DickeBasis *basis, int block, int64_t index)
 {
-  const int64_t at = index - basis->first[block];
+  const int64_t at    = index - basis->first[block];
   const int     parts = parts_of(basis), a = basis->size[block] - 1 - (int)(at / parts);
 
   return (DickeElement){block, a, a - basis->charge, (int)(at % parts)};

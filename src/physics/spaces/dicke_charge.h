@@ -1,5 +1,5 @@
-/* Index maps of the bases of one charge m - m' (include/physics/spaces/dicke.h): a block holds one diagonal, from its top down, Re and Im of
-   an element adjacent. */
+/* Index maps of the bases of one charge m - m' (include/physics/spaces/dicke.h): a block holds one diagonal, from its top down, Re and Im
+   of an element adjacent. */
 #ifndef PILIND_PHYSICS_SPACES_DICKE_CHARGE_H
 #define PILIND_PHYSICS_SPACES_DICKE_CHARGE_H
 

@@ -144,9 +144,9 @@ static int64_t bisect(const int64_t *table, int64_t n, int64_t value)
 
 GtPattern gt_pattern(const GtBasis *basis, int64_t index)
 {
-  const int    *l       = basis->lambda.row;
-  const int64_t run     = bisect(basis->first, basis->run[basis->triples], index);
-  const int64_t triple  = bisect(basis->run, basis->triples, run);
+  const int    *l      = basis->lambda.row;
+  const int64_t run    = bisect(basis->first, basis->run[basis->triples], index);
+  const int64_t triple = bisect(basis->run, basis->triples, run);
   const int     n2 = l[1] - l[2] + 1, n3 = l[2] - l[3] + 1;
   GtPattern     pattern = lowest_pattern(&basis->lambda);
 

@@ -34,12 +34,13 @@ static double x_log_y(double x, double y) { return x == 0 ? 0 : x * log(y); }
 static double complex coherent(const InitialState *s, int a)
 {
   const double N = s->N, down = N - a, half = s->params.theta / 2;
-  const double log_modulus = 0.5 * (lgamma(N + 1) - lgamma(a + 1.0) - lgamma(down + 1)) + x_log_y(a, fabs(cos(half))) + x_log_y(down, fabs(sin(half)));
+  const double log_modulus =
+    0.5 * (lgamma(N + 1) - lgamma(a + 1.0) - lgamma(down + 1)) + x_log_y(a, fabs(cos(half))) + x_log_y(down, fabs(sin(half)));
 
   return exp(log_modulus) * cexp(I * down * s->params.phi);
 }
 
-static double dicke_m(int N, double m) { return m == 0 && N % 2 ? 0.5 : m; }
+static double         dicke_m(int N, double m) { return m == 0 && N % 2 ? 0.5 : m; }
 static double complex dicke(const InitialState *s, int a) { return a - 0.5 * s->N == dicke_m(s->N, s->params.m); }
 
 /* rho = 1/2^N: d_j copies in every element of the diagonal */
@@ -169,10 +170,7 @@ InitialState initial_state(const InitialSpec *spec, const Lindbladian *l, const 
   return (InitialState){.spec = spec, .N = l->N, .H = &l->H, .H_even = is_even(&l->H), .H_diagonal = is_diagonal(l), .params = *params};
 }
 
-int initial_state_prepare(InitialState *s)
-{
-  return s->spec->block == thermal ? log_partition(s->H, s->N, s->params.T, &s->log_z) : 0;
-}
+int initial_state_prepare(InitialState *s) { return s->spec->block == thermal ? log_partition(s->H, s->N, s->params.T, &s->log_z) : 0; }
 
 /* Pure states live in the block of the largest spin. */
 static void fill_pure(const InitialState *s, int block, int n, double complex *rho)
@@ -192,7 +190,7 @@ static void fill_populations(const InitialState *s, const DickeBasis *basis, int
   DickeElement e = dicke_element(basis, basis->first[block]);
   for (int64_t i = 0; i < count; i++, e = dicke_next(basis, e)) {
     const double complex ket = block == 0 ? s->spec->amplitude(s, e.a) : 0;
-    x[i] = creal(ket * conj(ket));
+    x[i]                     = creal(ket * conj(ket));
   }
 }
 

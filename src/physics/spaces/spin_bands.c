@@ -59,7 +59,7 @@ void spin_band_cut(SpinBand *b, int n)
   if (n >= old) return;
   for (int d = -b->width; d <= b->width; d++)
     for (int a = 0; a < n; a++) {
-      const double complex x = b->c[(long)(d + b->width) * old + a];
+      const double complex x             = b->c[(long)(d + b->width) * old + a];
       b->c[(long)(d + b->width) * n + a] = a + d < 0 || a + d >= n ? 0 : x;
     }
   b->n = n;

@@ -7,7 +7,7 @@
 #include <math.h>
 
 static const double width[DICKE_SIDES] = {[DICKE_FIRST] = 3.8, [DICKE_LAST] = 4.1, [DICKE_BOTTOM] = 6.8, [DICKE_TOP] = 7.2};
-static const double worth = 0.6; /* a box of more of the space is not worth its edges */
+static const double worth              = 0.6; /* a box of more of the space is not worth its edges */
 
 enum { POINTS = 16, SMALL = 300 };
 
@@ -19,7 +19,7 @@ static bool visit_stable(const SpinModel *model, PointVisitor enough, void *cont
   SpinFlow   data = {{0}};
   FlowSpec   flow;
   FlowPoints points;
-  int        seen = 0;
+  int        seen  = 0;
   bool       whole = false;
 
   if (spin_flow_create(&model->l, &data, &flow) && flow_fixed_points(&flow, POINTS, &points)) {
@@ -45,9 +45,10 @@ typedef struct {
 static bool enclose(void *context, const SpinFlow *flow, const FlowPoint *p)
 {
   Hull        *h = context;
-  const double N = h->N, root = sqrt(N), j = 0.5 * N * sqrt(p->x[0] * p->x[0] + p->x[1] * p->x[1] + p->x[2] * p->x[2]), m = 0.5 * N * p->x[2];
-  const int    first = (int)floor(0.5 * N - j - width[DICKE_FIRST] * root), last = (int)ceil(0.5 * N - j + width[DICKE_LAST] * root);
-  const int    bottom = (int)floor(0.5 * N + m - width[DICKE_BOTTOM] * root), top = (int)ceil(0.5 * N + m + width[DICKE_TOP] * root);
+  const double N = h->N, root = sqrt(N), j = 0.5 * N * sqrt(p->x[0] * p->x[0] + p->x[1] * p->x[1] + p->x[2] * p->x[2]),
+               m  = 0.5 * N * p->x[2];
+  const int first = (int)floor(0.5 * N - j - width[DICKE_FIRST] * root), last = (int)ceil(0.5 * N - j + width[DICKE_LAST] * root);
+  const int bottom = (int)floor(0.5 * N + m - width[DICKE_BOTTOM] * root), top = (int)ceil(0.5 * N + m + width[DICKE_TOP] * root);
 
   (void)flow;
   if (first < h->box.first) h->box.first = first;

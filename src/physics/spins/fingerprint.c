@@ -11,8 +11,8 @@ static void feed(Stream *s, const void *bytes, size_t size)
 {
   for (size_t i = 0; i < size; i++) {
     const uint64_t byte = ((const unsigned char *)bytes)[i];
-    s->a = (s->a ^ byte) * 0x100000001B3u;
-    s->b = (s->b ^ (byte + 0x9Eu)) * 0x100000001B3u;
+    s->a                = (s->a ^ byte) * 0x100000001B3u;
+    s->b                = (s->b ^ (byte + 0x9Eu)) * 0x100000001B3u;
   }
 }
 

@@ -1,5 +1,5 @@
-/* Where the mean field rests. Of the closed forms' fixed points the most strongly damped one; else where the flow goes from a state that is on
-   no symmetric point. */
+/* Where the mean field rests. Of the closed forms' fixed points the most strongly damped one; else where the flow goes from a state that is
+   on no symmetric point. */
 #include "physics/spins/spin_model.h"
 
 #include "physics/meanfield/polynomial_flow.h"

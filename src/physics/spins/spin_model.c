@@ -67,7 +67,8 @@ bool spin_model_take_frame(SpinModel *model)
   double      R[9];
 
   if (!lindbladian_best_frame(&model->l, R)) return true;
-  if (lindbladian_rotated(&model->l, R, &rotated) != POLYNOMIAL_OK || !spin_model_create(&rotated, &framed)) return lindbladian_free(&rotated), false;
+  if (lindbladian_rotated(&model->l, R, &rotated) != POLYNOMIAL_OK || !spin_model_create(&rotated, &framed))
+    return lindbladian_free(&rotated), false;
   framed.ladder = model->ladder;
   if (framed.ladder) framed.axial = false;
   framed.framed = true;
@@ -87,8 +88,8 @@ PolynomialError spin_model_polynomial(const SpinModel *model, const Polynomial *
 void spin_model_keep_ladder(SpinModel *model, int two_j)
 {
   model->N = model->l.N = two_j;
-  model->ladder = true;
-  model->axial  = false; /* its closed forms know N by their couplings */
+  model->ladder         = true;
+  model->axial          = false; /* its closed forms know N by their couplings */
 }
 
 bool spin_basis_create(const SpinModel *model, DickeParity sector, double scaling, DickeBasis *basis)
@@ -149,16 +150,16 @@ static double sampled_row(const SpinModel *model)
   Lindbladian      l = model->l;
   DickeBasis       basis;
   DickeLiouvillian tables = {0};
-  double           sum = 0;
+  double           sum    = 0;
 
-  l.N = FEW;
+  l.N       = FEW;
   bool good = dicke_basis_create(FEW, spin_sector(model, 0, 0), 0, &basis) && dicke_liouvillian_create(&l, &basis, &tables);
   if (good) {
     const int64_t size = dicke_size(&basis);
     SparseRow     row  = {.room = dicke_liouvillian_row_max(&tables)};
-    row.column = malloc((size_t)row.room * sizeof *row.column);
-    row.value  = malloc((size_t)row.room * sizeof *row.value);
-    good       = row.column && row.value;
+    row.column         = malloc((size_t)row.room * sizeof *row.column);
+    row.value          = malloc((size_t)row.room * sizeof *row.value);
+    good               = row.column && row.value;
     for (int k = 0; k < SAMPLES && good; k++) {
       dicke_liouvillian_row(&tables, LIOUVILLIAN_ALL, dicke_element(&basis, (size - 1) * (k + 1) / (SAMPLES + 1)), &row);
       sum += row.count;

@@ -115,18 +115,18 @@ static FlowSpec flow_of(const XyzModel *model, Context *context)
   *context        = (Context){.model = model};
   context->nseeds = meanfield_seeds(model, context->seeds);
   return (FlowSpec){
-      .n           = 3,
-      .context     = context,
-      .rhs         = rhs,
-      .jacobian    = jacobian,
-      .residual    = residual,
-      .physical    = physical,
-      .seed        = seed,
-      .start       = bloch_ball_start,
-      .generators  = axial,
-      .generator   = about_z,
-      .reflections = !axial && xyz_conserves_parity(model),
-      .reflection  = parity,
+    .n           = 3,
+    .context     = context,
+    .rhs         = rhs,
+    .jacobian    = jacobian,
+    .residual    = residual,
+    .physical    = physical,
+    .seed        = seed,
+    .start       = bloch_ball_start,
+    .generators  = axial,
+    .generator   = about_z,
+    .reflections = !axial && xyz_conserves_parity(model),
+    .reflection  = parity,
   };
 }
 
@@ -140,17 +140,17 @@ const char *meanfield_check(const XyzModel *model)
 static MeanFieldPoint point_of(const FlowPoint *p)
 {
   return (MeanFieldPoint){
-      .M         = {p->x[0], p->x[1], p->x[2]},
-      .kind      = p->kind,
-      .omega     = p->kind == FLOW_RING ? p->rotation[0] : 0,
-      .growth    = p->growth,
-      .frequency = p->frequency,
-      .stability = p->stability,
-      .index     = p->index,
-      .family    = p->family,
-      .share     = p->share,
-      .error     = p->error,
-      .residual  = p->residual,
+    .M         = {p->x[0], p->x[1], p->x[2]},
+    .kind      = p->kind,
+    .omega     = p->kind == FLOW_RING ? p->rotation[0] : 0,
+    .growth    = p->growth,
+    .frequency = p->frequency,
+    .stability = p->stability,
+    .index     = p->index,
+    .family    = p->family,
+    .share     = p->share,
+    .error     = p->error,
+    .residual  = p->residual,
   };
 }
 

@@ -14,10 +14,10 @@ MeanFieldRates meanfield_rates(const XyzModel *model)
   const double loss = model->rate[CHANNEL_LOSS], pump = model->rate[CHANNEL_PUMP];
 
   return (MeanFieldRates){
-      .k     = 0.5 * (loss + pump) + 2 * model->rate[CHANNEL_DEPHASING],
-      .c     = 0.5 * (model->rate[CHANNEL_COLLECTIVE_LOSS] - model->rate[CHANNEL_COLLECTIVE_PUMP]),
-      .gain  = pump - loss,
-      .decay = pump + loss,
+    .k     = 0.5 * (loss + pump) + 2 * model->rate[CHANNEL_DEPHASING],
+    .c     = 0.5 * (model->rate[CHANNEL_COLLECTIVE_LOSS] - model->rate[CHANNEL_COLLECTIVE_PUMP]),
+    .gain  = pump - loss,
+    .decay = pump + loss,
   };
 }
 

@@ -73,14 +73,16 @@ static PetscBool rows_suffice(const Adi *adi)
 static PetscErrorCode create_factors(Adi *adi)
 {
   PetscFunctionBeginUser;
-  for (int f = 0; f < adi->families; f++) PetscCall(AdiFactorCreate(&adi->dissipator, &adi->lines[f], adi->shifts.dissipation, &adi->factor[f]));
+  for (int f = 0; f < adi->families; f++)
+    PetscCall(AdiFactorCreate(&adi->dissipator, &adi->lines[f], adi->shifts.dissipation, &adi->factor[f]));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode create_tables(Adi *adi, const Lindbladian *l)
 {
   PetscFunctionBeginUser;
-  PetscCheck(dicke_liouvillian_create(l, adi->basis, &adi->tables), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the tables of the Liouvillian");
+  PetscCheck(dicke_liouvillian_create(l, adi->basis, &adi->tables), PETSC_COMM_SELF, PETSC_ERR_MEM,
+             "no memory for the tables of the Liouvillian");
   PetscCall(AdiDissipatorCreate(&adi->tables, &adi->kind, &adi->dissipator));
   PetscCall(create_factors(adi));
   PetscCall(AdiTermsCreate(&adi->tables, LIOUVILLIAN_DISSIPATION, &adi->remainder));
@@ -102,9 +104,9 @@ PetscErrorCode AdiCreate(MPI_Comm comm, const Lindbladian *l, const DickeBasis *
   PetscCall(AdiKindCreate(l, &adi->kind));
   const char *why = refuses(&adi->kind.symmetry, basis);
   PetscCheck(!why, comm, PETSC_ERR_SUP, "%s", why);
-  adi->comm        = comm;
-  adi->basis       = basis;
-  adi->shifts      = (AdiShifts){kappa, kappa};
+  adi->comm   = comm;
+  adi->basis  = basis;
+  adi->shifts = (AdiShifts){kappa, kappa};
   if (!(kappa > 0)) PetscCall(AdiShiftsCreate(l, &adi->kind, &adi->shifts));
   adi->unknowns    = (double)dicke_size(basis);
   adi->populations = count_populations(basis);
@@ -183,8 +185,8 @@ PetscErrorCode AdiApplyHamiltonian(Adi *adi, AdiBlend blend, const double *x, do
   PetscCall(PetscLogEventBegin(adi->event[ADI_H_SOLVE], 0, 0, 0, 0));
   for (int k = adi_k0(adi); k < adi_k1(adi); k++) {
     const PetscInt at = adi_block_at(adi, k);
-    PetscCall(AdiHamiltonianSolve(&adi->hamiltonian, adi->families, rows, adi->shifts.hamiltonian, k, blend, adi->event[ADI_GEMM], x ? x + at : NULL,
-                                  y + at));
+    PetscCall(AdiHamiltonianSolve(&adi->hamiltonian, adi->families, rows, adi->shifts.hamiltonian, k, blend, adi->event[ADI_GEMM],
+                                  x ? x + at : NULL, y + at));
   }
   PetscCall(PetscLogEventEnd(adi->event[ADI_H_SOLVE], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -224,7 +226,8 @@ PetscErrorCode AdiApplyProduct(Adi *adi, LiouvillianPart part, double shift, con
   for (int f = 0; f < adi->families; f++) {
     const AdiRows *own = &adi->own[f];
     for (int k = adi_k0(adi); k < adi_k1(adi); k++)
-      for (int c = own->rows[k - own->k0] - 1; c >= 0; c--) product_row(adi, own, part, shift, k, c, diagonal, y + adi_block_at(adi, k) + adi_row(own, k, c));
+      for (int c = own->rows[k - own->k0] - 1; c >= 0; c--)
+        product_row(adi, own, part, shift, k, c, diagonal, y + adi_block_at(adi, k) + adi_row(own, k, c));
   }
   PetscCall(PetscFree(diagonal));
   if (part & LIOUVILLIAN_DISSIPATION) PetscCall(add_terms(adi, &adi->remainder, y));

@@ -118,7 +118,8 @@ static void fold(int rows, int columns, int ld, double *Z)
 enum { SMALL = 200 }; /* products below it take less time than dgemm needs to begin */
 
 /* C = A B of m x k and k x n numbers, columns contiguous; 'T': A or B is transposed. */
-static void multiply(const char *ta, const char *tb, int m, int n, int k, const double *A, int lda, const double *B, int ldb, double *C, int ldc)
+static void multiply(const char *ta, const char *tb, int m, int n, int k, const double *A, int lda, const double *B, int ldb, double *C,
+                     int ldc)
 {
   const double one = 1, zero = 0;
   const int    ai = *ta == 'N' ? 1 : lda, al = *ta == 'N' ? lda : 1, bl = *tb == 'N' ? 1 : ldb, bj = *tb == 'N' ? ldb : 1;
@@ -145,7 +146,8 @@ static double change_basis(const AdiClass *V, const AdiClass *U, PetscBool forwa
 
   for (int p = 0; p < U->parts; done += U->part[p], p++) {
     flops += 2.0 * V->size * U->part[p] * U->part[p];
-    multiply("N", forward ? "N" : "T", V->size, U->part[p], U->part[p], Z + (size_t)done * ld, ld, U->vector[p], U->part[p], work + (size_t)done * ld, ld);
+    multiply("N", forward ? "N" : "T", V->size, U->part[p], U->part[p], Z + (size_t)done * ld, ld, U->vector[p], U->part[p],
+             work + (size_t)done * ld, ld);
   }
   done = 0;
   for (int p = 0; p < V->parts; done += V->part[p], p++) {
@@ -210,27 +212,29 @@ static void divide(const Pack *pack, double kappa)
 {
   const AdiClass *class = pack->eigen->class;
 
-  if (pack->sector) divide_odd(kappa, pack->ld, &class[0], &class[1], pack->Z[0], pack->Z[1]);
+  if (pack->sector) divide_odd(kappa, pack->ld, &class[0], &class[1], pack -> Z[0], pack -> Z[1]);
   else
-    for (int q = 0; q < pack->eigen->classes; q++) divide_even(kappa, pack->ld, &class[q], pack->Z[q]);
+    for (int q = 0; q < pack->eigen->classes; q++) divide_even(kappa, pack->ld, &class[q], pack -> Z[q]);
 }
 
 static void fold_both(const Pack *pack)
 {
   const AdiClass *class = pack->eigen->class;
 
-  for (int q = 0; q < pack->eigen->classes && pack->eigen->folded; q++) fold(class[q].size, class[q ^ pack->sector].size, pack->ld, pack->Z[q]);
+  for (int q = 0; q < pack->eigen->classes && pack->eigen->folded; q++)
+    fold(class[q].size, class[q ^ pack->sector].size, pack->ld, pack->Z[q]);
 }
 
 static PetscErrorCode change_both(const Pack *pack, PetscBool forward, PetscLogEvent gemm, double *work)
 {
   const AdiClass *class = pack->eigen->class;
-  double          flops = 0;
+  double flops          = 0;
 
   PetscFunctionBeginUser;
   if (pack->eigen->diagonal) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscLogEventBegin(gemm, 0, 0, 0, 0));
-  for (int q = 0; q < pack->eigen->classes; q++) flops += change_basis(&class[q], &class[q ^ pack->sector], forward, pack->ld, pack->Z[q], work);
+  for (int q = 0; q < pack->eigen->classes; q++)
+    flops += change_basis(&class[q], &class[q ^ pack->sector], forward, pack -> ld, pack -> Z[q], work);
   PetscCall(PetscLogFlops(flops));
   PetscCall(PetscLogEventEnd(gemm, 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -241,7 +245,7 @@ PetscErrorCode AdiHamiltonianSolve(const AdiHamiltonian *h, int families, const 
 {
   const AdiEigen *eigen = &h->eigen[k - h->k0];
   const Pack      pack  = {
-    {h->work[0], h->work[1]}, eigen, {class_place(eigen, 0), class_place(eigen, 1)}, adi_leading(eigen->class[0].size), h->parity};
+          {h->work[0], h->work[1]}, eigen, {class_place(eigen, 0), class_place(eigen, 1)}, adi_leading(eigen->class[0].size), h->parity};
 
   PetscFunctionBeginUser;
   if (eigen->unitary) {

@@ -1,5 +1,5 @@
-/* One block of B^-1 where H is complex: rho' = U^+ rho U, rho'_kl / (kappa + i (E_k - E_l)), and back. All m are one class; elements that the
-   sector does not have are zero before and after. */
+/* One block of B^-1 where H is complex: rho' = U^+ rho U, rho'_kl / (kappa + i (E_k - E_l)), and back. All m are one class; elements that
+   the sector does not have are zero before and after. */
 #include "physics/numerics/lapack.h"
 #include "solvers/adi/hamiltonian.h"
 
@@ -37,7 +37,7 @@ static void scatter(const Work *w, const AdiRows *rows, int k, double gamma, dou
     for (int i = 0; i < adi_end(rows, k, c); i++) {
       const PetscInt       at = row + 2 * i - (lone && i > 0);
       const double complex z  = w->rho[(c + rows->parity + i) + (size_t)(c - i) * w->n];
-      y[at] = creal(z) - (gamma != 0 ? gamma * y[at] : 0);
+      y[at]                   = creal(z) - (gamma != 0 ? gamma * y[at] : 0);
       if (!(lone && i == 0)) y[at + 1] = cimag(z) - (gamma != 0 ? gamma * y[at + 1] : 0);
     }
   }
@@ -50,8 +50,8 @@ static void change_basis(const Work *w, const double complex *U, bool forward)
   blas_complex_multiply('N', forward ? 'N' : 'C', w->n, w->other, U, w->rho);
 }
 
-PetscErrorCode AdiHamiltonianSolveComplex(const AdiHamiltonian *h, int families, const AdiRows *const *rows, double kappa, int k, AdiBlend blend,
-                                          PetscLogEvent gemm, const double *x, double *y)
+PetscErrorCode AdiHamiltonianSolveComplex(const AdiHamiltonian *h, int families, const AdiRows *const *rows, double kappa, int k,
+                                          AdiBlend blend, PetscLogEvent gemm, const double *x, double *y)
 {
   const AdiEigen *eigen = &h->eigen[k - h->k0];
   const int       n     = eigen->class[0].size;

@@ -33,8 +33,8 @@ Cut TruncationGrow(int N, Cut cut, int blocks, int levels) { return make_cut(N, 
 /* The mean-field state sits at block N(1-|M|)/2 and level N(1+Mz)/2; fluctuations are of order sqrt(N) around it. */
 static Cut around_meanfield(const SpinModel *model, double in_blocks, double in_levels)
 {
-  const int      N = model->N;
-  double M[3];
+  const int N = model->N;
+  double    M[3];
 
   const Cut least = make_cut(N, in_blocks * sqrt(N) + 6, in_levels * sqrt(N) + 12); /* of a state at the pole */
   if (TruncationIsWhole(N, least) || !spin_reference(model, M)) return TruncationWhole(N);
@@ -100,7 +100,7 @@ PetscErrorCode TruncationNext(const DickeBasis *basis, Vec rho, Cut cut, PetscRe
   if (*edge > tol) {
     const double blocks = cut.blocks < dicke_blocks(N) ? extrapolate(basis->blocks, block, largest, tol, noise) : cut.blocks;
     const double height = cut.top > 0 ? extrapolate(levels, level, largest, tol, noise) : levels;
-    *next = make_cut(N, blocks, height);
+    *next               = make_cut(N, blocks, height);
     if (next->blocks <= cut.blocks && next->top >= cut.top) *next = make_cut(N, cut.blocks + 2, levels + 2);
   }
   PetscCall(PetscFree2(block, level));
@@ -164,9 +164,9 @@ static PetscErrorCode keep(Outflow *o, PetscInt column, double value)
     PetscCall(PetscRealloc(o->room * sizeof *o->column, &o->column));
     PetscCall(PetscRealloc(o->room * sizeof *o->value, &o->value));
   }
-  o->row[o->entries]      = o->rows;
-  o->column[o->entries]   = column;
-  o->value[o->entries++]  = value;
+  o->row[o->entries]     = o->rows;
+  o->column[o->entries]  = column;
+  o->value[o->entries++] = value;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -184,13 +184,15 @@ static void collect_row(void *visitor, int64_t row, int count, const int64_t *co
   (void)row;
   for (int i = 0; i < count && !c->error; i++) {
     const DickeElement e = dicke_element(c->wide, column[i]);
-    if (e.block < c->basis->blocks && e.a < c->basis->size[e.block]) c->error = keep(c->outflow, (PetscInt)dicke_index(c->basis, e), value[i]);
+    if (e.block < c->basis->blocks && e.a < c->basis->size[e.block])
+      c->error = keep(c->outflow, (PetscInt)dicke_index(c->basis, e), value[i]);
   }
 }
 
 /* The part of the extended basis (one more block, and as many levels as L reaches) that lies outside the cut; the rows of one rank are
    every ranks-th of them. Columns are unknowns of the cut. */
-static PetscErrorCode collect_outflow(const SpinModel *model, const DickeBasis *basis, const DickeBasis *wide, int rank, int ranks, Outflow *o)
+static PetscErrorCode collect_outflow(const SpinModel *model, const DickeBasis *basis, const DickeBasis *wide, int rank, int ranks,
+                                      Outflow *o)
 {
   Collector    collector = {o, basis, wide, PETSC_SUCCESS};
   RowGenerator rows;

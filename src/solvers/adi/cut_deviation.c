@@ -1,5 +1,5 @@
-/* Weight by j and by m: for the trace and for the moments of Sx and Sy, which stand for it in the odd sector, what each block, each level (m
-   counted from below) and all together have of them; and the trace of the levels with alternating signs. */
+/* Weight by j and by m: for the trace and for the moments of Sx and Sy, which stand for it in the odd sector, what each block, each level
+   (m counted from below) and all together have of them; and the trace of the levels with alternating signs. */
 #include "solvers/adi/cut_deviation.h"
 
 #include "physics/observables/moments.h"
@@ -11,7 +11,8 @@
 /* A Krylov method ends well below what is asked for. Small spaces: no reason to save, and few elements to tell slow from fast. */
 static const double    small_space = 1000;
 static const PetscReal ask_small = 1e-3, ask = 0.5, enough = 0.3;
-static const PetscReal answered = 0.3, by_chance = 0.01; /* part of w that may be left in a sum; a sum of small size beside others says nothing */
+static const PetscReal answered  = 0.3,
+                       by_chance = 0.01; /* part of w that may be left in a sum; a sum of small size beside others says nothing */
 enum { ROUNDS = 8, KINDS = 3 };
 static const Moment kinds[KINDS] = {MOMENT_TRACE, MOMENT_SX, MOMENT_SY};
 
@@ -84,7 +85,8 @@ static bool is_answered(const Sums *left, const Sums *w)
 {
   for (int kind = 0; kind < KINDS; kind++) {
     const double blocks = norm_of(w->blocks, blocks_of(w, kind)), levels = norm_of(w->levels, levels_of(w, kind));
-    if (norm_of(w->blocks, blocks_of(left, kind)) > answered * blocks || norm_of(w->levels, levels_of(left, kind)) > answered * levels) return false;
+    if (norm_of(w->blocks, blocks_of(left, kind)) > answered * blocks || norm_of(w->levels, levels_of(left, kind)) > answered * levels)
+      return false;
     if (kinds[kind] != MOMENT_TRACE && !is_small(left->total[kind], w->total[kind], blocks)) return false;
   }
   return is_small(left->parity, w->parity, norm_of(w->levels, levels_of(w, 0)));
@@ -203,8 +205,8 @@ static PetscErrorCode solve(const CutProblem *p, CutStage *stage, Vec w, PetscIn
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode CutDeviation(const CutProblem *p, CutStage *stage, const CutReport *report, Vec extra, PetscInt most, Vec z, PetscBool *known,
-                            PetscInt *iterations)
+PetscErrorCode CutDeviation(const CutProblem *p, CutStage *stage, const CutReport *report, Vec extra, PetscInt most, Vec z,
+                            PetscBool *known, PetscInt *iterations)
 {
   Vec w;
 

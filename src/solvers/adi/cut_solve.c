@@ -24,7 +24,8 @@ PetscErrorCode CutStageCreate(const CutProblem *p, Cut cut, CutStage *stage)
   PetscFunctionBeginUser;
   *stage = (CutStage){.cut = cut};
   PetscCall(PetscNew(&stage->basis));
-  PetscCheck(dicke_basis_create_cut(p->model->N, p->parity, 0, cut.blocks, cut.top, stage->basis), p->comm, PETSC_ERR_MEM, "no memory for the basis");
+  PetscCheck(dicke_basis_create_cut(p->model->N, p->parity, 0, cut.blocks, cut.top, stage->basis), p->comm, PETSC_ERR_MEM,
+             "no memory for the basis");
   PetscCall(PetscOptionsGetReal(NULL, p->prefix, "-adi_kappa", &kappa, NULL));
   PetscCall(AdiCreate(p->comm, &p->model->l, stage->basis, kappa, &stage->adi));
   for (int k = 0; k < p->count; k++) {
@@ -139,7 +140,8 @@ PetscErrorCode CutSolve(const CutProblem *p, CutPlace place, CutStage *stage, Cu
   for (int round = 0; round < ROUNDS; round++, measured = PETSC_FALSE) {
     place.iterations = report->iterations;
     if (p->before) PetscCall(p->before(p->context, stage, &place));
-    const PetscReal aim = place.accuracy <= target ? place.edge_tol : place.edge_tol * PetscMin(1, 5.0 / p->model->N); /* for the outflow: L is of order N */
+    const PetscReal aim =
+      place.accuracy <= target ? place.edge_tol : place.edge_tol * PetscMin(1, 5.0 / p->model->N); /* for the outflow: L is of order N */
     PetscCall(solve_all(p, place.accuracy, aim, stage, report, &next));
     if (next.blocks != stage->cut.blocks || next.top != stage->cut.top) PetscCall(change_stage(p, next, stage));
     else if (place.accuracy <= target) {

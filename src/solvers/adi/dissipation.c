@@ -37,8 +37,8 @@ static PetscErrorCode add_linear(const DickeLiouvillian *L, int kind, int q, Adi
 
 int adi_single_band(const DickeLiouvillian *L, int c, double complex *phase, bool *real)
 {
-  int    band = 0;
-  double most = 0;
+  int    band  = 0;
+  double most  = 0;
   bool   found = false;
 
   *real  = true;
@@ -78,8 +78,8 @@ static PetscErrorCode add_nonlinear(const DickeLiouvillian *L, int c, AdiDissipa
 
 PetscErrorCode AdiDissipatorCreate(const DickeLiouvillian *L, const AdiKind *kind, AdiDissipator *d)
 {
-  static const int order[SPIN_JUMPS] = {SPIN_DOWN, SPIN_UP, SPIN_Z};
-  const DickeBasis *basis = L->basis;
+  static const int  order[SPIN_JUMPS] = {SPIN_DOWN, SPIN_UP, SPIN_Z};
+  const DickeBasis *basis             = L->basis;
 
   PetscFunctionBeginUser;
   *d = (AdiDissipator){.blocks = basis->blocks, .direction = kind->up > kind->down ? 1 : -1}; /* the weaker way is the backward one */
@@ -92,7 +92,8 @@ PetscErrorCode AdiDissipatorCreate(const DickeLiouvillian *L, const AdiKind *kin
   for (int n = 0; n < SPIN_JUMPS; n++) {
     const int q = order[n];
     for (int jumps = 0; jumps < JUMP_KINDS; jumps++)
-      if (creal(L->jumps.K[q][q]) > 0 || (jump_ladder[jumps][q].dj == 0 && creal(L->jumps.Kc[q][q]) > 0)) PetscCall(add_linear(L, jumps, q, d));
+      if (creal(L->jumps.K[q][q]) > 0 || (jump_ladder[jumps][q].dj == 0 && creal(L->jumps.Kc[q][q]) > 0))
+        PetscCall(add_linear(L, jumps, q, d));
   }
   for (int c = 0; c < L->collectives; c++) PetscCall(add_nonlinear(L, c, d));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -122,7 +123,8 @@ PILIND_CLONES static void gain_pairs(int pairs, const double *restrict fa, const
   }
 }
 
-static void add_gain_row(const AdiDissipator *d, const AdiGain *g, const AdiRows *rows, const double *const *block, int k, int c, double *out)
+static void add_gain_row(const AdiDissipator *d, const AdiGain *g, const AdiRows *rows, const double *const *block, int k, int c,
+                         double *out)
 {
   const int ks = k + g->dj, cs = c + g->shift;
 
@@ -159,7 +161,7 @@ typedef struct {
 } Gain;
 
 PILIND_CLONES static void sweep_pairs(int pairs, double kappa, const double *restrict la, const double *restrict lb, const Gain g[3],
-                                   const double *v, double *out)
+                                      const double *v, double *out)
 {
   const double *restrict a0 = g[0].a, *restrict b0 = g[0].b, *restrict s0 = g[0].src;
   const double *restrict a1 = g[1].a, *restrict b1 = g[1].b, *restrict s1 = g[1].src;
@@ -170,13 +172,14 @@ PILIND_CLONES static void sweep_pairs(int pairs, double kappa, const double *res
     const double scale = 1 / (kappa + la[i] + lb[-i]), f0 = a0[i] * b0[-i], f1 = a1[i] * b1[-i], f2 = a2[i] * b2[-i];
     const double re = v[2 * i] + f0 * s0[2 * i] + f1 * s1[2 * i] + f2 * s2[2 * i];
     const double im = v[2 * i + 1] + f0 * s0[2 * i + 1] + f1 * s1[2 * i + 1] + f2 * s2[2 * i + 1];
-    out[2 * i]     = scale * re;
-    out[2 * i + 1] = scale * im;
+    out[2 * i]      = scale * re;
+    out[2 * i + 1]  = scale * im;
   }
 }
 
 /* Pair i of a row, any boundary: pointers of the gains are for pair `start`; a gain beyond the end of its row is left out. */
-static void sweep_pair(double scale, int i, int start, const Gain g[3], const int gain_end[3], int parts, int at, const double *v, double *out)
+static void sweep_pair(double scale, int i, int start, const Gain g[3], const int gain_end[3], int parts, int at, const double *v,
+                       double *out)
 {
   for (int part = 0; part < parts; part++) {
     double sum = v[at + part];
@@ -186,8 +189,8 @@ static void sweep_pair(double scale, int i, int start, const Gain g[3], const in
   }
 }
 
-PetscBool adi_sweep_row(const AdiDissipator *d, const AdiRows *rows, double kappa, const double *const *block, int k, int c, const double *v,
-                        double *out)
+PetscBool adi_sweep_row(const AdiDissipator *d, const AdiRows *rows, double kappa, const double *const *block, int k, int c,
+                        const double *v, double *out)
 {
   const AdiGain *gain = d->gain[ADI_FORWARD];
   const int      lone = adi_lone(rows), start = rows->i0, end = adi_end(rows, k, c);

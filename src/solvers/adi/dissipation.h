@@ -1,5 +1,5 @@
-/* The part of L_D that conserves m-m', in coefficients of size O(N^2): half of the loss rate of every (j, m), and one real factor of every gain,
-   so that all coefficients of a row are products of two table entries. Element (k, a) has index element[k] + a. */
+/* The part of L_D that conserves m-m', in coefficients of size O(N^2): half of the loss rate of every (j, m), and one real factor of every
+   gain, so that all coefficients of a row are products of two table entries. Element (k, a) has index element[k] + a. */
 #ifndef PILIND_SOLVERS_ADI_DISSIPATION_H
 #define PILIND_SOLVERS_ADI_DISSIPATION_H
 
@@ -36,10 +36,10 @@ int adi_single_band(const DickeLiouvillian *L, int c, double complex *phase, boo
 /* Row c of block k of the layout, pointers to its first unknown kept; block[k - rows->k0] are the source blocks.
    Row of w = A^-1 v where A has three forward gains and a diagonal without phase (else nothing is done and false returned);
    add the gains of a kind; kappa minus the diagonal of L_D by pair; out = factor x with `count` factors by pair (may be the same). */
-PetscBool adi_sweep_row(const AdiDissipator *d, const AdiRows *rows, double kappa, const double *const *block, int k, int c, const double *v,
-                        double *w);
-void adi_add_gains(const AdiDissipator *d, int kind, const AdiRows *rows, const double *const *block, int k, int c, double *out);
-void adi_diagonal_row(const AdiDissipator *d, const AdiRows *rows, double kappa, int k, int c, double *out);
-void adi_scale_row(const AdiRows *rows, int count, const double *factor, const double *x, double *out);
+PetscBool adi_sweep_row(const AdiDissipator *d, const AdiRows *rows, double kappa, const double *const *block, int k, int c,
+                        const double *v, double *w);
+void      adi_add_gains(const AdiDissipator *d, int kind, const AdiRows *rows, const double *const *block, int k, int c, double *out);
+void      adi_diagonal_row(const AdiDissipator *d, const AdiRows *rows, double kappa, int k, int c, double *out);
+void      adi_scale_row(const AdiRows *rows, int count, const double *factor, const double *x, double *out);
 
 #endif

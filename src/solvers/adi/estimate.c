@@ -45,7 +45,8 @@ static double table_bytes(const AdiKind *kind, const DickeBasis *basis, int rank
 
   for (int k = 0; k < basis->blocks; k++) elements += basis->size[k];
   const double level = (double)basis->blocks * (0.5 * basis->size[0] + 1) / ranks * (adi_both_ways(kind) ? 3 : 1);
-  return sizeof(double) * (elements * (gains + bands) + level + adi_terms_doubles(kind, basis)) + sizeof(PetscInt) * elements * (1 + 1.0 / ranks);
+  return sizeof(double) * (elements * (gains + bands) + level + adi_terms_doubles(kind, basis)) +
+         sizeof(PetscInt) * elements * (1 + 1.0 / ranks);
 }
 
 /* Vectors of a solve: the iterate, two of the driver, ten of BiCGStab(2), one to look at it midway; with more than one rank the second
@@ -94,9 +95,9 @@ AdiEstimate AdiEstimateSolve(const Lindbladian *l, const DickeBasis *basis, int 
       square = fmax(square, adi_work_doubles(&kind, basis, k));
     }
     const double unknowns = (double)(basis->first[cut[r + 1]] - basis->first[cut[r]]);
-    const double doubles = vector_count(&kind, ranks) * unknowns + eigen + (ranks > 1 ? 7 : 3) * square; /* work matrices, halos */
-    const double bytes   = process + table_bytes(&kind, basis, ranks) + sizeof(double) * doubles;
-    e.bytes_rank = fmax(e.bytes_rank, bytes);
+    const double doubles  = vector_count(&kind, ranks) * unknowns + eigen + (ranks > 1 ? 7 : 3) * square; /* work matrices, halos */
+    const double bytes    = process + table_bytes(&kind, basis, ranks) + sizeof(double) * doubles;
+    e.bytes_rank          = fmax(e.bytes_rank, bytes);
     e.bytes_total += bytes;
     slowest = fmax(slowest, seconds);
   }

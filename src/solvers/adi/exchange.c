@@ -64,7 +64,8 @@ static void pack_all(const Adi *adi, PetscBool pack, double *x)
   const AdiExchange *e = &adi->exchange;
 
   for (int r = 0; r < adi->ranks; r++)
-    copy_pairs(adi, adi->pair_cut[r], adi->pair_cut[r + 1], pack, x, r == adi->rank ? e->lines + e->line_first[r] : e->buffer + e->own_first[r]);
+    copy_pairs(adi, adi->pair_cut[r], adi->pair_cut[r + 1], pack, x,
+               r == adi->rank ? e->lines + e->line_first[r] : e->buffer + e->own_first[r]);
 }
 
 PetscErrorCode AdiExchangeSolve(Adi *adi, const double *v, double *w)
@@ -74,13 +75,15 @@ PetscErrorCode AdiExchangeSolve(Adi *adi, const double *v, double *w)
   PetscFunctionBeginUser;
   PetscCall(PetscLogEventBegin(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   pack_all(adi, PETSC_TRUE, (double *)v);
-  PetscCallMPI(MPI_Alltoallv(e->buffer, e->own_count, e->own_first, MPI_DOUBLE, e->lines, e->line_count, e->line_first, MPI_DOUBLE, adi->comm));
+  PetscCallMPI(
+    MPI_Alltoallv(e->buffer, e->own_count, e->own_first, MPI_DOUBLE, e->lines, e->line_count, e->line_first, MPI_DOUBLE, adi->comm));
   PetscCall(PetscLogEventEnd(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   PetscCall(PetscLogEventBegin(adi->event[ADI_SWEEP], 0, 0, 0, 0));
   for (int f = 0; f < adi->families; f++) adi_factor_solve(&adi->factor[f], e->lines, e->lines);
   PetscCall(PetscLogEventEnd(adi->event[ADI_SWEEP], 0, 0, 0, 0));
   PetscCall(PetscLogEventBegin(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
-  PetscCallMPI(MPI_Alltoallv(e->lines, e->line_count, e->line_first, MPI_DOUBLE, e->buffer, e->own_count, e->own_first, MPI_DOUBLE, adi->comm));
+  PetscCallMPI(
+    MPI_Alltoallv(e->lines, e->line_count, e->line_first, MPI_DOUBLE, e->buffer, e->own_count, e->own_first, MPI_DOUBLE, adi->comm));
   pack_all(adi, PETSC_FALSE, w);
   PetscCall(PetscLogEventEnd(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -110,10 +113,10 @@ PetscErrorCode AdiExchangeHalo(Adi *adi, const double *x)
     const PetscInt   *first = own->first - own->k0;
     const PetscMPIInt low = own->k0 < k0 ? first[k0] - first[k0 - 1] : 0, high = own->k1 > k1 ? first[k1 + 1] - first[k1] : 0;
 
-    PetscCallMPI(MPI_Sendrecv(adi->block[k1 - 1 - own->k0], first[k1] - first[k1 - 1], MPI_DOUBLE, after, 0, adi->halo[0], low, MPI_DOUBLE, before,
-                              0, adi->comm, MPI_STATUS_IGNORE));
-    PetscCallMPI(MPI_Sendrecv(adi->block[k0 - own->k0], first[k0 + 1] - first[k0], MPI_DOUBLE, before, 1, adi->halo[1], high, MPI_DOUBLE, after,
-                              1, adi->comm, MPI_STATUS_IGNORE));
+    PetscCallMPI(MPI_Sendrecv(adi->block[k1 - 1 - own->k0], first[k1] - first[k1 - 1], MPI_DOUBLE, after, 0, adi->halo[0], low, MPI_DOUBLE,
+                              before, 0, adi->comm, MPI_STATUS_IGNORE));
+    PetscCallMPI(MPI_Sendrecv(adi->block[k0 - own->k0], first[k0 + 1] - first[k0], MPI_DOUBLE, before, 1, adi->halo[1], high, MPI_DOUBLE,
+                              after, 1, adi->comm, MPI_STATUS_IGNORE));
   }
   PetscCall(PetscLogEventEnd(adi->event[ADI_TRANSPOSE], 0, 0, 0, 0));
   PetscFunctionReturn(PETSC_SUCCESS);

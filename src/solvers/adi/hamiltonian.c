@@ -6,8 +6,8 @@
    Even sector: Z_q couples class q with itself; odd sector: Z_q has its rows in class q and its columns in the other one.
    Complex H: complex.c.
 
-   Reflection m -> -m (H unchanged by it, block not cut): a class that is its own image splits into symmetric and antisymmetric halves, which
-   halves the dgemm work; with 2j odd the two classes are mirror images and share one set of eigenvectors. */
+   Reflection m -> -m (H unchanged by it, block not cut): a class that is its own image splits into symmetric and antisymmetric halves,
+   which halves the dgemm work; with 2j odd the two classes are mirror images and share one set of eigenvectors. */
 #include "solvers/adi/hamiltonian.h"
 
 #include "physics/numerics/lapack.h"
@@ -23,8 +23,10 @@ static Shape block_shape(const AdiKind *kind, const DickeBasis *basis, int k)
 {
   const int  n = basis->size[k], classes = adi_classes(kind, basis);
   const bool reflects = kind->symmetry.reflects && kind->symmetry.real && n == basis->N + 1 - 2 * k && !kind->symmetry.diagonal;
-  Shape      s = {.classes = classes, .complex_ = adi_complex(kind) ? PETSC_TRUE : PETSC_FALSE,
-                  .diagonal = kind->symmetry.diagonal ? PETSC_TRUE : PETSC_FALSE, .size = {n, 0}};
+  Shape      s        = {.classes  = classes,
+                         .complex_ = adi_complex(kind) ? PETSC_TRUE : PETSC_FALSE,
+                         .diagonal = kind->symmetry.diagonal ? PETSC_TRUE : PETSC_FALSE,
+                         .size     = {n, 0}};
 
   if (classes == 2) s.size[0] = (n + 1) / 2, s.size[1] = n / 2;
   s.folded = reflects && (classes == 1 || n % 2 == 1) ? PETSC_TRUE : PETSC_FALSE;
@@ -57,7 +59,8 @@ double adi_eigen_flops(const AdiKind *kind, const DickeBasis *basis, int k)
   if (s.complex_) return 32.0 * s.size[0] * s.size[0] * s.size[0];
   for (int q = 0; q < s.classes; q++) {
     const int r = s.classes == 2 ? q ^ (int)basis->parity : 0; /* class of the columns */
-    for (int p = 0; p < ADI_PARTS; p++) sum += 4.0 * s.size[q] * s.part[r][p] * s.part[r][p] + 4.0 * s.size[r] * s.part[q][p] * s.part[q][p];
+    for (int p = 0; p < ADI_PARTS; p++)
+      sum += 4.0 * s.size[q] * s.part[r][p] * s.part[r][p] + 4.0 * s.size[r] * s.part[q][p] * s.part[q][p];
   }
   return sum;
 }
@@ -140,7 +143,7 @@ static PetscErrorCode solve_class(const SpinBand *H, const Shape *s, int q, AdiC
   for (int p = 0, done = 0; p < class->parts; done += s->part[q][p], p++) {
     class->part[p]   = s->part[q][p];
     class->vector[p] = *pool;
-    *pool += (size_t)class->part[p] * class->part[p];
+    *pool += (size_t) class->part[p] * class->part[p];
     const int info = solve_part(H, s, q, p, h, class->energy + done, class->vector[p]);
     PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "LAPACK returned %d for the eigenvectors of H, size %d", info, class->part[p]);
     if (p == 1) reverse_rows(class->part[p], class->vector[p]);

@@ -18,8 +18,8 @@ typedef struct {
 } AdiClass;
 
 typedef struct {
-  int             classes; /* 1: all m; 2: by m-parity */
-  AdiClass        class[2];
+  int classes; /* 1: all m; 2: by m-parity */
+  AdiClass class[2];
   double complex *unitary;  /* complex H: [size*size] eigenvectors in columns; else NULL */
   PetscBool       diagonal; /* H is diagonal: the eigenvectors are the unit vectors */
   PetscBool       folded;   /* symmetric and antisymmetric combinations first */
@@ -55,7 +55,7 @@ PetscErrorCode AdiHamiltonianSolve(const AdiHamiltonian *h, int families, const 
                                    PetscLogEvent gemm, const double *x, double *y);
 
 /* The same in complex arithmetic (complex.c), called by it. */
-PetscErrorCode AdiHamiltonianSolveComplex(const AdiHamiltonian *h, int families, const AdiRows *const *rows, double kappa, int k, AdiBlend blend,
-                                          PetscLogEvent gemm, const double *x, double *y);
+PetscErrorCode AdiHamiltonianSolveComplex(const AdiHamiltonian *h, int families, const AdiRows *const *rows, double kappa, int k,
+                                          AdiBlend blend, PetscLogEvent gemm, const double *x, double *y);
 
 #endif

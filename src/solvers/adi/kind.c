@@ -34,11 +34,13 @@ static bool has_cross(const Lindbladian *l, const SpinJumps *s)
   return false;
 }
 
-/* sqrt of the slow end of the spectrum of L_D, the local rates, times its fast end, all spins together: gamma sqrt(N) for emission alone. */
+/* sqrt of the slow end of the spectrum of L_D, the local rates, times its fast end, all spins together: gamma sqrt(N) for emission alone.
+   */
 static double spectral_mean(const Lindbladian *l, const SpinJumps *s)
 {
-  const double down = creal(s->K[SPIN_DOWN][SPIN_DOWN]), up = creal(s->K[SPIN_UP][SPIN_UP]), z = creal(s->K[SPIN_Z][SPIN_Z]) / 4, j = 0.5 * l->N;
-  double       fast = l->N * fmax(fmax(down, up), z);
+  const double down = creal(s->K[SPIN_DOWN][SPIN_DOWN]), up = creal(s->K[SPIN_UP][SPIN_UP]), z = creal(s->K[SPIN_Z][SPIN_Z]) / 4,
+               j = 0.5 * l->N;
+  double fast    = l->N * fmax(fmax(down, up), z);
 
   fast += j * (j + 1) * creal(s->Kc[SPIN_DOWN][SPIN_DOWN] + s->Kc[SPIN_UP][SPIN_UP]) + j * j * creal(s->Kc[SPIN_Z][SPIN_Z]);
   for (int c = 0; c < l->collectives; c++) {
@@ -54,11 +56,11 @@ PetscErrorCode AdiKindCreate(const Lindbladian *l, AdiKind *kind)
   *kind = (AdiKind){.N = l->N, .jumps = lindbladian_spin_jumps(l), .width = polynomial_degree(&l->H)};
   PetscCheck(spin_symmetry(l, &kind->symmetry), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the symmetries");
   const SpinJumps *s = &kind->jumps;
-  kind->down  = creal(s->K[SPIN_DOWN][SPIN_DOWN]) + (l->N - 1) * creal(s->Kc[SPIN_DOWN][SPIN_DOWN]);
-  kind->up    = creal(s->K[SPIN_UP][SPIN_UP]) + (l->N - 1) * creal(s->Kc[SPIN_UP][SPIN_UP]);
-  kind->level = s->K[SPIN_Z][SPIN_Z] != 0 || s->Kc[SPIN_Z][SPIN_Z] != 0;
-  kind->cross = has_cross(l, s);
-  kind->rate  = spectral_mean(l, s) / sqrt(l->N);
+  kind->down         = creal(s->K[SPIN_DOWN][SPIN_DOWN]) + (l->N - 1) * creal(s->Kc[SPIN_DOWN][SPIN_DOWN]);
+  kind->up           = creal(s->K[SPIN_UP][SPIN_UP]) + (l->N - 1) * creal(s->Kc[SPIN_UP][SPIN_UP]);
+  kind->level        = s->K[SPIN_Z][SPIN_Z] != 0 || s->Kc[SPIN_Z][SPIN_Z] != 0;
+  kind->cross        = has_cross(l, s);
+  kind->rate         = spectral_mean(l, s) / sqrt(l->N);
   PetscCall(largest_frequency(l, &kind->frequency));
   kind->spread = 2 * kind->frequency / (l->N * kind->rate);
   PetscFunctionReturn(PETSC_SUCCESS);

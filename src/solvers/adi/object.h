@@ -22,17 +22,17 @@ struct Adi {
   PetscInt          local;                 /* unknowns of this rank */
   double            unknowns, populations; /* numbers of them, all ranks */
   int               families;
-  AdiRows           own[ADI_FAMILIES];     /* own blocks with one neighbour on each side, whole rows */
-  AdiRows           lines[ADI_FAMILIES];   /* all blocks, own pairs */
+  AdiRows           own[ADI_FAMILIES];   /* own blocks with one neighbour on each side, whole rows */
+  AdiRows           lines[ADI_FAMILIES]; /* all blocks, own pairs */
   AdiDissipator     dissipator;
   AdiFactor         factor[ADI_FAMILIES];
   AdiHamiltonian    hamiltonian;
   PetscBool         rows_suffice; /* -i[H, .] by rows (product.c); else by `coherent` */
   AdiTerms          coherent, remainder;
   AdiExchange       exchange;
-  double           *halo[2];     /* last block of the previous rank, first block of the next */
-  const double    **block;       /* pointers to own blocks and halos */
-  double           *work;        /* own unknowns; only where A is not all of L_D */
+  double           *halo[2]; /* last block of the previous rank, first block of the next */
+  const double    **block;   /* pointers to own blocks and halos */
+  double           *work;    /* own unknowns; only where A is not all of L_D */
   PetscLogEvent     event[ADI_EVENTS];
   PetscInt          iterations_most; /* of a solve; 0: no limit */
   const Monitor    *monitor;

@@ -50,7 +50,10 @@ static PetscErrorCode map_trace(Adi *adi, const double *x, double *y)
 static PetscErrorCode map_split(Adi *adi, const double *x, double *y) { return AdiApplySplit(adi, PETSC_FALSE, x, y); }
 static PetscErrorCode map_split_trace(Adi *adi, const double *x, double *y) { return AdiApplySplit(adi, PETSC_TRUE, x, y); }
 
-static PetscErrorCode map_hamiltonian(Adi *adi, const double *x, double *y) { return AdiApplyHamiltonian(adi, (AdiBlend){.alpha = 1}, x, y); }
+static PetscErrorCode map_hamiltonian(Adi *adi, const double *x, double *y)
+{
+  return AdiApplyHamiltonian(adi, (AdiBlend){.alpha = 1}, x, y);
+}
 
 static PetscErrorCode map_preconditioner(Adi *adi, const double *x, double *y)
 {
@@ -142,7 +145,8 @@ static PetscErrorCode pc_setup(PC pc)
   PetscFunctionBeginUser;
   PetscCall(PCGetOperators(pc, NULL, &L));
   PetscCall(PetscObjectQuery((PetscObject)L, context_name, (PetscObject *)&container));
-  PetscCheck(container, PetscObjectComm((PetscObject)pc), PETSC_ERR_ARG_WRONG, "the preconditioner adi needs a matrix made by AdiCreateMat");
+  PetscCheck(container, PetscObjectComm((PetscObject)pc), PETSC_ERR_ARG_WRONG,
+             "the preconditioner adi needs a matrix made by AdiCreateMat");
   PetscCall(PetscContainerGetPointer(container, (void **)&pc->data));
   pc->ops->applyBA = is_split(pc->data) ? pc_apply_split : NULL; /* saves two copies */
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -164,8 +168,9 @@ static PetscErrorCode pc_view(PC pc, PetscViewer viewer)
 
   PetscFunctionBeginUser;
   if (!op) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(PetscViewerASCIIPrintf(viewer, "  alternating directions, shifts %g of the dissipation, %g of the Hamiltonian%s\n", op->adi->shifts.dissipation,
-                                   op->adi->shifts.hamiltonian, is_split(op) ? "; inside of the operator" : ""));
+  PetscCall(PetscViewerASCIIPrintf(viewer, "  alternating directions, shifts %g of the dissipation, %g of the Hamiltonian%s\n",
+                                   op->adi->shifts.dissipation, op->adi->shifts.hamiltonian,
+                                   is_split(op) ? "; inside of the operator" : ""));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -188,7 +193,7 @@ static PetscErrorCode pc_create(PC pc)
 }
 
 static const char *const event_names[ADI_EVENTS] = {
-  [ADI_EIGEN] = "AdiEigen", [ADI_SWEEP] = "AdiSweep", [ADI_H_SOLVE] = "AdiHSolve", [ADI_GEMM] = "AdiGemm",
+  [ADI_EIGEN] = "AdiEigen",         [ADI_SWEEP] = "AdiSweep",     [ADI_H_SOLVE] = "AdiHSolve", [ADI_GEMM] = "AdiGemm",
   [ADI_TRANSPOSE] = "AdiTranspose", [ADI_PRODUCT] = "AdiProduct", [ADI_REFINE] = "AdiRefine"};
 
 PetscErrorCode AdiFindEvents(PetscLogEvent event[ADI_EVENTS])
@@ -208,6 +213,7 @@ PetscErrorCode AdiRegister(void)
   PetscCall(PetscFunctionListFind(PCList, "adi", &known));
   if (known) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PCRegister("adi", pc_create));
-  for (int e = 0; e < ADI_EVENTS; e++) PetscCall(PetscLogEventRegister(event_names[e], PETSC_OBJECT_CLASSID, &event[e])); /* one after the other */
+  for (int e = 0; e < ADI_EVENTS; e++)
+    PetscCall(PetscLogEventRegister(event_names[e], PETSC_OBJECT_CLASSID, &event[e])); /* one after the other */
   PetscFunctionReturn(PETSC_SUCCESS);
 }

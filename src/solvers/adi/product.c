@@ -25,17 +25,17 @@ static double raise(const SpinBand *H, int a) { return creal(spin_band(H, a, 2))
 static double commutator_element(const AdiRows *rows, const SpinBand *H, int k, const double *x, int c, int i, int part)
 {
   const int    a = c + rows->parity + i, b = c - i, other = 1 - part;
-  const double sum = (energy(H, a) - energy(H, b)) * element(rows, k, x, c, i, other) + raise(H, a) * element(rows, k, x, c + 1, i + 1, other) +
-                     raise(H, a - 2) * element(rows, k, x, c - 1, i - 1, other) - raise(H, b) * element(rows, k, x, c + 1, i - 1, other) -
-                     raise(H, b - 2) * element(rows, k, x, c - 1, i + 1, other);
+  const double sum = (energy(H, a) - energy(H, b)) * element(rows, k, x, c, i, other) +
+                     raise(H, a) * element(rows, k, x, c + 1, i + 1, other) + raise(H, a - 2) * element(rows, k, x, c - 1, i - 1, other) -
+                     raise(H, b) * element(rows, k, x, c + 1, i - 1, other) - raise(H, b - 2) * element(rows, k, x, c - 1, i + 1, other);
   return part ? -sum : sum;
 }
 
-/* Pairs that have all four neighbours. ea, ha run up (E_a, h_a), eb, hb down, as real parts of complex arrays; x, above and below are pair i of the
-   rows c, c+1, c-1. */
+/* Pairs that have all four neighbours. ea, ha run up (E_a, h_a), eb, hb down, as real parts of complex arrays; x, above and below are pair
+   i of the rows c, c+1, c-1. */
 PILIND_CLONES static void commutator_pairs(int pairs, const double *restrict ea, const double *restrict eb, const double *restrict ha,
-                                        const double *restrict hb, const double *restrict x, const double *restrict above,
-                                        const double *restrict below, double *restrict out)
+                                           const double *restrict hb, const double *restrict x, const double *restrict above,
+                                           const double *restrict below, double *restrict out)
 {
   for (int i = 0; i < pairs; i++) {
     const double e = ea[2 * i] - eb[-2 * i], h = ha[2 * i], l = ha[2 * i - 4], g = hb[-2 * i], m = hb[-2 * i - 4];

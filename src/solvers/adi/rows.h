@@ -23,7 +23,10 @@ typedef struct {
 
 enum { ADI_FAMILIES = 2 };
 static inline int adi_families(const DickeBasis *basis) { return basis->parity == DICKE_BOTH ? 2 : 1; }
-static inline int adi_family_parity(const DickeBasis *basis, int family) { return basis->parity == DICKE_BOTH ? family : (int)basis->parity; }
+static inline int adi_family_parity(const DickeBasis *basis, int family)
+{
+  return basis->parity == DICKE_BOTH ? family : (int)basis->parity;
+}
 
 /* Pairs of row c in a block of `rows` rows. */
 static inline int adi_pairs(int rows, int c) { return (c < rows - 1 - c ? c : rows - 1 - c) + 1; }

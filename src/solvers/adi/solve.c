@@ -17,7 +17,8 @@ typedef struct {
   PetscInt ell, restart;
 } Method;
 
-static const Method methods[] = {{KSPBICGSTABL, 2, 0}, {KSPBICGSTABL, 4, 0}, {KSPBICGSTABL, 1, 0}, {KSPGMRES, 0, 60}}; /* restart: at most */
+static const Method methods[] = {
+  {KSPBICGSTABL, 2, 0}, {KSPBICGSTABL, 4, 0}, {KSPBICGSTABL, 1, 0}, {KSPGMRES, 0, 60}}; /* restart: at most */
 enum { METHODS = sizeof methods / sizeof *methods };
 
 enum { ROUNDS_MAX = 100 };
@@ -42,7 +43,7 @@ typedef struct {
   PetscReal  scale;    /* |b|, 1 for the steady state */
   PetscReal  residual; /* of x, relative */
   int        method;
-  AdiReport *report;   /* of the rounds before */
+  AdiReport *report; /* of the rounds before */
   Watch      watch;
 } Problem;
 
@@ -68,8 +69,12 @@ static void tell(const Problem *p, PetscReal norm)
 {
   const Watch *w = &p->watch;
 
-  monitor_tell(p->adi->monitor, (SolverNews){.stage = "adi", .unit = "iteration", .count = w->total, .of = NAN,
-                                             .residual = w->first > 0 ? p->residual * norm / w->first : p->residual, .aim = p->rtol});
+  monitor_tell(p->adi->monitor, (SolverNews){.stage    = "adi",
+                                             .unit     = "iteration",
+                                             .count    = w->total,
+                                             .of       = NAN,
+                                             .residual = w->first > 0 ? p->residual * norm / w->first : p->residual,
+                                             .aim      = p->rtol});
 }
 
 /* Convergence as PETSc's default has it, and the end of a round that has not improved for long: it will not. */
@@ -246,8 +251,15 @@ static PetscErrorCode after_round(void *context, Vec x, const RefineReport *now)
 static PetscErrorCode solve_rounds(Problem *p, Vec r, Vec d)
 {
   const PetscReal  floor = adi_rounding_floor(&p->adi->kind);
-  const RefineLoop loop  = {.context = p, .residual = true_residual, .correct = solve_round, .taken = normalise, .after = after_round,
-                            .target = p->rtol, .floor = floor, .rounds = ROUNDS_MAX, .patience = METHODS};
+  const RefineLoop loop  = {.context  = p,
+                            .residual = true_residual,
+                            .correct  = solve_round,
+                            .taken    = normalise,
+                            .after    = after_round,
+                            .target   = p->rtol,
+                            .floor    = floor,
+                            .rounds   = ROUNDS_MAX,
+                            .patience = METHODS};
   RefineReport     report;
 
   PetscFunctionBeginUser;

@@ -26,14 +26,15 @@ static PetscErrorCode new_side(const AdiTerms *t, double complex **side)
 }
 
 /* Band d of every block times a factor; *any says whether anything is there. */
-static PetscErrorCode band_side(const AdiTerms *t, const SpinBand *bands, int stride, int d, double complex factor, double complex **side, bool *any)
+static PetscErrorCode band_side(const AdiTerms *t, const SpinBand *bands, int stride, int d, double complex factor, double complex **side,
+                                bool *any)
 {
   PetscFunctionBeginUser;
   PetscCall(new_side(t, side));
   *any = false;
   for (int k = 0; k < t->basis->blocks; k++)
     for (int a = 0; a < t->basis->size[k]; a++) {
-      const double complex x = factor * spin_band(&bands[k * stride], a, d);
+      const double complex x     = factor * spin_band(&bands[k * stride], a, d);
       (*side)[t->element[k] + a] = x;
       if (x != 0) *any = true;
     }
@@ -124,7 +125,8 @@ static PetscErrorCode add_remainder(AdiTerms *t, const DickeLiouvillian *L)
   for (int kind = 0; kind < JUMP_KINDS; kind++)
     for (int q = 0; q < SPIN_JUMPS; q++)
       for (int r = 0; r < SPIN_JUMPS; r++)
-        if (q != r && (L->jumps.K[q][r] != 0 || (jump_ladder[kind][q].dj == 0 && L->jumps.Kc[q][r] != 0))) PetscCall(add_cross(t, L, kind, q, r));
+        if (q != r && (L->jumps.K[q][r] != 0 || (jump_ladder[kind][q].dj == 0 && L->jumps.Kc[q][r] != 0)))
+          PetscCall(add_cross(t, L, kind, q, r));
   for (int c = 0; c < L->collectives; c++) {
     (void)adi_single_band(L, c, &phase, &single);
     if (!single) PetscCall(add_bands(t, L, c));
@@ -169,7 +171,10 @@ typedef struct {
   double *re, *im;
 } Parts;
 
-static Parts parts_of(const AdiTerms *t, int slot) { return (Parts){t->work + 2 * (size_t)slot * t->square, t->work + (2 * (size_t)slot + 1) * t->square}; }
+static Parts parts_of(const AdiTerms *t, int slot)
+{
+  return (Parts){t->work + 2 * (size_t)slot * t->square, t->work + (2 * (size_t)slot + 1) * t->square};
+}
 
 static void unpack_row(const AdiRows *rows, int k, int c, int n, const double *x, Parts out)
 {
@@ -180,8 +185,8 @@ static void unpack_row(const AdiRows *rows, int k, int c, int n, const double *x
     const size_t a = (size_t)(c + rows->parity + i), b = (size_t)(c - i), at = (size_t)(2 * i - (lone && i > 0));
     const double re = row[at], im = lone && i == 0 ? 0 : row[at + 1];
     out.re[a + b * (size_t)n] = out.re[b + a * (size_t)n] = re;
-    out.im[a + b * (size_t)n] = im;
-    out.im[b + a * (size_t)n] = -im;
+    out.im[a + b * (size_t)n]                             = im;
+    out.im[b + a * (size_t)n]                             = -im;
   }
 }
 
@@ -198,8 +203,8 @@ static void unpack(const AdiTerms *t, int families, const AdiRows *const *rows, 
 }
 
 /* target += left conj(r) source, along one column; `left` is re, im, re, im ... */
-PILIND_CLONES static void add_column(int n, const double *restrict left, double rr, double ri, const double *restrict re, const double *restrict im,
-                                     double *restrict out_re, double *restrict out_im)
+PILIND_CLONES static void add_column(int n, const double *restrict left, double rr, double ri, const double *restrict re,
+                                     const double *restrict im, double *restrict out_re, double *restrict out_im)
 {
   for (int i = 0; i < n; i++) {
     const double pr = left[2 * i] * rr + left[2 * i + 1] * ri, pi = left[2 * i + 1] * rr - left[2 * i] * ri;
@@ -209,8 +214,8 @@ PILIND_CLONES static void add_column(int n, const double *restrict left, double 
 }
 
 /* The same where the coefficient does not depend on the row. */
-PILIND_CLONES static void add_scaled(int n, double pr, double pi, const double *restrict re, const double *restrict im, double *restrict out_re,
-                                     double *restrict out_im)
+PILIND_CLONES static void add_scaled(int n, double pr, double pi, const double *restrict re, const double *restrict im,
+                                     double *restrict out_re, double *restrict out_im)
 {
   for (int i = 0; i < n; i++) {
     out_re[i] += pr * re[i] - pi * im[i];
@@ -225,12 +230,12 @@ static void add_term(const AdiTerms *t, const AdiTerm *term, int ks, int k, Part
 
   for (int b = PetscMax(0, across); b < PetscMin(n, ns + across); b++) {
     const int            a0 = PetscMax(b, down), count = PetscMin(n, ns + down) - a0;
-    const double complex r  = term->right ? term->right[t->element[ks] + b - across] : 1;
+    const double complex r    = term->right ? term->right[t->element[ks] + b - across] : 1;
     const size_t         from = (size_t)(a0 - down) + (size_t)(b - across) * (size_t)ns, to = (size_t)a0 + (size_t)b * (size_t)n;
     if (count <= 0 || r == 0) continue;
     if (term->left)
-      add_column(count, (const double *)(term->left + t->element[ks] + a0 - down), creal(r), cimag(r), source.re + from, source.im + from, target.re + to,
-                 target.im + to);
+      add_column(count, (const double *)(term->left + t->element[ks] + a0 - down), creal(r), cimag(r), source.re + from, source.im + from,
+                 target.re + to, target.im + to);
     else add_scaled(count, creal(r), -cimag(r), source.re + from, source.im + from, target.re + to, target.im + to);
   }
 }
@@ -249,11 +254,12 @@ static void add_rows(const AdiRows *rows, int k, int n, Parts target, double *y)
   }
 }
 
-PetscErrorCode AdiTermsAdd(const AdiTerms *t, int families, const AdiRows *const *rows, int k0, int k1, const double *const *block, double *y)
+PetscErrorCode AdiTermsAdd(const AdiTerms *t, int families, const AdiRows *const *rows, int k0, int k1, const double *const *block,
+                           double *y)
 {
-  const Parts     target  = parts_of(t, SOURCES);
-  const PetscInt *first   = rows[0]->first - rows[0]->k0;
-  int             ready   = rows[0]->k0 - 1; /* blocks up to this one are unpacked, the last three of them kept */
+  const Parts     target = parts_of(t, SOURCES);
+  const PetscInt *first  = rows[0]->first - rows[0]->k0;
+  int             ready  = rows[0]->k0 - 1; /* blocks up to this one are unpacked, the last three of them kept */
 
   PetscFunctionBeginUser;
   for (int k = k0; k < k1; k++) {

@@ -1,5 +1,5 @@
-/* Whatever sweeps and changes of basis do not take, as separable terms: the remainder of L_D (cross terms of jumps, losses beside the diagonal,
-   collective jumps with several bands), and -i[H, .] where it is not real and of width two.
+/* Whatever sweeps and changes of basis do not take, as separable terms: the remainder of L_D (cross terms of jumps, losses beside the
+   diagonal, collective jumps with several bands), and -i[H, .] where it is not real and of width two.
 
      (L rho)_(a+dl+dj, b+dr+dj) += left(a) conj(right(b)) rho_ab,   a = m + j, out of block k into block k - dj,
 
@@ -29,8 +29,10 @@ typedef struct {
 PetscErrorCode AdiTermsCreate(const DickeLiouvillian *L, LiouvillianPart part, AdiTerms *t);
 PetscErrorCode AdiTermsDestroy(AdiTerms *t);
 
-/* y += terms of x for the blocks k0 <= k < k1; block[k - rows[0]->k0] are the blocks of x and their neighbours, target(k) = y + first[k] - first[k0]. */
-PetscErrorCode AdiTermsAdd(const AdiTerms *t, int families, const AdiRows *const *rows, int k0, int k1, const double *const *block, double *y);
+/* y += terms of x for the blocks k0 <= k < k1; block[k - rows[0]->k0] are the blocks of x and their neighbours, target(k) = y + first[k] -
+   first[k0]. */
+PetscErrorCode AdiTermsAdd(const AdiTerms *t, int families, const AdiRows *const *rows, int k0, int k1, const double *const *block,
+                           double *y);
 
 /* Bytes for a Lindbladian's remainder, for estimates. */
 double adi_terms_doubles(const AdiKind *kind, const DickeBasis *basis);

@@ -106,7 +106,9 @@ static PetscErrorCode write_file(const char *name, const Front *front, Vec x, Pe
   PetscCall(VecGetOwnershipRange(x, &start, &end));
   if (rank == 0) unlink(name);
   PetscCallMPI(MPI_Barrier(comm));
-  *written = MPI_File_open(comm, name, MPI_MODE_CREATE | MPI_MODE_EXCL | MPI_MODE_WRONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS ? PETSC_TRUE : PETSC_FALSE;
+  *written = MPI_File_open(comm, name, MPI_MODE_CREATE | MPI_MODE_EXCL | MPI_MODE_WRONLY, MPI_INFO_NULL, &file) == MPI_SUCCESS
+               ? PETSC_TRUE
+               : PETSC_FALSE;
   PetscCall(all_agree(comm, written));
   if (!*written) PetscFunctionReturn(PETSC_SUCCESS);
   if (rank == 0 && MPI_File_write_at(file, 0, front, sizeof *front, MPI_BYTE, MPI_STATUS_IGNORE)) *written = PETSC_FALSE;
@@ -145,8 +147,10 @@ PetscErrorCode CheckpointWrite(Checkpoint *checkpoint, const CheckpointHeader *h
 
 enum { ABSENT, USABLE, NO_FILE, OTHER_VERSION, DAMAGED, OTHER_POINT };
 static const char *const objections[] = {
-  [NO_FILE] = "it is a folder, a device or a pipe",
-  [OTHER_VERSION] = "it is not of this version of the program", [DAMAGED] = "it is damaged", [OTHER_POINT] = "it belongs to another point, model or method",
+  [NO_FILE]       = "it is a folder, a device or a pipe",
+  [OTHER_VERSION] = "it is not of this version of the program",
+  [DAMAGED]       = "it is damaged",
+  [OTHER_POINT]   = "it belongs to another point, model or method",
 };
 
 static int examine(const char *path, const CheckpointHeader *header, Front *front)

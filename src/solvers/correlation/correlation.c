@@ -11,7 +11,7 @@
 #include <math.h>
 
 static const double rounding = 1e-12; /* of a product of means, in its imaginary part */
-enum { BASIS_USUAL = 150 }; /* vectors of a basis, for estimates */
+enum { BASIS_USUAL = 150 };           /* vectors of a basis, for estimates */
 
 PetscReal CorrelationLimit(int N) { return N <= 30 ? 1e-9 : 1e-6; }
 
@@ -39,7 +39,8 @@ SteadyEstimate CorrelationEstimate(const SpinModel *model, const CorrelationProb
   for (int s = 0; s < count; s++) {
     const double n = (double)spin_dimension(model, sectors[s]), factors = p->omegas ? cost_lu_bytes(n) : 0;
     double       seconds = 0;
-    if (p->omegas) seconds += cost_lu_factor(n, model->symmetry.u1) + 2 * BASIS_USUAL * (factors / 8 + BASIS_USUAL * n) * cost(COST_KRYLOV_ENTRY);
+    if (p->omegas)
+      seconds += cost_lu_factor(n, model->symmetry.u1) + 2 * BASIS_USUAL * (factors / 8 + BASIS_USUAL * n) * cost(COST_KRYLOV_ENTRY);
     if (p->times) {
       const double products = (p->g2 ? 3 : 2) * (p->times * (double)EXPONENTIAL_KRYLOV + exponential_products(model, largest_time(p)));
       seconds += products * n * (cost(COST_PRODUCT_NONZERO) * row + EXPONENTIAL_KRYLOV * cost(COST_KRYLOV_ENTRY));
@@ -138,7 +139,8 @@ static void finish_times(const CorrelationWork *w, const PetscReal bound[2], Cor
   c->time_error = fmax(bound[0], bound[1] / largest);
 }
 
-PetscErrorCode CorrelationSolve(const SpinModel *model, const CorrelationProblem *p, const Monitor *monitor, const SteadyState *state, Correlation *c)
+PetscErrorCode CorrelationSolve(const SpinModel *model, const CorrelationProblem *p, const Monitor *monitor, const SteadyState *state,
+                                Correlation *c)
 {
   DickeParity     sectors[DICKE_SECTORS];
   const int       count    = correlation_sectors(model, p, sectors);

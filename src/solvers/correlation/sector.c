@@ -49,7 +49,8 @@ static PetscErrorCode mean(const SteadyState *state, const Polynomial part[2], d
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode CorrelationWorkCreate(const SpinModel *model, const CorrelationProblem *problem, const SteadyState *state, CorrelationWork *w)
+PetscErrorCode CorrelationWorkCreate(const SpinModel *model, const CorrelationProblem *problem, const SteadyState *state,
+                                     CorrelationWork *w)
 {
   MPI_Comm   comm = PetscObjectComm((PetscObject)state->rho);
   const int  N    = model->N;
@@ -58,14 +59,15 @@ PetscErrorCode CorrelationWorkCreate(const SpinModel *model, const CorrelationPr
 
   PetscFunctionBeginUser;
   *w = (CorrelationWork){.model = model, .problem = problem, .state = state};
-  PetscCheck(hermitian_parts(problem->A, w->A) == POLYNOMIAL_OK && hermitian_parts(problem->B, B) == POLYNOMIAL_OK && square(problem->A, false, &AA) == POLYNOMIAL_OK &&
-               square(problem->B, true, &w->BB) == POLYNOMIAL_OK,
+  PetscCheck(hermitian_parts(problem->A, w->A) == POLYNOMIAL_OK && hermitian_parts(problem->B, B) == POLYNOMIAL_OK &&
+               square(problem->A, false, &AA) == POLYNOMIAL_OK && square(problem->B, true, &w->BB) == POLYNOMIAL_OK,
              comm, PETSC_ERR_ARG_OUTOFRANGE, "operators of a degree above %d, or memory is short", CORRELATION_DEGREE_MAX);
   PetscCall(mean(state, w->A, &w->mean_A));
   PetscCall(mean(state, B, &w->mean_B));
   PetscCall(PolynomialExpectation(&AA, &state->basis, state->rho, &square_A));
   PetscCall(PolynomialExpectation(&w->BB, &state->basis, state->rho, &square_B));
-  w->scale     = fmax(sqrt(fmax(0, square_A) * fmax(0, square_B)), rounding * polynomial_bound(problem->A, N) * polynomial_bound(problem->B, N));
+  w->scale =
+    fmax(sqrt(fmax(0, square_A) * fmax(0, square_B)), rounding * polynomial_bound(problem->A, N) * polynomial_bound(problem->B, N));
   w->intensity = square_B > rounding * polynomial_bound(&w->BB, N) ? square_B : 0;
   polynomial_free(&B[0]);
   polynomial_free(&B[1]);
@@ -82,8 +84,8 @@ PetscErrorCode CorrelationWorkDestroy(CorrelationWork *w)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Real matrices B leave the class of rho and, in the antihermitian part, turn Re into Im; imaginary ones the other way round: each word reaches
-   both parts of its parity. B rho B^+ may lie wherever two words lead. */
+/* Real matrices B leave the class of rho and, in the antihermitian part, turn Re into Im; imaginary ones the other way round: each word
+   reaches both parts of its parity. B rho B^+ may lie wherever two words lead. */
 int correlation_sectors(const SpinModel *model, const CorrelationProblem *problem, DickeParity sectors[DICKE_SECTORS])
 {
   bool     reached[2] = {problem->g2, false};
@@ -91,7 +93,7 @@ int correlation_sectors(const SpinModel *model, const CorrelationProblem *proble
   int      count      = 0;
 
   for (int k = 0; k < problem->B->count; k++) reached[spin_word_class(&problem->B->term[k].word, 1).parity] = true;
-  for (int class = 0; class < 4; class++) {
+  for (int class = 0; class < 4; class ++) {
     const DickeParity sector = spin_sector(model, class / 2, class % 2);
     if (!reached[class / 2] || seen & (1u << sector)) continue;
     seen |= 1u << sector;

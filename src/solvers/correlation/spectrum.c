@@ -1,7 +1,7 @@
 /* A sector's part of the spectrum: one factorisation of L - sigma, one Krylov basis for each Hermitian part of B rho - <B> rho.
 
-   sigma      Modes much slower than it are few, much faster ones are as good as inverted: a part of the largest frequency, or of the model's
-              rate where that is small. It keeps L - sigma regular beside the steady state, too. */
+   sigma      Modes much slower than it are few, much faster ones are as good as inverted: a part of the largest frequency, or of the
+              model's rate where that is small. It keeps L - sigma regular beside the steady state, too. */
 #include "solvers/correlation/sector.h"
 
 #include "solvers/linear/direct.h"
@@ -10,7 +10,7 @@
 #include <math.h>
 
 enum { BASIS_MOST = 1000, SEEN = 3 }; /* functionals: A_1, A_2, the trace */
-static const PetscReal target = 1e-12;
+static const PetscReal target          = 1e-12;
 static const double    part_of_largest = 0.6, part_of_rate = 0.5; /* measured at N = 30, 60 */
 
 typedef struct {
@@ -87,7 +87,8 @@ static PetscErrorCode fill_connected(const CorrelationSector *s, int k, Vec b)
 }
 
 /* Add 2 Re[i^k (A_1 + i A_2) x], x without the trace that rounding gives it. */
-static void add_spectrum(const CorrelationSector *s, int k, PetscReal size, const double complex *value, const PetscReal *residual, int seen, Correlation *c)
+static void add_spectrum(const CorrelationSector *s, int k, PetscReal size, const double complex *value, const PetscReal *residual,
+                         int seen, Correlation *c)
 {
   const double complex unit = k == 0 ? 1 : I;
 
@@ -102,8 +103,8 @@ static void add_spectrum(const CorrelationSector *s, int k, PetscReal size, cons
 
 PetscErrorCode CorrelationSpectrum(const CorrelationSector *s, Correlation *c, PetscReal *square)
 {
-  const CorrelationProblem *p    = s->work->problem;
-  const int                 seen = s->trace ? SEEN : SEEN - 1;
+  const CorrelationProblem *p                = s->work->problem;
+  const int                 seen             = s->trace ? SEEN : SEEN - 1;
   const Vec                 functional[SEEN] = {s->a[0], s->a[1], s->trace};
   Inverse                   inverse;
   double complex           *value;
@@ -116,8 +117,16 @@ PetscErrorCode CorrelationSpectrum(const CorrelationSector *s, Correlation *c, P
   PetscCall(VecDuplicate(s->b[0], &b));
   PetscCall(PetscMalloc2((size_t)p->omegas * SEEN, &value, p->omegas, &residual));
   const PetscInt       most    = PetscMin(BASIS_MOST, (PetscInt)dicke_size(&s->basis));
-  const ShiftedProblem shifted = {.L = s->L, .sigma = sigma, .context = &inverse, .invert = invert, .count = p->omegas, .omega = p->omega, .tol = target,
-                                  .most = most, .seen = seen, .functional = functional};
+  const ShiftedProblem shifted = {.L          = s->L,
+                                  .sigma      = sigma,
+                                  .context    = &inverse,
+                                  .invert     = invert,
+                                  .count      = p->omegas,
+                                  .omega      = p->omega,
+                                  .tol        = target,
+                                  .most       = most,
+                                  .seen       = seen,
+                                  .functional = functional};
   for (int k = 0; k < 2; k++) {
     PetscCall(fill_connected(s, k, b));
     PetscCall(VecNorm(b, NORM_2, &size));

@@ -40,7 +40,8 @@ static PetscErrorCode see(const Course *course, Vec x, PetscReal size, int index
 }
 
 /* From one stop to the next; times that are not reached are NAN. */
-static PetscErrorCode follow(const CorrelationSector *s, const Stop *stops, const Course *course, Exponential *exponential, PetscBool *complete)
+static PetscErrorCode follow(const CorrelationSector *s, const Stop *stops, const Course *course, Exponential *exponential,
+                             PetscBool *complete)
 {
   const int count = s->work->problem->times;
   double    now   = 0;
@@ -54,7 +55,8 @@ static PetscErrorCode follow(const CorrelationSector *s, const Stop *stops, cons
   for (int k = 0; k < count && size > 0; now = stops[k++].time) {
     const double interval = stops[k].time - now;
     const int    pieces   = exponential_pieces(s->work->model, interval);
-    for (int piece = 0; piece < pieces && interval > 0 && *complete; piece++) PetscCall(ExponentialApply(exponential, interval / pieces, x, complete));
+    for (int piece = 0; piece < pieces && interval > 0 && *complete; piece++)
+      PetscCall(ExponentialApply(exponential, interval / pieces, x, complete));
     if (*complete) PetscCall(see(course, x, size, stops[k].index));
     else
       for (int f = 0; f < 2; f++)
@@ -65,7 +67,8 @@ static PetscErrorCode follow(const CorrelationSector *s, const Stop *stops, cons
 }
 
 /* One start; weight: by how much more than its size the start counts in what is wanted. *bound += what that may be off by. */
-static PetscErrorCode run_course(const CorrelationSector *s, const Stop *stops, const Course *course, double weight, Correlation *c, PetscReal *bound)
+static PetscErrorCode run_course(const CorrelationSector *s, const Stop *stops, const Course *course, double weight, Correlation *c,
+                                 PetscReal *bound)
 {
   const int    N    = s->work->model->N;
   const double last = fmax(stops[s->work->problem->times - 1].time, 1e-300);
@@ -86,10 +89,11 @@ static PetscErrorCode run_course(const CorrelationSector *s, const Stop *stops, 
 
 PetscErrorCode CorrelationTimes(const CorrelationSector *s, Correlation *c, PetscReal bound[2])
 {
-  const CorrelationWork    *w     = s->work;
-  const CorrelationProblem *p     = w->problem;
-  const int                 N     = w->model->N;
-  const Course              parts[] = { /* Tr[(A_1 + i A_2)(b_1 + i b_2)] */
+  const CorrelationWork    *w       = s->work;
+  const CorrelationProblem *p       = w->problem;
+  const int                 N       = w->model->N;
+  const Course              parts[] = {
+                 /* Tr[(A_1 + i A_2)(b_1 + i b_2)] */
     {s->b[0], {s->a[0], s->a[1]}, {c->re, c->im}, {1, 1}},
     {s->b[1], {s->a[1], s->a[0]}, {c->re, c->im}, {-1, 1}},
   };

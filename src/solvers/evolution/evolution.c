@@ -19,21 +19,25 @@ DickeParity EvolutionParity(const SpinModel *model, const InitialState *initial)
   return spin_conserves_parity(model) && initial->spec->even(initial) ? DICKE_EVEN : DICKE_BOTH;
 }
 
-bool EvolutionOfPopulations(const SpinModel *model, const InitialState *initial) { return model->symmetry.u1 && initial->spec->diagonal(initial); }
+bool EvolutionOfPopulations(const SpinModel *model, const InitialState *initial)
+{
+  return model->symmetry.u1 && initial->spec->diagonal(initial);
+}
 
 static double dimension(const SpinModel *model, const InitialState *initial)
 {
   const DickeBox all = charge_space(model);
 
-  return EvolutionOfPopulations(model, initial) ? dicke_charge_dimension(model->N, 0, true, &all) : (double)spin_dimension(model, EvolutionParity(model, initial));
+  return EvolutionOfPopulations(model, initial) ? dicke_charge_dimension(model->N, 0, true, &all)
+                                                : (double)spin_dimension(model, EvolutionParity(model, initial));
 }
 
 static bool create_basis(const SpinModel *model, const InitialState *initial, DickeBasis *basis)
 {
   const DickeBox all = charge_space(model);
 
-  return EvolutionOfPopulations(model, initial) ? dicke_basis_create_charge(model->N, 0, true, 0, &all, basis) :
-                                                  spin_basis_create(model, EvolutionParity(model, initial), 0, basis);
+  return EvolutionOfPopulations(model, initial) ? dicke_basis_create_charge(model->N, 0, true, 0, &all, basis)
+                                                : spin_basis_create(model, EvolutionParity(model, initial), 0, basis);
 }
 
 /* Every rank makes the blocks that reach into its own range. */
@@ -59,8 +63,8 @@ PetscErrorCode InitialStateCreateVec(MPI_Comm comm, const InitialState *initial,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* SLEPc takes eps |L| for the rounding of every step, however short it is. Of populations, whose |L| may be as large as N^2, it would be all of the
-   error: L is divided by |L|, and times are multiplied. */
+/* SLEPc takes eps |L| for the rounding of every step, however short it is. Of populations, whose |L| may be as large as N^2, it would be
+   all of the error: L is divided by |L|, and times are multiplied. */
 static PetscErrorCode scale_of(Evolution *e)
 {
   PetscReal norm;
@@ -84,7 +88,7 @@ static PetscErrorCode create(MPI_Comm comm, const EvolutionProblem *problem, Evo
   const SpinModel *model = problem->model;
 
   PetscFunctionBeginUser;
-  *e = (Evolution){.problem = problem, .header = EvolutionIdentity(problem), .every = 240, .width = SEEN_NUMBERS + problem->numbers};
+  *e        = (Evolution){.problem = problem, .header = EvolutionIdentity(problem), .every = 240, .width = SEEN_NUMBERS + problem->numbers};
   e->pieces = exponential_pieces(model, problem->t_end / (problem->count - 1));
   PetscCall(PetscOptionsGetReal(NULL, "evolve_", "-checkpoint_seconds", &e->every, NULL));
   PetscCheck(create_basis(model, &problem->initial, &e->basis), comm, PETSC_ERR_MEM, "no memory for the basis");
@@ -140,8 +144,12 @@ static void tell(const Evolution *e, int k, int piece)
 {
   const double interval = e->problem->t_end / (e->problem->count - 1);
 
-  monitor_tell(e->problem->monitor, (SolverNews){.stage = "evolution", .unit = "time", .count = interval * (k + (double)piece / e->pieces),
-                                                 .of = e->problem->t_end, .residual = NAN, .aim = NAN});
+  monitor_tell(e->problem->monitor, (SolverNews){.stage    = "evolution",
+                                                 .unit     = "time",
+                                                 .count    = interval * (k + (double)piece / e->pieces),
+                                                 .of       = e->problem->t_end,
+                                                 .residual = NAN,
+                                                 .aim      = NAN});
 }
 
 /* From output time k-1, or the piece behind it where a checkpoint was made, to time k. */
@@ -186,7 +194,7 @@ PetscErrorCode EvolutionSolve(MPI_Comm comm, const EvolutionProblem *problem, do
   PetscCall(EvolutionResume(&e, &found));
   if (!found) PetscCall(see(&e, 0));
   report->resumed = found ? (PetscInt)e.header.data[AT_TIME] + 1 : 0;
-  int k = PetscMax(1, (int)report->resumed);
+  int k           = PetscMax(1, (int)report->resumed);
   for (; k < problem->count; k++) {
     PetscCall(reach(&e, k, k == report->resumed ? (int)e.header.data[AT_PIECE] : 0, &done));
     if (!done) break;
@@ -223,10 +231,11 @@ PetscErrorCode EvolutionTryOptions(char *objection, size_t size)
 EvolutionEstimate EvolutionEstimateSolve(const EvolutionProblem *problem, int ranks)
 {
   const SpinModel *model = problem->model;
-  const double    n = dimension(model, &problem->initial), row = spin_row_estimate(model);
+  const double     n = dimension(model, &problem->initial), row = spin_row_estimate(model);
 
   const double products = problem->count * (double)EXPONENTIAL_KRYLOV + exponential_products(model, problem->t_end);
   const double steps    = products * n * (cost(COST_PRODUCT_NONZERO) * row + EXPONENTIAL_KRYLOV * cost(COST_KRYLOV_ENTRY));
   const double blocks   = problem->count * cost(COST_BLOCK_ENTRY) * pow(model->N, 4);
-  return (EvolutionEstimate){n, n * row, 12 * n * row + 8 * n * (EXPONENTIAL_KRYLOV + 8) + 3e7 * ranks, cost_shared(steps + blocks, ranks, cost(COST_SERIAL))};
+  return (EvolutionEstimate){n, n * row, 12 * n * row + 8 * n * (EXPONENTIAL_KRYLOV + 8) + 3e7 * ranks,
+                             cost_shared(steps + blocks, ranks, cost(COST_SERIAL))};
 }

@@ -10,7 +10,10 @@ PetscReal exponential_trace_norm(int N) { return sqrt(2) * (N / 2.0 + 1); }
 /* Steps of at most about EXPONENTIAL_KRYLOV/|L|. */
 double exponential_products(const SpinModel *model, double time) { return model->N * spin_norm(model) * time; }
 
-int exponential_pieces(const SpinModel *model, double time) { return 1 + (int)fmin(1e6, exponential_products(model, time) / piece_products); }
+int exponential_pieces(const SpinModel *model, double time)
+{
+  return 1 + (int)fmin(1e6, exponential_products(model, time) / piece_products);
+}
 
 static PetscReal tolerance(int N, PetscReal time, PetscReal aim)
 {

@@ -13,8 +13,8 @@ typedef struct {
   const OdeProblem *problem;
   OdeReport        *report;
   const double     *times;
-  int               count, next; /* times, and the first that was not visited */
-  PetscBool         bad;         /* did the right-hand side not exist in this step? */
+  int               count, next;          /* times, and the first that was not visited */
+  PetscBool         bad;                  /* did the right-hand side not exist in this step? */
   double            t, x[ODE_MAX], value; /* end of the last step, and the event there */
 } Run;
 
@@ -66,12 +66,12 @@ static double event_inside(const Run *run, double h, const double *x, const doub
 /* The event changed sign between run->t and t: bisect. */
 static double locate_event(const Run *run, double t, const double *x)
 {
-  const OdeProblem *p = run->problem;
+  const OdeProblem *p               = run->problem;
   double            slope0[ODE_MAX] = {0}, slope1[ODE_MAX] = {0}, low = 0, high = 1;
 
   if (p->rhs(run->x, slope0, p->context) || p->rhs(x, slope1, p->context)) return NAN;
   for (int k = 0; k < 60; k++) {
-    const double middle = (low + high) / 2;
+    const double middle                                                                         = (low + high) / 2;
     *(event_inside(run, t - run->t, x, slope0, slope1, middle) * run->value > 0 ? &low : &high) = middle;
   }
   return run->t + low * (t - run->t);

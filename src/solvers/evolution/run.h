@@ -11,7 +11,7 @@ enum { SEEN_TRACE, SEEN_RHO_MIN, SEEN_NUMBERS };
 typedef struct {
   const EvolutionProblem *problem;
   DickeBasis              basis;
-  int                     pieces; /* of an interval */
+  int                     pieces;       /* of an interval */
   double                  scale;        /* L is divided by it, and times are multiplied */
   double                  trace_factor; /* the trace norm of what has 2-norm one is at most this */
   Mat                     L;
@@ -24,7 +24,8 @@ typedef struct {
   double                 *seen;  /* [count][width] */
 } Evolution;
 
-/* What a checkpoint says beside the state: the last output time, the pieces behind it that are done, steps and the sum of their local errors. */
+/* What a checkpoint says beside the state: the last output time, the pieces behind it that are done, steps and the sum of their local
+   errors. */
 enum { AT_TIME, AT_PIECE, AT_ITERATIONS, AT_ERROR };
 
 /* The header of its checkpoints, at time 0. */

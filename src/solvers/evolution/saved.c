@@ -1,5 +1,5 @@
-/* A checkpoint is one Vec: rho, and behind it on the last rank what was seen at earlier times (certificates and the numbers of the caller). So the
-   file does not depend on the number of ranks, and nothing is computed twice. */
+/* A checkpoint is one Vec: rho, and behind it on the last rank what was seen at earlier times (certificates and the numbers of the caller).
+   So the file does not depend on the number of ranks, and nothing is computed twice. */
 #include "solvers/evolution/run.h"
 
 #include <petsctime.h>
@@ -9,9 +9,9 @@
 /* Everything that the state depends on. */
 CheckpointHeader EvolutionIdentity(const EvolutionProblem *p)
 {
-  const InitialParams *q      = &p->initial.params;
-  const double         key[]  = {5, (double)(p->initial.spec - initial_states), q->theta, q->phi, q->m, q->T, p->t_end, p->count, p->numbers};
-  CheckpointHeader     header = {.key = {0}};
+  const InitialParams *q  = &p->initial.params;
+  const double     key[]  = {5, (double)(p->initial.spec - initial_states), q->theta, q->phi, q->m, q->T, p->t_end, p->count, p->numbers};
+  CheckpointHeader header = {.key = {0}};
 
   memcpy(header.key, key, sizeof key);
   spin_fingerprint(p->model, header.key + sizeof key / sizeof *key);

@@ -58,7 +58,8 @@ PetscErrorCode EvolutionMeanField(const EvolutionProblem *p, double (*M)[3])
   PetscFunctionBeginUser;
   for (int k = 0; k < p->count; k++) M[k][0] = M[k][1] = M[k][2] = NAN;
   if (!p->initial.spec->bloch || !p->initial.spec->bloch(&p->initial, start)) PetscFunctionReturn(PETSC_SUCCESS);
-  if (!p->model->axial) PetscCheck(polynomial_flow_create(&p->model->l, &path.flow), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the mean field");
+  if (!p->model->axial)
+    PetscCheck(polynomial_flow_create(&p->model->l, &path.flow), PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for the mean field");
   PetscCall(PetscMalloc1(p->count, &times));
   for (int k = 0; k < p->count; k++) times[k] = p->t_end * k / (p->count - 1);
   PetscCall(OdeSolve(&ode, p->count, times, start, &report));
@@ -67,7 +68,8 @@ PetscErrorCode EvolutionMeanField(const EvolutionProblem *p, double (*M)[3])
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, double *number, EvolutionReport *report)
+PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem, StateSummary *summary, double *number,
+                                  EvolutionReport *report)
 {
   EvolutionProblem p     = *problem;
   const int        width = NUMBERS + problem->numbers;
@@ -83,7 +85,7 @@ PetscErrorCode EvolutionSummaries(MPI_Comm comm, const EvolutionProblem *problem
   PetscCall(EvolutionMeanField(&p, M));
   for (int k = 0; k < p.count; k++) {
     const double *seen = all + (size_t)k * width;
-    summary[k] = (StateSummary){.N = p.model->N, .blocks = {seen[ENTROPY], seen[PURITY], seen[RHO_MIN]}};
+    summary[k]         = (StateSummary){.N = p.model->N, .blocks = {seen[ENTROPY], seen[PURITY], seen[RHO_MIN]}};
     memcpy(summary[k].moment, seen, sizeof summary[k].moment);
     for (int i = 0; i < 3; i++) summary[k].meanfield[i] = M[k][i];
     for (int i = 0; i < 2; i++) summary[k].meanfield_square[i] = M[k][i] * M[k][i];

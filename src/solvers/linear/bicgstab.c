@@ -68,7 +68,7 @@ static PetscErrorCode sum_over_ranks(const Cycle *c, PetscInt count, PetscReal *
 PILIND_CLONES static PetscReal dot(PetscInt n, const PetscScalar *restrict a, const PetscScalar *restrict b)
 {
   PetscReal part[8] = {0}, sum = 0; /* independent sums, for the pipeline */
-  PetscInt  i       = 0;
+  PetscInt  i = 0;
 
   for (; i + 8 <= n; i += 8)
     for (int k = 0; k < 8; k++) part[k] += a[i + k] * b[i + k];
@@ -111,7 +111,7 @@ static PetscErrorCode new_directions(Cycle *c, PetscInt j, PetscReal beta)
   PetscFunctionBeginUser;
   PetscCall(open_arrays(c));
   FOR_PIECES(c, at, n)
-    for (PetscInt i = 0; i <= j; i++) scale_and_add(n, -beta, c->ra[i] + at, c->ua[i] + at);
+  for (PetscInt i = 0; i <= j; i++) scale_and_add(n, -beta, c->ra[i] + at, c->ua[i] + at);
   PetscCall(close_arrays(c));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -121,7 +121,8 @@ static PetscErrorCode step(Cycle *c, PetscInt j)
 {
   PetscFunctionBeginUser;
   PetscCall(open_arrays(c));
-  FOR_PIECES(c, at, n) {
+  FOR_PIECES(c, at, n)
+  {
     for (PetscInt i = 0; i <= j; i++) add(n, -c->alpha, c->ua[i + 1] + at, c->ra[i] + at);
     add(n, c->alpha, c->ua[0] + at, c->xa + at);
   }
@@ -135,13 +136,13 @@ static PetscErrorCode minimise(Cycle *c, PetscReal y[])
 {
   const int ell = (int)c->ell, size = ell + 1;
   PetscReal G[(BICGSTAB_ELL_MAX + 1) * (BICGSTAB_ELL_MAX + 1)] = {0}, A[BICGSTAB_ELL_MAX * BICGSTAB_ELL_MAX], w[BICGSTAB_ELL_MAX],
-    unit[BICGSTAB_ELL_MAX];
+                                                           unit[BICGSTAB_ELL_MAX];
 
   PetscFunctionBeginUser;
   PetscCall(open_arrays(c));
   FOR_PIECES(c, at, n)
-    for (int i = 0; i < size; i++)
-      for (int k = i == 0 ? 1 : i; k < size; k++) G[i * size + k] += dot(n, c->ra[i] + at, c->ra[k] + at);
+  for (int i = 0; i < size; i++)
+    for (int k = i == 0 ? 1 : i; k < size; k++) G[i * size + k] += dot(n, c->ra[i] + at, c->ra[k] + at);
   PetscCall(close_arrays(c));
   PetscCall(sum_over_ranks(c, size * size, G));
   for (int i = 0; i < ell; i++) unit[i] = G[(i + 1) * (size + 1)] > 0 ? 1 / PetscSqrtReal(G[(i + 1) * (size + 1)]) : 0;
@@ -168,7 +169,8 @@ static PetscErrorCode smooth(Cycle *c, const PetscReal y[])
 
   PetscFunctionBeginUser;
   PetscCall(open_arrays(c));
-  FOR_PIECES(c, at, n) {
+  FOR_PIECES(c, at, n)
+  {
     for (PetscInt i = 1; i <= c->ell; i++) {
       add(n, -y[i - 1], c->ua[i] + at, c->ua[0] + at);
       add(n, y[i - 1], c->ra[i - 1] + at, c->xa + at);
@@ -249,7 +251,7 @@ static PetscErrorCode begin(Cycle *c, KSP ksp)
   Vec solution, rhs;
 
   PetscFunctionBeginUser;
-  *c = (Cycle){.ksp = ksp, .ell = ((BiCGStab *)ksp->data)->ell, .rho = 1, .omega = 1};
+  *c        = (Cycle){.ksp = ksp, .ell = ((BiCGStab *)ksp->data)->ell, .rho = 1, .omega = 1};
   c->r      = ksp->work;
   c->u      = c->r + c->ell + 1;
   Vec *rest = c->u + c->ell + 1;
@@ -327,7 +329,8 @@ PetscErrorCode BiCGStabSetEll(KSP ksp, PetscInt ell)
   PetscFunctionBeginUser;
   PetscCall(PetscObjectTypeCompare((PetscObject)ksp, KSPBICGSTABL, &mine));
   PetscCheck(mine, PetscObjectComm((PetscObject)ksp), PETSC_ERR_ARG_WRONG, "not a KSP of type " KSPBICGSTABL);
-  PetscCheck(ell >= 1 && ell <= BICGSTAB_ELL_MAX, PetscObjectComm((PetscObject)ksp), PETSC_ERR_ARG_OUTOFRANGE, "ell from 1 to %d", BICGSTAB_ELL_MAX);
+  PetscCheck(ell >= 1 && ell <= BICGSTAB_ELL_MAX, PetscObjectComm((PetscObject)ksp), PETSC_ERR_ARG_OUTOFRANGE, "ell from 1 to %d",
+             BICGSTAB_ELL_MAX);
   BiCGStab *b = ksp->data;
   if (b->ell != ell) ksp->setupstage = KSP_SETUP_NEW;
   b->ell = ell;

@@ -13,7 +13,8 @@ static PetscErrorCode check_package(PC pc)
   PetscCall(PCFactorGetMatSolverType(pc, &package));
   PetscCall(MatSolverTypeGet(package, MATSEQAIJ, MAT_FACTOR_LU, NULL, &sequential, NULL));
   PetscCall(MatSolverTypeGet(package, MATMPIAIJ, MAT_FACTOR_LU, NULL, &parallel, NULL));
-  PetscCheck(sequential || parallel, PetscObjectComm((PetscObject)pc), PETSC_ERR_ARG_WRONG, "-pc_factor_mat_solver_type %s: there is no LU of this name here", package);
+  PetscCheck(sequential || parallel, PetscObjectComm((PetscObject)pc), PETSC_ERR_ARG_WRONG,
+             "-pc_factor_mat_solver_type %s: there is no LU of this name here", package);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -9,13 +9,13 @@ enum { GROWTH = 32, CHECK = 8 }; /* vectors that the basis grows by; steps betwe
 typedef struct {
   const ShiftedProblem *p;
   BV                    V;
-  PetscReal             size;     /* |b| */
-  PetscInt              steps;    /* k */
-  PetscInt              columns;  /* k + 1, or k where the Krylov space is invariant */
-  PetscInt              room;     /* columns of V */
-  double               *H;        /* [most + 1][most], column-major */
+  PetscReal             size;          /* |b| */
+  PetscInt              steps;         /* k */
+  PetscInt              columns;       /* k + 1, or k where the Krylov space is invariant */
+  PetscInt              room;          /* columns of V */
+  double               *H;             /* [most + 1][most], column-major */
   double complex       *R, *g, *y, *c; /* work of the least-squares problems: [most + 1][most], [most + 1], [most], [most + 1] */
-  double complex       *rotation; /* [most][2] cosine and sine */
+  double complex       *rotation;      /* [most][2] cosine and sine */
 } Basis;
 
 static double *h_at(const Basis *k, PetscInt column) { return k->H + (size_t)column * (size_t)(k->p->most + 1); }
@@ -41,7 +41,7 @@ static void rotate(const double complex rotation[2], double complex *f, double c
 static PetscReal least_squares(Basis *k, double omega)
 {
   const double complex shift = I * omega - k->p->sigma;
-  const PetscInt       lead = k->p->most + 1;
+  const PetscInt       lead  = k->p->most + 1;
 
   for (PetscInt i = 0; i <= k->steps; i++) k->g[i] = i == 0 ? k->size : 0;
   for (PetscInt j = 0; j < k->steps; j++) {
@@ -121,7 +121,7 @@ static PetscErrorCode extend(Basis *k, PetscBool *end)
   if (failed) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(BVOrthogonalizeColumn(k->V, j + 1, h_at(k, j), &norm, &lost));
   k->steps++;
-  *end = lost || !(norm > 0) ? PETSC_TRUE : PETSC_FALSE;
+  *end              = lost || !(norm > 0) ? PETSC_TRUE : PETSC_FALSE;
   h_at(k, j)[j + 1] = *end ? 0 : norm;
   k->columns        = *end ? k->steps : k->steps + 1;
   if (!*end) PetscCall(BVScaleColumn(k->V, j + 1, 1 / norm));
@@ -138,7 +138,7 @@ static PetscBool is_done(Basis *k, int *first)
 
 static PetscErrorCode build(Basis *k, Vec b)
 {
-  PetscBool end = PETSC_FALSE;
+  PetscBool end   = PETSC_FALSE;
   int       first = 0;
 
   PetscFunctionBeginUser;

@@ -44,9 +44,10 @@ const CostRow cost_table[COST_COUNT] = {
   [COST_HUSIMI_ENTRY]    = {3e-9, "s", "an element of a block at one polar angle"},
   [COST_STATE_ENTRY]     = {2e-8, "s", "an element brought to one rank and laid out"},
 
-  [COST_RIGHTMOST_UNKNOWN] = {1e-4, "s", "an unknown of a sector, rightmost mode by Krylov-Schur on products, both efforts: 76000 unknowns"},
-  [COST_DENSE_START]     = {1e-4, "s", "a block by LAPACK"},
-  [COST_DENSE_EIGEN]     = {3e-9, "s", "its eigenvalues, over the cube of its size: 140 ... 2000 unknowns"},
+  [COST_RIGHTMOST_UNKNOWN] = {1e-4, "s",
+                              "an unknown of a sector, rightmost mode by Krylov-Schur on products, both efforts: 76000 unknowns"},
+  [COST_DENSE_START]       = {1e-4, "s", "a block by LAPACK"},
+  [COST_DENSE_EIGEN]       = {3e-9, "s", "its eigenvalues, over the cube of its size: 140 ... 2000 unknowns"},
 };
 
 double cost_shared(double seconds, int ranks, double serial) { return seconds * (serial + (1 - serial) / ranks); }

@@ -82,10 +82,12 @@ PetscErrorCode MethodOptionCheck(const MethodOption *o, size_t size, char object
   if (given.method_set && row == NOT_A_WORD)
     snprintf(objection, size, "-%s: '%s' is not allowed; allowed: %s", o->name, given.method, list(o, sizeof words, words));
   else if (given.pc_set && pc_row == NOT_A_WORD && o->any_pc < 0)
-    snprintf(objection, size, "-%s: '%s' is not allowed here; -%s chooses the method: %s", o->pc_type, given.pc, o->name, list(o, sizeof words, words));
+    snprintf(objection, size, "-%s: '%s' is not allowed here; -%s chooses the method: %s", o->pc_type, given.pc, o->name,
+             list(o, sizeof words, words));
   else if (asks(&given, o) && given.pc_set && row != o->any_pc && row != pc_row)
     snprintf(objection, size, "-%s %s and -%s %s contradict each other", o->name, given.method, o->pc_type, given.pc);
   else if (!asks(&given, o) && given.pc_set && pc_row >= 0)
-    snprintf(warning, size, "-%s %s chooses a method of ours: write -%s %s; -%s is PETSc's", o->pc_type, given.pc, o->name, given.pc, o->pc_type);
+    snprintf(warning, size, "-%s %s chooses a method of ours: write -%s %s; -%s is PETSc's", o->pc_type, given.pc, o->name, given.pc,
+             o->pc_type);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -10,13 +10,14 @@ typedef struct {
   size_t size;
 } Message;
 
-static PetscErrorCode keep_message(MPI_Comm comm, int line, const char *function, const char *file, PetscErrorCode code, PetscErrorType type,
-                                   const char *text, void *context)
+static PetscErrorCode keep_message(MPI_Comm comm, int line, const char *function, const char *file, PetscErrorCode code,
+                                   PetscErrorType type, const char *text, void *context)
 {
   const Message *m = context;
 
   (void)comm, (void)line, (void)function, (void)file;
-  if (type == PETSC_ERROR_INITIAL && text && !m->text[0]) snprintf(m->text, m->size, "solver options: %.*s", (int)strcspn(text, "\n"), text);
+  if (type == PETSC_ERROR_INITIAL && text && !m->text[0])
+    snprintf(m->text, m->size, "solver options: %.*s", (int)strcspn(text, "\n"), text);
   return code;
 }
 

@@ -1,10 +1,10 @@
 /* Choice among the rows of a table, see the header. */
 #include "solvers/method/solver_method.h"
 
-int solver_method_cheapest(int count, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options, int ranks, unsigned tried,
-                           double bytes, const char **why)
+int solver_method_cheapest(int count, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options, int ranks,
+                           unsigned tried, double bytes, const char **why)
 {
-  int    best  = -1, refused = 0;
+  int    best = -1, refused = 0;
   double least = 0;
 
   for (int k = 0; k < count; k++) {
@@ -20,8 +20,8 @@ int solver_method_cheapest(int count, const SolverMethod *methods, const SpinMod
   return best;
 }
 
-PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const SpinModel *model, const SteadyOptions *options,
-                                  int ranks, int *method, PetscBool *forced, const char **why)
+PetscErrorCode SolverMethodChoose(const MethodOption *option, const SolverMethod *methods, const SpinModel *model,
+                                  const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
 {
   PetscFunctionBeginUser;
   *why = NULL;

@@ -10,9 +10,9 @@
 
 typedef struct {
   int     n;
-  double  norm;                        /* 1-norm of the balanced matrix */
-  double *re, *im, *overlap, *error;   /* [n]; NaN if LAPACK fails */
-  double *right, *left;                /* [n*n] eigenvectors in the coordinates of A, packed as lapack_general_modes does */
+  double  norm;                      /* 1-norm of the balanced matrix */
+  double *re, *im, *overlap, *error; /* [n]; NaN if LAPACK fails */
+  double *right, *left;              /* [n*n] eigenvectors in the coordinates of A, packed as lapack_general_modes does */
 } DenseModes;
 
 /* A[n*n], column-major, is destroyed. Not collective. Release with DenseModesDestroy. */

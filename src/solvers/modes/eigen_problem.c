@@ -6,7 +6,10 @@
 static const char *const method_names[] = {[METHOD_LAPACK] = "lapack", [METHOD_KRYLOV] = "krylov", [METHOD_SHIFT_INVERT] = "shift_invert"};
 
 const MethodOption gap_method_option = {
-  .name = "gap_method", .words = WORDS_OF(method_names), .any_pc = -1, .long_name = "search for the rightmost modes of a sector",
+  .name      = "gap_method",
+  .words     = WORDS_OF(method_names),
+  .any_pc    = -1,
+  .long_name = "search for the rightmost modes of a sector",
 };
 
 enum { RESTARTS = 400 };
@@ -32,9 +35,9 @@ PetscErrorCode RightmostStart(const Sector *s, PetscBool transpose, Vec x)
   PetscCall(VecGetOwnershipRange(x, &start, &end));
   PetscCall(VecGetArrayWrite(x, &array));
   for (PetscInt i = start; i < end; i++) {
-    uint64_t z   = ((uint64_t)i + 1) * 0x9e3779b97f4a7c15u;
-    z            = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z            = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    uint64_t z       = ((uint64_t)i + 1) * 0x9e3779b97f4a7c15u;
+    z                = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z                = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     array[i - start] = (double)((z ^ (z >> 31)) >> 11) * 0x1p-52 - 1;
   }
   PetscCall(VecRestoreArrayWrite(x, &array));

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-PetscErrorCode GapSectorCreate(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector)
+PetscErrorCode GapSectorCreate(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored,
+                               Sector *sector)
 {
   PetscFunctionBeginUser;
   if (lambda->row[0] == model->N) PetscCall(SectorCreateDicke(comm, model, parity, mirrored, sector));

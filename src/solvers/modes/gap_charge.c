@@ -1,9 +1,11 @@
 /* The gap of a model that conserves Sz, from one sector for each charge k = m - m'.
 
-   Box        As for the steady state, about the mean field (physics/spins/charge_box.h): walls reflect for k = 0 and let out for k > 0. It grows
-              where a mode has not died out. What is left at the edges counts as a residual: the modes' error holds its condition times that.
-   Frame      Sectors that are inverted are those of the frame that turns with the mean field, nearly: there slow modes are next to 0. They are
-              shifted by OFFSET beside, as a real matrix has the modes of charges k and -k, which would coincide where a frequency vanishes. */
+   Box        As for the steady state, about the mean field (physics/spins/charge_box.h): walls reflect for k = 0 and let out for k > 0. It
+              grows where a mode has not died out. What is left at the edges counts as a residual: the modes' error holds its condition
+              times that.
+   Frame      Sectors that are inverted are those of the frame that turns with the mean field, nearly: there slow modes are next to 0. They
+              are shifted by OFFSET beside, as a real matrix has the modes of charges k and -k, which would coincide where a frequency
+              vanishes. */
 #include "solvers/modes/gap.h"
 
 #include "operators/box_edges.h"
@@ -77,15 +79,16 @@ static PetscErrorCode search(const Sector *sector, PetscReal floor, Mode *mode)
 }
 
 /* The slowest mode in one box; its vectors stay until ModeDestroy, where it has any. */
-static PetscErrorCode solve_in(MPI_Comm comm, const SpinModel *model, int charge, const DickeBox *box, PetscReal floor, Mode *mode, BoxEdges *edges)
+static PetscErrorCode solve_in(MPI_Comm comm, const SpinModel *model, int charge, const DickeBox *box, PetscReal floor, Mode *mode,
+                               BoxEdges *edges)
 {
   DickeBasis basis;
   Sector     sector;
 
   PetscFunctionBeginUser;
   *edges = (BoxEdges){0};
-  PetscCheck(dicke_basis_create_charge(model->N, charge, charge == 0 || charge_is_real(model), 0, box, &basis), PETSC_COMM_SELF, PETSC_ERR_MEM,
-             "no memory for the basis");
+  PetscCheck(dicke_basis_create_charge(model->N, charge, charge == 0 || charge_is_real(model), 0, box, &basis), PETSC_COMM_SELF,
+             PETSC_ERR_MEM, "no memory for the basis");
   PetscCall(SectorCreateCharge(comm, model, &basis, &sector));
   PetscCall(search(&sector, floor, mode));
   if (mode->x[0] && mode->finished) PetscCall(BoxEdgesMeasure(model, &basis, mode->x[0], mode->x[1], edges));
@@ -135,7 +138,8 @@ static PetscErrorCode make_plan(const SpinModel *model, int charge, const DickeB
   const double unknowns = dicke_charge_dimension(model->N, charge, charge == 0 || charge_is_real(model), box);
 
   PetscFunctionBeginUser;
-  *shape = (SectorShape){.model = model, .parity = charge % 2 ? DICKE_ODD : DICKE_EVEN, .symmetric = PETSC_TRUE, .unknowns = unknowns, .charged = PETSC_TRUE};
+  *shape = (SectorShape){
+    .model = model, .parity = charge % 2 ? DICKE_ODD : DICKE_EVEN, .symmetric = PETSC_TRUE, .unknowns = unknowns, .charged = PETSC_TRUE};
   PetscCall(RightmostPlanMake(shape, unknowns <= RIGHTMOST_DENSE_MAX ? 1 : ranks, plan));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -178,8 +182,11 @@ PetscErrorCode GapCharges(MPI_Comm comm, const SpinModel *model, int charges, Ga
   Mode           mode;
 
   PetscFunctionBeginUser;
-  *gap = (Gap){.mode = {.re = -INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN, .error = NAN}, .lambda = partition_first(model->N),
-               .antigap = NAN, .antigap_residual = NAN, .proven = charges >= model->N ? PETSC_TRUE : PETSC_FALSE};
+  *gap    = (Gap){.mode             = {.re = -INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN, .error = NAN},
+                  .lambda           = partition_first(model->N),
+                  .antigap          = NAN,
+                  .antigap_residual = NAN,
+                  .proven           = charges >= model->N ? PETSC_TRUE : PETSC_FALSE};
   *charge = -1;
   for (int i = 0; i <= last; i++) {
     const int k = last > 0 && i < 2 ? 1 - i : i; /* 1 first: it often is the slowest one, and the others need but a look then */

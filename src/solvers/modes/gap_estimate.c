@@ -13,7 +13,8 @@ double gap_block_seconds(const RightmostPlan *plan, const SectorShape *shape, in
   const double size = shape->unknowns;
 
   if (plan->dense) return cost(COST_DENSE_START) + cost(COST_DENSE_EIGEN) * size * size * size;
-  if (plan->krylov) return cost_shared(cost(COST_RIGHTMOST_UNKNOWN) * size * pow(size / 76000, size < 76000 ? 0.1 : 0.6), ranks, cost(COST_SERIAL));
+  if (plan->krylov)
+    return cost_shared(cost(COST_RIGHTMOST_UNKNOWN) * size * pow(size / 76000, size < 76000 ? 0.1 : 0.6), ranks, cost(COST_SERIAL));
   return plan->inverse ? plan->inverse->wall_seconds(shape, ranks) : 0;
 }
 
@@ -37,7 +38,7 @@ static void finish_estimate(GapEstimate *e, PetscBool antigap, int ranks, int co
 {
   e->wall_seconds += 1.5 * gap_block_seconds(&e->plan, &e->shape, ranks) * (antigap ? 3 : 1);
   const double dense = e->plan.dense ? fmax(e->largest, RIGHTMOST_DENSE_MAX) : RIGHTMOST_DENSE_MAX;
-  e->bytes = copies * (e->largest * (12 * e->row + 8.0 * 100) + 8 * dense * dense);
+  e->bytes           = copies * (e->largest * (12 * e->row + 8.0 * 100) + 8 * dense * dense);
   if (e->plan.inverse && !e->plan.dense) e->bytes += copies * e->plan.inverse->bytes(&e->shape, copies > 1 ? 1 : ranks);
 }
 
@@ -81,7 +82,7 @@ PetscErrorCode GapEstimateFull(const SpinModel *model, PetscBool antigap, GapPro
   partition_next(&lambda);
   PetscCall(add_irrep(&first, model, &lambda, 14, ranks));
   const bool more = partition_next(&lambda);
-  *e = first;
+  *e              = first;
   if (prove != GAP_PROVE_NONE && more) do {
       if (irrep_gap_bound(&model->xyz, &lambda) > typical) continue;
       PetscCall(add_irrep(e, model, &lambda, 25, ranks));

@@ -40,7 +40,8 @@ PetscErrorCode GapFull(MPI_Comm comm, const SpinModel *model, PetscBool antigap,
   GapSearch search;
 
   PetscFunctionBeginUser;
-  PetscCall(GapSearchCreate(comm, model, partition_first(model->N), prove == GAP_PROVE_NONE ? 2 : 0, GapPlainSector, GAP_SHARED_MIN, &search));
+  PetscCall(
+    GapSearchCreate(comm, model, partition_first(model->N), prove == GAP_PROVE_NONE ? 2 : 0, GapPlainSector, GAP_SHARED_MIN, &search));
   for (int k = 0; k < search.count; k++) search.wanted[k] = block_is_first(&search.blocks[k]);
   PetscCall(GapSearchPass(&search, RIGHTMOST_CAREFUL));
   if (prove != GAP_PROVE_NONE) PetscCall(prove_rest(&search, prove, prune, &proven));

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-PetscErrorCode GapSearchCreate(MPI_Comm comm, const SpinModel *model, Partition first, int irreps, SectorMaker make, int64_t shared_min, GapSearch *s)
+PetscErrorCode GapSearchCreate(MPI_Comm comm, const SpinModel *model, Partition first, int irreps, SectorMaker make, int64_t shared_min,
+                               GapSearch *s)
 {
   PetscFunctionBeginUser;
   *s = (GapSearch){.comm = comm, .model = model, .make = make, .shared_min = shared_min};
@@ -24,7 +25,10 @@ PetscErrorCode GapSearchDestroy(GapSearch *s)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscBool together(const GapSearch *s, int k) { return s->ranks > 1 && s->blocks[k].size >= s->shared_min ? PETSC_TRUE : PETSC_FALSE; }
+static PetscBool together(const GapSearch *s, int k)
+{
+  return s->ranks > 1 && s->blocks[k].size >= s->shared_min ? PETSC_TRUE : PETSC_FALSE;
+}
 
 /* What a block's sector is made for. */
 typedef PetscErrorCode (*Work)(const Sector *sector, RightmostEffort effort, Mode *mode);
@@ -131,7 +135,9 @@ PetscErrorCode GapSearchBest(GapSearch *s, Gap *gap)
   int       best = -1, name = 0;
 
   PetscFunctionBeginUser;
-  *gap = (Gap){.mode = {.re = -INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN, .error = NAN}, .antigap = NAN, .antigap_residual = NAN};
+  *gap = (Gap){.mode             = {.re = -INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN, .error = NAN},
+               .antigap          = NAN,
+               .antigap_residual = NAN};
   PetscCall(finish_candidates(s));
   for (int k = 0; k < s->count; k++) {
     const Mode *mode = &s->mode[k];

@@ -11,20 +11,21 @@ typedef PetscErrorCode (*SectorMaker)(MPI_Comm comm, const SpinModel *model, con
 PetscErrorCode GapPlainSector(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, Sector *sector);
 
 typedef struct {
-  MPI_Comm        comm;
+  MPI_Comm         comm;
   const SpinModel *model;
-  SectorMaker     make;
-  PetscMPIInt     rank, ranks;
-  int64_t         shared_min; /* blocks of this size are solved by all ranks together, smaller ones by one rank each */
-  int             count;
-  Block          *blocks;
-  Mode           *mode;   /* [count] the slowest of each; re = -inf where none was found. Vectors where the block was solved */
-  int            *owner;  /* [count] rank that solved a small block; -1: not solved */
-  PetscBool      *wanted; /* [count] by the next pass */
+  SectorMaker      make;
+  PetscMPIInt      rank, ranks;
+  int64_t          shared_min; /* blocks of this size are solved by all ranks together, smaller ones by one rank each */
+  int              count;
+  Block           *blocks;
+  Mode            *mode;   /* [count] the slowest of each; re = -inf where none was found. Vectors where the block was solved */
+  int             *owner;  /* [count] rank that solved a small block; -1: not solved */
+  PetscBool       *wanted; /* [count] by the next pass */
 } GapSearch;
 
 /* Blocks of `irreps` irreps from `first` on (0: all); nothing is solved or wanted yet. Release with GapSearchDestroy. */
-PetscErrorCode GapSearchCreate(MPI_Comm comm, const SpinModel *model, Partition first, int irreps, SectorMaker make, int64_t shared_min, GapSearch *search);
+PetscErrorCode GapSearchCreate(MPI_Comm comm, const SpinModel *model, Partition first, int irreps, SectorMaker make, int64_t shared_min,
+                               GapSearch *search);
 PetscErrorCode GapSearchDestroy(GapSearch *search);
 
 /* Solve the wanted blocks, also if they were before. All ranks get all modes. Collective. */

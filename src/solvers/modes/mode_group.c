@@ -154,7 +154,7 @@ static PetscErrorCode solve(ModeGroup *g, double complex lambda, double complex 
 PetscErrorCode ModeGroupCreate(const SparseRows *A, const DenseModes *m, int center, double radius, ModeGroup *g)
 {
   const double complex lambda = m->re[center] + I * m->im[center];
-  const size_t         n = (size_t)m->n;
+  const size_t         n      = (size_t)m->n;
   double complex      *R, *P, *M, *W, *Z;
   double              *work;
 

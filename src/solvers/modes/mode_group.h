@@ -33,12 +33,13 @@ void sparse_rows_residual(const SparseRows *A, double complex lambda, const doub
 
 typedef struct {
   int             n, size;
-  double complex *value;       /* [size] eigenvalues of the group */
-  double complex *x, *y;       /* [n*size] their vectors: A' x = value x, y^H A' = value y^H */
-  double         *separation;  /* [size] distance to the nearest other one of the group, at most the radius */
+  double complex *value;      /* [size] eigenvalues of the group */
+  double complex *x, *y;      /* [n*size] their vectors: A' x = value x, y^H A' = value y^H */
+  double         *separation; /* [size] distance to the nearest other one of the group, at most the radius */
 } ModeGroup;
 
-/* From the modes of A': the group of mode `center` and all others within `radius` of it. NaN where the vectors do not suffice. Release with ModeGroupDestroy. */
+/* From the modes of A': the group of mode `center` and all others within `radius` of it. NaN where the vectors do not suffice. Release with
+   ModeGroupDestroy. */
 PetscErrorCode ModeGroupCreate(const SparseRows *A, const DenseModes *modes, int center, double radius, ModeGroup *group);
 PetscErrorCode ModeGroupDestroy(ModeGroup *group);
 

@@ -38,10 +38,12 @@ static PetscErrorCode nearest_pair(const Sector *s, EigenProblem *p, double comp
 static PetscErrorCode one_side(const Sector *s, const Mode *mode, PetscBool left, const Base *base, Vec out[2])
 {
   const double complex wanted = mode->re + I * mode->im;
-  EigenProblem         p = {.operator_ = base->operator_, .inverse = base->inverse ? PETSC_TRUE : PETSC_FALSE, .target = base->target,
-                            .nev = 1,
-                            .ncv = base->inverse ? base->inverse->ncv : EIGEN_NCV_NARROW,
-                            .tolerance = base->inverse ? base->inverse->tolerance : 1e-11 * s->scale};
+  EigenProblem         p      = {.operator_ = base->operator_,
+                                 .inverse   = base->inverse ? PETSC_TRUE : PETSC_FALSE,
+                                 .target    = base->target,
+                                 .nev       = 1,
+                                 .ncv       = base->inverse ? base->inverse->ncv : EIGEN_NCV_NARROW,
+                                 .tolerance = base->inverse ? base->inverse->tolerance : 1e-11 * s->scale};
   Vec                  start;
   double complex       lambda = nowhere;
 
@@ -103,7 +105,7 @@ static PetscErrorCode residual(double complex lambda, const Vec x[2], const Vec 
 /* solvers/modes/rightmost.h, from residuals and condition. */
 static PetscReal error_of(const Sector *s, const Mode *mode)
 {
-  const PetscReal r      = PetscMax(mode->residual, mode->left_residual), kappa = mode->condition;
+  const PetscReal r = PetscMax(mode->residual, mode->left_residual), kappa = mode->condition;
   const PetscReal own    = kappa * (PETSC_MACHINE_EPSILON * s->scale * s->model->N + r * PetscMin(1, kappa * r / mode->separation));
   const PetscReal others = mode->rival + kappa * mode->tolerance - mode->re;
 
@@ -160,7 +162,8 @@ PetscErrorCode SectorFinish(const Sector *s, Mode *mode)
   }
   mode->finished = PETSC_TRUE;
   mode->error    = INFINITY; /* until it is measured */
-  if (mode->proof == PROOF_NONE || method == METHOD_SHIFT_INVERT) PetscCall(SectorInverse(s, 0, &base.operator_, &base.target, &base.inverse));
+  if (mode->proof == PROOF_NONE || method == METHOD_SHIFT_INVERT)
+    PetscCall(SectorInverse(s, 0, &base.operator_, &base.target, &base.inverse));
   if (base.operator_) {
     PetscCall(right_side(s, mode, &base, x));
     PetscCall(one_side(s, mode, PETSC_TRUE, &base, y));

@@ -71,8 +71,14 @@ static PetscErrorCode measure(const Sector *s, const Pair *pair, PetscInt k, Pet
 
   PetscFunctionBeginUser;
   PetscCall(EigenProblemValue(&pair->p[0], pair->eps[0], k, &lambda));
-  *mode = (Mode){.re = creal(lambda), .im = cimag(lambda), .error = INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN,
-                 .scale = s->scale, .rival = -INFINITY};
+  *mode = (Mode){.re            = creal(lambda),
+                 .im            = cimag(lambda),
+                 .error         = INFINITY,
+                 .residual      = NAN,
+                 .left_residual = NAN,
+                 .condition     = NAN,
+                 .scale         = s->scale,
+                 .rival         = -INFINITY};
   PetscCall(separation(pair, k, converged, lambda, &mode->separation));
   PetscCall(EigenProblemPick(&pair->p[1], pair->eps[1], &lambda, &best, &left));
   if (best < 0) PetscFunctionReturn(PETSC_SUCCESS);

@@ -70,9 +70,11 @@ PetscErrorCode RightmostPlanMake(const SectorShape *shape, int ranks, RightmostP
   PetscCall(RightmostMethodGet(&method));
   PetscCall(SectorInverseChoose(shape, ranks, &inverse, &why));
   /* where Krylov on products is too slow, or sees nothing but rounding */
-  const bool direct = shape->ordinary || (shape->charged && shape->unknowns > RIGHTMOST_CHARGE_MAX) || (inverse == &sector_adi && shape->unknowns > RIGHTMOST_KRYLOV_MAX);
+  const bool direct = shape->ordinary || (shape->charged && shape->unknowns > RIGHTMOST_CHARGE_MAX) ||
+                      (inverse == &sector_adi && shape->unknowns > RIGHTMOST_KRYLOV_MAX);
   *plan = (RightmostPlan){.inverse = method == METHOD_AUTO || method == METHOD_SHIFT_INVERT ? inverse : NULL};
-  if (ranks == 1 && (method == METHOD_LAPACK || (method == METHOD_AUTO && shape->unknowns <= RIGHTMOST_DENSE_MAX))) plan->dense = PETSC_TRUE;
+  if (ranks == 1 && (method == METHOD_LAPACK || (method == METHOD_AUTO && shape->unknowns <= RIGHTMOST_DENSE_MAX)))
+    plan->dense = PETSC_TRUE;
   else plan->krylov = method == METHOD_SHIFT_INVERT || (method == METHOD_AUTO && direct) ? PETSC_FALSE : PETSC_TRUE;
   if (!plan->dense && !plan->krylov && !plan->inverse) plan->why = why;
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -105,16 +107,25 @@ static PetscErrorCode by_inverse(const Sector *s, PetscBool careful, const char 
 PetscErrorCode SectorRightmost(const Sector *s, RightmostEffort effort, Mode *mode)
 {
   const PetscBool    careful = effort == RIGHTMOST_CAREFUL ? PETSC_TRUE : PETSC_FALSE;
-  const EigenProblem p = {.operator_ = s->A, .nev = careful ? EIGEN_NEV : 2, .ncv = careful ? EIGEN_NCV : EIGEN_NCV_NARROW,
-                          .tolerance = (careful ? 1e-9 : 1e-5) * s->scale, .prefix = careful ? "gap_" : NULL};
-  PetscBool          enough = PETSC_FALSE;
+  const EigenProblem p       = {.operator_ = s->A,
+                                .nev       = careful ? EIGEN_NEV : 2,
+                                .ncv       = careful ? EIGEN_NCV : EIGEN_NCV_NARROW,
+                                .tolerance = (careful ? 1e-9 : 1e-5) * s->scale,
+                                .prefix    = careful ? "gap_" : NULL};
+  PetscBool          enough  = PETSC_FALSE;
   PetscMPIInt        ranks;
   SectorShape        shape;
   RightmostPlan      plan;
 
   PetscFunctionBeginUser;
-  *mode = (Mode){.re = -INFINITY, .residual = NAN, .left_residual = NAN, .condition = NAN, .error = NAN, .scale = s->scale, .rival = -INFINITY,
-                 .separation = INFINITY};
+  *mode = (Mode){.re            = -INFINITY,
+                 .residual      = NAN,
+                 .left_residual = NAN,
+                 .condition     = NAN,
+                 .error         = NAN,
+                 .scale         = s->scale,
+                 .rival         = -INFINITY,
+                 .separation    = INFINITY};
   PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)s->L), &ranks));
   PetscCall(SectorShapeGet(s, &shape));
   PetscCall(RightmostPlanMake(&shape, ranks, &plan));

@@ -17,10 +17,10 @@ static const double radius = 1e-4; /* of a group, over |A| */
 /* A sector as this file sees it. */
 typedef struct {
   int        n;
-  SparseRows A, At;      /* with the zero modes moved to -|A|, farther left than any other */
-  SparseRows D;          /* the dissipation, or A where that is not known */
-  double     loss;       /* l above */
-  DenseModes modes;      /* of A */
+  SparseRows A, At; /* with the zero modes moved to -|A|, farther left than any other */
+  SparseRows D;     /* the dissipation, or A where that is not known */
+  double     loss;  /* l above */
+  DenseModes modes; /* of A */
 } Block;
 
 PetscErrorCode SectorDense(const Sector *s, Mat M, PetscScalar *A)
@@ -134,7 +134,8 @@ static Mode member(const Block *b, const ModeGroup *g, int k)
   double complex        overlap = 0;
 
   for (int i = 0; i < b->n; i++) overlap += conj(y[i]) * x[i];
-  const double condition = length(b->n, x) * length(b->n, y) / cabs(overlap), first = DENSE_ERROR_FACTOR * DBL_EPSILON * b->modes.norm * condition;
+  const double condition = length(b->n, x) * length(b->n, y) / cabs(overlap),
+               first     = DENSE_ERROR_FACTOR * DBL_EPSILON * b->modes.norm * condition;
   const double error     = 2 * DBL_EPSILON * weight(&b->D, b->loss, y, x) / cabs(overlap) + first * fmin(1, first / g->separation[k]);
   const double im        = fabs(cimag(g->value[k]));
   return (Mode){.re = creal(g->value[k]), .im = im <= error ? 0 : im, .condition = condition, .error = error, .proof = PROOF_LAPACK};
@@ -193,8 +194,8 @@ static PetscErrorCode look_around(const Block *b, int center, bool *seen, Mode *
     if (cabs(g.value[k] - lambda) > reach / 2) continue; /* nearer to a mode outside than to the others */
     const Mode   mode = member(b, &g, k);
     const double bar  = mode.re + mode.error;
-    reached->most = isfinite(bar) ? fmax(reached->most, bar) : INFINITY;
-    reached->re   = fmax(reached->re, mode.re);
+    reached->most     = isfinite(bar) ? fmax(reached->most, bar) : INFINITY;
+    reached->re       = fmax(reached->re, mode.re);
     if (better(&mode, best)) *best = mode, found = k;
   }
   if (found >= 0) PetscCall(measure(b, &g, found, best));
@@ -205,8 +206,8 @@ static PetscErrorCode look_around(const Block *b, int center, bool *seen, Mode *
 
 PetscErrorCode SectorRightmostDense(const Sector *s, Mode *mode)
 {
-  double floor = -INFINITY;
-  Mode   best  = {.re = -INFINITY, .im = INFINITY};
+  double floor   = -INFINITY;
+  Mode   best    = {.re = -INFINITY, .im = INFINITY};
   Reach  reached = {-INFINITY, -INFINITY};
   Block  b;
   bool  *seen;

@@ -88,7 +88,8 @@ static PetscErrorCode rescale(const DickeBasis *basis, Vec t)
   PetscCall(VecGetArray(t, &array));
   if (start < end) {
     DickeElement e = dicke_element(basis, start);
-    for (PetscInt i = start; i < end; i++, e = dicke_next(basis, e)) array[i - start] *= exp(dicke_log_degeneracy(basis->N, e.block) - most);
+    for (PetscInt i = start; i < end; i++, e = dicke_next(basis, e))
+      array[i - start] *= exp(dicke_log_degeneracy(basis->N, e.block) - most);
   }
   PetscCall(VecRestoreArray(t, &array));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -111,8 +112,11 @@ static PetscErrorCode create_zeros(const SpinModel *model, const DickeBasis *bas
 
 static Sector start(const SpinModel *model, DickeParity parity, PetscBool symmetric, PetscBool mirrored)
 {
-  return (Sector){.model = model, .parity = parity, .symmetric = symmetric, .mirrored = mirrored,
-                  .two_eta = mirrored ? irreps_pt_symmetry(&model->xyz).two_eta : 0};
+  return (Sector){.model     = model,
+                  .parity    = parity,
+                  .symmetric = symmetric,
+                  .mirrored  = mirrored,
+                  .two_eta   = mirrored ? irreps_pt_symmetry(&model->xyz).two_eta : 0};
 }
 
 /* L of the rows, and D if it is small. */
@@ -193,7 +197,8 @@ PetscErrorCode SectorCreateOrdinaryMirror(MPI_Comm comm, const SpinModel *model,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *s)
+PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored,
+                                 Sector *s)
 {
   GtBasis      basis;
   RowGenerator rows;

@@ -20,22 +20,22 @@
 enum { RIGHTMOST_DENSE_MAX = 250 }; /* unknowns of a sector that LAPACK takes by default */
 
 typedef struct {
-  const SpinModel *model; /* borrowed */
-  DickeParity parity;
-  PetscBool   symmetric; /* the irrep (N) in the Dicke basis */
-  PetscBool   ordinary;  /* mirrored, but in scaling 0 */
-  PetscBool   charged;   /* one charge of the symmetric sector, in a box */
-  struct SectorInverseKept *kept; /* its inverse, once made, for all that asks for it; NULL: made anew each time */
-  PetscInt    pin;       /* charge 0: a population that carries weight; u is its unit vector */
-  Mat         L;         /* AIJ */
-  Mat         D;         /* its dissipation alone where the sector is small (RIGHTMOST_DENSE_MAX), else NULL */
-  Mat         A;         /* A', a shell with products of both kinds; its context is the sector, which must not move */
-  PetscBool   mirrored;
-  PetscReal   two_eta;
-  PetscReal   shift;     /* c */
-  PetscReal   scale;     /* rate per spin: |L|_inf/N, the unit of tolerances */
-  int         zeros;
-  Vec         t[CONSERVED_MAX], u[CONSERVED_MAX];
+  const SpinModel          *model; /* borrowed */
+  DickeParity               parity;
+  PetscBool                 symmetric; /* the irrep (N) in the Dicke basis */
+  PetscBool                 ordinary;  /* mirrored, but in scaling 0 */
+  PetscBool                 charged;   /* one charge of the symmetric sector, in a box */
+  struct SectorInverseKept *kept;      /* its inverse, once made, for all that asks for it; NULL: made anew each time */
+  PetscInt                  pin;       /* charge 0: a population that carries weight; u is its unit vector */
+  Mat                       L;         /* AIJ */
+  Mat                       D;         /* its dissipation alone where the sector is small (RIGHTMOST_DENSE_MAX), else NULL */
+  Mat                       A;         /* A', a shell with products of both kinds; its context is the sector, which must not move */
+  PetscBool                 mirrored;
+  PetscReal                 two_eta;
+  PetscReal                 shift; /* c */
+  PetscReal                 scale; /* rate per spin: |L|_inf/N, the unit of tolerances */
+  int                       zeros;
+  Vec                       t[CONSERVED_MAX], u[CONSERVED_MAX];
 } Sector;
 
 /* The projector's part that both sides share: y += factor sum_k u_k (t_k.x), or with t and u exchanged. Collective. */
@@ -45,7 +45,8 @@ PetscErrorCode SectorAddZeros(const Sector *sector, PetscBool transpose, PetscSc
    parity sector has the spectrum of that sector or, if pt.swaps_parity, of the other. Collective. An empty block (size 0) may not
    be asked for. Release with SectorDestroy. */
 PetscErrorCode SectorCreateDicke(MPI_Comm comm, const SpinModel *model, DickeParity parity, PetscBool mirrored, Sector *sector);
-PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored, Sector *sector);
+PetscErrorCode SectorCreateIrrep(MPI_Comm comm, const SpinModel *model, const Partition *lambda, DickeParity parity, PetscBool mirrored,
+                                 Sector *sector);
 PetscErrorCode SectorDestroy(Sector *sector);
 
 /* One charge, over a basis of it with scaling 0 (physics/spaces/dicke.h), which is not needed afterwards. Collective. */

@@ -3,12 +3,13 @@
    Method. The ADI solver (solvers/adi/adi.h) gives A^-1 = (kappa_A - L_D)^-1 and B^-1 = (kappa_B - L_H)^-1 of a model. With any offset,
      B^-1 (L + offset) A^-1 = kappa B^-1 A^-1 - A^-1 - B^-1,   kappa = kappa_A + kappa_B + offset,
    is the preconditioned operator; the zero modes add a rank-one term each.
-   Transposed. Let W be 1 on populations and 2 elsewhere (both halves of a Hermitian matrix) and S = (-1)^floor((N+m+m')/2), so that S turns the
-   sign of every jump of one spin and of Sx^2 - Sy^2. With Q = W S,
+   Transposed. Let W be 1 on populations and 2 elsewhere (both halves of a Hermitian matrix) and S = (-1)^floor((N+m+m')/2), so that S turns
+   the sign of every jump of one spin and of Sx^2 - Sy^2. With Q = W S,
      L_u^T = -Q (L~_(-1-u) + N (gamma + gamma_up)) Q^-1
    in the scaling u of the basis, where L~ has gamma and gamma_up, Jx and Jy exchanged. So L^T is solved by the ADI solver of that
    model, with the offset and shifts of the other sign, -kappa_A - offset and -kappa_B: kappa_A - offset - L_D of the one is the
-   exact mirror image of the other, and equally well conditioned. PT symmetry itself (physics/generators/irreps_pt.h) gives the mirrored sectors:
+   exact mirror image of the other, and equally well conditioned. PT symmetry itself (physics/generators/irreps_pt.h) gives the mirrored
+   sectors:
      A' - tau          = L - tau                        plain
                        = Q L~_0 Q^-1 - tau              mirrored
      (A' - tau)^T      = -Q (L~_(-1) + 2 eta + tau) Q^-1   plain
@@ -34,9 +35,9 @@ typedef struct {
   DickeBasis basis;
   PetscBool  exact; /* is A^-1? */
   PetscReal  sign, offset, kappa;
-  Vec        Q;     /* NULL: 1 */
+  Vec        Q; /* NULL: 1 */
   int        zeros;
-  PetscReal  shift; /* sign c */
+  PetscReal  shift;                              /* sign c */
   Vec        p[CONSERVED_MAX], q[CONSERVED_MAX]; /* Q^-1 p and Q q */
   Vec        w, z, f, v;
   VecScatter scatter; /* from the sector's layout to that of the ADI solver */
@@ -325,7 +326,8 @@ static const char *refuses(const SectorShape *shape)
   if (shape->charged) return "a sector of one charge takes the inverse charge";
   if (shape->ordinary) return "adi inverts the mirrored sector in its own scaling alone";
   if (!shape->symmetric) return "adi inverts the symmetric sector alone";
-  if (!shape->model->axial) return "adi inverts from both sides only with local loss and pumping as the only rates, and H of squares and fields along z";
+  if (!shape->model->axial)
+    return "adi inverts from both sides only with local loss and pumping as the only rates, and H of squares and fields along z";
   if (shape->parity == DICKE_BOTH) return "adi needs a parity sector: no transverse fields hx, hy";
   for (int c = 0; c < CHANNEL_COUNT; c++)
     if (c != CHANNEL_LOSS && c != CHANNEL_PUMP && shape->model->xyz.rate[c] != 0)
@@ -354,6 +356,14 @@ static double wall_seconds(const SectorShape *shape, int ranks)
 }
 
 const SectorInverseSpec sector_adi = {
-  .method = "shift_invert (adi)", .fallback = "krylov, else shift_invert (adi)", .refuses = refuses, .create = create, .bytes = bytes,
-  .wall_seconds = wall_seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-10,
+  .method       = "shift_invert (adi)",
+  .fallback     = "krylov, else shift_invert (adi)",
+  .refuses      = refuses,
+  .create       = create,
+  .bytes        = bytes,
+  .wall_seconds = wall_seconds,
+  .try_options  = try_options,
+  .nev          = NEV,
+  .ncv          = NCV,
+  .tolerance    = 1e-10,
 };

@@ -1,9 +1,11 @@
 /* A'^-1 of a sector of one charge (physics/spaces/dicke.h) from both sides, from one sparse LU in the plane of (j, m).
 
-   Method. Charge k > 0 has no zero mode: L itself is factored. Charge 0 has one, L rho = 0 and t^T L = 0 (walls reflect), and A' = L - c u t^T
-   with u = e_p, the unit vector of a population p (Sector.pin). With L_p, L with row p replaced by x_p, and L_p r = e_p (r is rho up to a factor):
+   Method. Charge k > 0 has no zero mode: L itself is factored. Charge 0 has one, L rho = 0 and t^T L = 0 (walls reflect), and A' = L - c u
+   t^T with u = e_p, the unit vector of a population p (Sector.pin). With L_p, L with row p replaced by x_p, and L_p r = e_p (r is rho up to
+   a factor):
      A' x = b     t.x = -t.b/c from the sum of all rows; x = x_0 + alpha r, where L_p x_0 = b but 0 in row p, and alpha from t.x.
-     A'^T y = b   L^T y = g = b + c nu t with nu = y_p = -(r.b)/(c r.t), so that r.g = 0; L_p^T y_0 = g has y_0 = 0 in row p, and y = y_0 + nu t. */
+     A'^T y = b   L^T y = g = b + c nu t with nu = y_p = -(r.b)/(c r.t), so that r.g = 0; L_p^T y_0 = g has y_0 = 0 in row p, and y = y_0 +
+                  nu t. */
 #include "solvers/modes/sector_inverse.h"
 
 #include "solvers/linear/direct.h"
@@ -150,6 +152,14 @@ static double wall_seconds(const SectorShape *shape, int ranks)
 }
 
 const SectorInverseSpec sector_charge = {
-  .method = "shift_invert (lu)", .fallback = "krylov, else shift_invert (lu)", .refuses = refuses, .create = create, .bytes = bytes,
-  .wall_seconds = wall_seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-10,
+  .method       = "shift_invert (lu)",
+  .fallback     = "krylov, else shift_invert (lu)",
+  .refuses      = refuses,
+  .create       = create,
+  .bytes        = bytes,
+  .wall_seconds = wall_seconds,
+  .try_options  = try_options,
+  .nev          = NEV,
+  .ncv          = NCV,
+  .tolerance    = 1e-10,
 };

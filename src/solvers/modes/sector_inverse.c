@@ -9,7 +9,11 @@ enum { WAYS = sizeof ways / sizeof *ways };
 
 /* PETSc's PC is that of the inverse by lu, which must be exact: no mode of an inexact one would be certified. */
 const MethodOption gap_inverse_option = {
-  .name = "gap_inverse", .pc_type = "gap_pc_type", .words = WORDS_OF(ways), .any_pc = -1, .long_name = "inverse of a sector in shift_invert",
+  .name      = "gap_inverse",
+  .pc_type   = "gap_pc_type",
+  .words     = WORDS_OF(ways),
+  .any_pc    = -1,
+  .long_name = "inverse of a sector in shift_invert",
 };
 
 PetscErrorCode SectorShapeGet(const Sector *s, SectorShape *shape)

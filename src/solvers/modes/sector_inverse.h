@@ -18,12 +18,12 @@
 /* What has to be known of a sector to choose before it is made. */
 typedef struct {
   const SpinModel *model;
-  DickeParity     parity;
-  PetscBool       symmetric; /* the irrep (N) */
-  double          unknowns;
-  int             modes;     /* that are wanted; 0: the rightmost one */
-  PetscBool       ordinary;  /* Sector.ordinary */
-  PetscBool       charged;   /* Sector.charged */
+  DickeParity      parity;
+  PetscBool        symmetric; /* the irrep (N) */
+  double           unknowns;
+  int              modes;    /* that are wanted; 0: the rightmost one */
+  PetscBool        ordinary; /* Sector.ordinary */
+  PetscBool        charged;  /* Sector.charged */
 } SectorShape;
 
 typedef struct {
@@ -31,9 +31,9 @@ typedef struct {
   /* NULL, or why the sector cannot be inverted in this way. */
   const char *(*refuses)(const SectorShape *shape);
   PetscErrorCode (*create)(const Sector *sector, PetscReal *target, Mat *inverse);
-  double (*bytes)(const SectorShape *shape, int ranks); /* of all ranks together, beside the sector's own */
+  double (*bytes)(const SectorShape *shape, int ranks);        /* of all ranks together, beside the sector's own */
   double (*wall_seconds)(const SectorShape *shape, int ranks); /* of the modes, from one side */
-  PetscErrorCode (*try_options)(void);                  /* make and destroy a solver of one process with its options */
+  PetscErrorCode (*try_options)(void);                         /* make and destroy a solver of one process with its options */
   PetscInt  nev, ncv;  /* modes asked for where the rightmost is wanted, and vectors of the Krylov space: few where products are dear */
   PetscReal tolerance; /* of an eigenvalue of the inverse, relative */
 } SectorInverseSpec;

@@ -44,9 +44,9 @@ static PetscErrorCode add_border_row(Mat K, PetscInt row, Vec v, PetscBool colum
 /* Rows of L are copied with the shift; the borders go through the stash. */
 static PetscErrorCode fill(const Sector *s, PetscInt n, Mat K)
 {
-  const PetscScalar zero = 0;
-  PetscInt          start, end, count;
-  const PetscInt   *columns;
+  const PetscScalar  zero = 0;
+  PetscInt           start, end, count;
+  const PetscInt    *columns;
   const PetscScalar *values;
 
   PetscFunctionBeginUser;
@@ -138,9 +138,9 @@ static PetscErrorCode get_borders(const Sector *s, Vec x, PetscScalar value[CONS
 static PetscErrorCode solve(void *context, PetscBool transpose, Vec b, Vec x)
 {
   const Inverse *inv = context;
-  const Sector *s = inv->sector;
-  PetscScalar   weight, border[CONSERVED_MAX];
-  PetscInt      size, start, end;
+  const Sector  *s   = inv->sector;
+  PetscScalar    weight, border[CONSERVED_MAX];
+  PetscInt       size, start, end;
 
   PetscFunctionBeginUser;
   PetscCall(VecSet(inv->b, 0));
@@ -213,13 +213,21 @@ static double bytes(const SectorShape *shape, int ranks)
 
 static double wall_seconds(const SectorShape *shape, int ranks)
 {
-  const double solves = shape->modes ? 2.0 * (2 * shape->modes + 20) : NCV;
+  const double solves  = shape->modes ? 2.0 * (2 * shape->modes + 20) : NCV;
   const double seconds = cost_lu_factor(shape->unknowns, shape->model->symmetry.u1) + solves * cost_lu_solve(shape->unknowns);
 
   return cost_shared(seconds, ranks, cost(COST_LU_FACTOR_SERIAL));
 }
 
 const SectorInverseSpec sector_lu = {
-  .method = "shift_invert (lu)", .fallback = "krylov, else shift_invert (lu)", .refuses = refuses, .create = create, .bytes = bytes,
-  .wall_seconds = wall_seconds, .try_options = try_options, .nev = NEV, .ncv = NCV, .tolerance = 1e-12,
+  .method       = "shift_invert (lu)",
+  .fallback     = "krylov, else shift_invert (lu)",
+  .refuses      = refuses,
+  .create       = create,
+  .bytes        = bytes,
+  .wall_seconds = wall_seconds,
+  .try_options  = try_options,
+  .nev          = NEV,
+  .ncv          = NCV,
+  .tolerance    = 1e-12,
 };

@@ -134,8 +134,9 @@ PetscErrorCode SpectrumSolve(MPI_Comm comm, const SpinModel *model, PetscBool fu
   PetscCall(PetscMalloc1(t.first[count], &s->mode));
   for (int k = 0; k < count; k++)
     for (PetscInt i = t.first[k]; i < t.first[k] + t.found[k]; i++)
-      s->mode[s->count++] = (SpectrumMode){t.row[i].re, t.row[i].im, t.row[i].error, irrep_multiplicity(&blocks[k].lambda),
-                                           model->N - blocks[k].lambda.row[0], (int)blocks[k].parity};
+      s->mode[s->count++] = (SpectrumMode){
+        t.row[i].re,          t.row[i].im, t.row[i].error, irrep_multiplicity(&blocks[k].lambda), model->N - blocks[k].lambda.row[0],
+        (int)blocks[k].parity};
   qsort(s->mode, (size_t)s->count, sizeof *s->mode, in_order);
   PetscCall(PetscFree(t.row));
   PetscCall(PetscFree2(t.first, t.found));

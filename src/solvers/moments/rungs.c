@@ -6,7 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { SLOW_WEIGHT = 4, CAP = 16, CAP_STEP = 4, CAP_FROM = 100 }; /* letters beside the slow one, what they are checked with, and from which order on they are limited */
+enum {
+  SLOW_WEIGHT = 4,
+  CAP         = 16,
+  CAP_STEP    = 4,
+  CAP_FROM    = 100
+}; /* letters beside the slow one, what they are checked with, and from which order on they are limited */
 static const PetscReal residual_limit = 1e-10;
 
 /* Of a distinct word: does it change sign under the mirror? */
@@ -32,7 +37,8 @@ double moment_product_average(const DistinctSum *sum, const double *x, const dou
   return total;
 }
 
-static double average_of(const MomentCase *c, const MomentRun *run, const MomentHierarchy *h, const double *y, const DistinctSum *sum, bool fluctuation)
+static double average_of(const MomentCase *c, const MomentRun *run, const MomentHierarchy *h, const double *y, const DistinctSum *sum,
+                         bool fluctuation)
 {
   double total = 0;
 
@@ -71,7 +77,8 @@ static PetscErrorCode fill_rung(const MomentCase *c, const MomentRun *run, const
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The size of the slow letter as the closure has its moments, or as a quartic potential would. Larger ones are harmless, smaller ones end LU. */
+/* The size of the slow letter as the closure has its moments, or as a quartic potential would. Larger ones are harmless, smaller ones end
+   LU. */
 static void adapt_scale(MomentRun *run)
 {
   const double larger = 2;
@@ -107,7 +114,10 @@ static PetscErrorCode solve_rung(const MomentCase *c, MomentRun *run, int order,
 }
 
 /* What is no number on both sides has not changed. */
-static double change(double now, double before) { return isnan(now) && isnan(before) ? 0 : isnan(now) || isnan(before) ? INFINITY : fabs(now - before); }
+static double change(double now, double before)
+{
+  return isnan(now) && isnan(before) ? 0 : isnan(now) || isnan(before) ? INFINITY : fabs(now - before);
+}
 
 static double safety(const MomentCase *c) { return c->reference->mirror ? 10 : 2; }
 
@@ -126,7 +136,7 @@ static void estimate(const MomentCase *c, MomentRun *run)
 {
   const MomentProblem *p = c->problem;
 
-  bool                 known = run->rungs == MOMENT_RUNGS;
+  bool known = run->rungs == MOMENT_RUNGS;
 
   for (int k = 0; k < run->rungs; k++) known &= run->rung[k].residual <= residual_limit;
   for (int k = 0; k < p->values + p->count; k++) run->error[k] = known ? 0 : INFINITY;
@@ -175,9 +185,11 @@ PetscErrorCode MomentRunCheckCap(const MomentCase *c, MomentRun *run)
   PetscCall(rung_create(p, &lower));
   PetscCall(solve_rung(c, run, now->order, run->cap - CAP_STEP, now->unknowns, &lower, &fits));
   const bool known = fits && lower.residual <= residual_limit;
-  for (int k = 0; k < p->values; k++) run->error[k] = fmax(run->error[k], known ? safety(c) * change(now->value[k], lower.value[k]) : INFINITY);
+  for (int k = 0; k < p->values; k++)
+    run->error[k] = fmax(run->error[k], known ? safety(c) * change(now->value[k], lower.value[k]) : INFINITY);
   for (int k = 0; k < p->count; k++)
-    run->error[p->values + k] = fmax(run->error[p->values + k], known ? safety(c) * change(now->deviation[k], lower.deviation[k]) : INFINITY);
+    run->error[p->values + k] =
+      fmax(run->error[p->values + k], known ? safety(c) * change(now->deviation[k], lower.deviation[k]) : INFINITY);
   sum_up(c, run);
   if (run->firm > before) run->cap += CAP_STEP;
   PetscCall(PetscFree3(lower.value, lower.average, lower.deviation));
@@ -216,7 +228,7 @@ PetscErrorCode MomentRunCreate(const MomentCase *c, MomentLadder name, MomentRun
     *applies = moment_frame_mirror(n, N, r->stable, r->image, SLOW_WEIGHT, &run->frame) ? PETSC_TRUE : PETSC_FALSE;
   }
   if (*applies && run->frame.slow >= 0) {
-    run->cap   = CAP;
+    run->cap = CAP;
     PetscCall(quartic_slope(c, &run->frame, &run->quartic));
   }
   if (*applies) PetscCall(PetscMalloc1(c->problem->values + c->problem->count, &run->error));

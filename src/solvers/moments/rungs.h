@@ -11,13 +11,13 @@ enum { MOMENT_RUNGS = 3 }; /* a rung and the two before it */
 
 /* What all ladders of a problem share. */
 typedef struct {
-  MPI_Comm             comm;
-  const MomentProblem *problem;
+  MPI_Comm               comm;
+  const MomentProblem   *problem;
   const MomentReference *reference;
-  SiteMaps             maps;
-  DistinctSum         *sum;       /* [count] */
-  double              *meanfield; /* [count] averages in the stable state, or over the pair */
-  int                  degree;    /* the highest of the polynomials, at least 2 */
+  SiteMaps               maps;
+  DistinctSum           *sum;       /* [count] */
+  double                *meanfield; /* [count] averages in the stable state, or over the pair */
+  int                    degree;    /* the highest of the polynomials, at least 2 */
 } MomentCase;
 
 typedef struct {
@@ -31,12 +31,12 @@ typedef struct {
   MomentFrame   frame;
   bool          mixture; /* the frame is about one of two mirror states: averages are over both */
   int           cap;
-  MomentClosure closure;         /* of the newest rung */
-  double        quartic;         /* slope of the closure in a quartic potential, as the mean field and the noise have it; 0: not known */
+  MomentClosure closure;            /* of the newest rung */
+  double        quartic;            /* slope of the closure in a quartic potential, as the mean field and the noise have it; 0: not known */
   MomentRung    rung[MOMENT_RUNGS]; /* the newest first */
   int           rungs;
-  double       *error;           /* [values + count] s est of values and averages */
-  PetscReal     firm, sought;    /* the largest of those that decide, of those that are looked for */
+  double       *error;        /* [values + count] s est of values and averages */
+  PetscReal     firm, sought; /* the largest of those that decide, of those that are looked for */
 } MomentRun;
 
 /* Does the ladder apply? Then begin it, without a rung. */

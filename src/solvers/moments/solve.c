@@ -1,4 +1,5 @@
-/* Algorithm  A y = -source, A from the rows of the hierarchy: one factorisation; y <- y + A^-1 r until r, in twice the working precision, stops
+/* Algorithm  A y = -source, A from the rows of the hierarchy: one factorisation; y <- y + A^-1 r until r, in twice the working precision,
+   stops
               falling. Raw residuals reach 1e-5 at large orders, where neighbouring moments differ by many orders of magnitude.
    Closure    Solve; fit <x^a>/<x^(a-2)>; solve with it; until the fit changes by less than 1e-6, at most four times. */
 #include "solvers/moments/solve.h"
@@ -129,7 +130,7 @@ static PetscErrorCode solve_dense(const Rows *rows, double *y, PetscReal *residu
       after = dense_residual(rows, y, r);
     }
     const PetscReal size = size_of_terms(rows, y);
-    *residual = size > 0 ? after / size : 0;
+    *residual            = size > 0 ? after / size : 0;
     if (!(*residual >= 0)) *residual = PETSC_INFINITY;
   }
   PetscCall(PetscFree2(LU, r));
@@ -202,9 +203,10 @@ static PetscErrorCode gather(Vec x, double *y)
 
 static PetscErrorCode refine(System *s, const Rows *rows, Vec x, double *y, PetscReal *residual)
 {
-  const RefineLoop loop = {.context = s, .residual = residual_of, .correct = correct, .target = target, .floor = PETSC_INFINITY, .rounds = ROUNDS, .patience = 1};
-  RefineReport     report;
-  Vec              r, d;
+  const RefineLoop loop = {
+    .context = s, .residual = residual_of, .correct = correct, .target = target, .floor = PETSC_INFINITY, .rounds = ROUNDS, .patience = 1};
+  RefineReport report;
+  Vec          r, d;
 
   PetscFunctionBeginUser;
   PetscCall(VecDuplicate(x, &r));
@@ -280,7 +282,8 @@ static bool is_none(const MomentClosure *c) { return c->intercept == 0 && c->slo
 
 static bool has_settled(const MomentClosure *c, const MomentClosure *before, int order)
 {
-  return fabs(c->intercept - before->intercept) + fabs(c->slope - before->slope) * order < settled * (fabs(c->intercept) + fabs(c->slope) * order);
+  return fabs(c->intercept - before->intercept) + fabs(c->slope - before->slope) * order <
+         settled * (fabs(c->intercept) + fabs(c->slope) * order);
 }
 
 PetscErrorCode MomentSolveClosed(MPI_Comm comm, const MomentHierarchy *h, MomentClosure *closure, double *y, PetscReal *residual)

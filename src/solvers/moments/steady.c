@@ -1,5 +1,7 @@
-/* Algorithm  The mean field's verdict; then ladder A, B, C in turn: rungs until one is accepted and what is looked for besides is known, until the change
-              has not halved while the order doubled, or the unknowns are too many. Nothing is accepted that only one of the tests would accept. */
+/* Algorithm  The mean field's verdict; then ladder A, B, C in turn: rungs until one is accepted and what is looked for besides is known,
+   until the change
+              has not halved while the order doubled, or the unknowns are too many. Nothing is accepted that only one of the tests would
+              accept. */
 #include "solvers/moments/steady.h"
 
 #include "physics/meanfield/spin_flow.h"
@@ -13,12 +15,14 @@ enum { MOST_UNKNOWNS = 60000, PATIENCE = 24, A_FIRST = 4, A_LAST = 20, SMALL = 4
 static const PetscReal positivity_limit = -1e-6;
 static const double    further          = 1.5; /* times the order that what decides needed */
 
-const char *const moment_ladder_words[MOMENT_LADDERS] = {[MOMENT_LADDER_AUTO] = "auto", [MOMENT_LADDER_A] = "A", [MOMENT_LADDER_B] = "B", [MOMENT_LADDER_C] = "C"};
+const char *const moment_ladder_words[MOMENT_LADDERS] = {
+  [MOMENT_LADDER_AUTO] = "auto", [MOMENT_LADDER_A] = "A", [MOMENT_LADDER_B] = "B", [MOMENT_LADDER_C] = "C"};
 
 static const char *refusal(SiteMapsError error)
 {
   static const char *const text[] = {
-    [SITE_MAPS_OK] = NULL, [SITE_MAPS_MEMORY] = "moments: memory is short",
+    [SITE_MAPS_OK]     = NULL,
+    [SITE_MAPS_MEMORY] = "moments: memory is short",
     [SITE_MAPS_DEGREE] = "moments: terms of three and more sites (H of degree 3, collective jumps of degree 2) are not of this hierarchy"};
   return text[error];
 }
@@ -111,10 +115,15 @@ static PetscErrorCode judge(const MomentCase *c, MomentRun *run, MomentSteady *r
 
 static void tell(const MomentCase *c, const MomentRun *run, int order)
 {
-  static const char *const stage[] = {[MOMENT_LADDER_A] = "moments, ladder A", [MOMENT_LADDER_B] = "moments, ladder B", [MOMENT_LADDER_C] = "moments, ladder C"};
+  static const char *const stage[] = {
+    [MOMENT_LADDER_A] = "moments, ladder A", [MOMENT_LADDER_B] = "moments, ladder B", [MOMENT_LADDER_C] = "moments, ladder C"};
 
-  monitor_tell(c->problem->monitor, (SolverNews){.stage = stage[run->name], .unit = "order", .count = order, .of = NAN,
-                                                 .residual = isfinite(run->firm) ? run->firm : NAN, .aim = c->problem->tol});
+  monitor_tell(c->problem->monitor, (SolverNews){.stage    = stage[run->name],
+                                                 .unit     = "order",
+                                                 .count    = order,
+                                                 .of       = NAN,
+                                                 .residual = isfinite(run->firm) ? run->firm : NAN,
+                                                 .aim      = c->problem->tol});
 }
 
 /* Does climbing still pay? The change halves, against the last rung or the best one, before the order has doubled (a slow mode needs
@@ -134,7 +143,8 @@ static bool goes_on(const MomentCase *c, const MomentRun *run, bool accepted, Pr
   else if (!p->settled) p->settled = order;
   p->least = fmin(p->least, run->firm);
   p->last  = run->firm;
-  return order < fmax(2 * p->gained + PATIENCE, run->frame.slow < 0 ? 0 : 2.5 * cbrt(c->problem->model->N)) && !(p->settled && order > 2 * p->settled + PATIENCE);
+  return order < fmax(2 * p->gained + PATIENCE, run->frame.slow < 0 ? 0 : 2.5 * cbrt(c->problem->model->N)) &&
+         !(p->settled && order > 2 * p->settled + PATIENCE);
 }
 
 /* All rungs of one ladder. */
@@ -143,8 +153,8 @@ static PetscErrorCode climb(const MomentCase *c, MomentRun *run, MomentSteady *r
   const int fixed = c->problem->order, last = fixed ? fixed : last_order(c, run);
   int       order = fixed ? PetscMax(1, fixed - 4) : first_order(c, run), enough = 0;
   Progress  progress = {INFINITY, INFINITY, 0, 0};
-  PetscBool fits = PETSC_TRUE, accepted;
-  bool      on   = true;
+  PetscBool fits     = PETSC_TRUE, accepted;
+  bool      on       = true;
 
   PetscFunctionBeginUser;
   while (on && order <= last && (!enough || order <= enough)) {
@@ -164,9 +174,12 @@ static void judge_reference(const MomentReference *r, MomentSteady *result)
 {
   result->verdict = MOMENTS_NOT_CONVERGED;
   result->why     = "the orders tried do not agree to moments_tol";
-  if (r->classes == 0 || r->ring) result->verdict = MOMENTS_REJECTED, result->why = "the mean field has no stable isolated state to expand about";
-  else if (r->classes > 1) result->verdict = MOMENTS_BRANCH, result->why = "the mean field has several inequivalent stable states: their weights are unknown";
-  else if (!r->complete) result->verdict = MOMENTS_REJECTED, result->why = "the indices of the mean field's fixed points do not add up to 1: one may be missing";
+  if (r->classes == 0 || r->ring)
+    result->verdict = MOMENTS_REJECTED, result->why = "the mean field has no stable isolated state to expand about";
+  else if (r->classes > 1)
+    result->verdict = MOMENTS_BRANCH, result->why = "the mean field has several inequivalent stable states: their weights are unknown";
+  else if (!r->complete)
+    result->verdict = MOMENTS_REJECTED, result->why = "the indices of the mean field's fixed points do not add up to 1: one may be missing";
 }
 
 static PetscErrorCode run_ladders(const MomentCase *c, MomentSteady *result)
@@ -180,7 +193,8 @@ static PetscErrorCode run_ladders(const MomentCase *c, MomentSteady *result)
     if (c->problem->ladder != MOMENT_LADDER_AUTO && c->problem->ladder != name) continue;
     PetscCall(MomentRunCreate(c, name, &run, &applies));
     if (applies) PetscCall(climb(c, &run, result));
-    else if (c->problem->ladder == name) result->why = "the ladder does not apply: B needs a slow mode of the mean field, C a pair of mirror states";
+    else if (c->problem->ladder == name)
+      result->why = "the ladder does not apply: B needs a slow mode of the mean field, C a pair of mirror states";
     PetscCall(MomentRunDestroy(&run));
   }
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -31,7 +31,9 @@ static PetscErrorCode tell_ksp(KSP ksp, PetscInt it, PetscReal norm, void *conte
   PetscFunctionBeginUser;
   PetscCall(KSPGetTolerances(ksp, &rtol, NULL, NULL, NULL));
   if (it == 0) t->first = norm;
-  monitor_tell(t->monitor, (SolverNews){.stage = t->stage, .unit = "iteration", .count = (double)it, .of = NAN, .residual = norm / t->first, .aim = rtol});
+  monitor_tell(
+    t->monitor,
+    (SolverNews){.stage = t->stage, .unit = "iteration", .count = (double)it, .of = NAN, .residual = norm / t->first, .aim = rtol});
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -46,7 +48,8 @@ PetscErrorCode MonitorKSP(const Monitor *monitor, const char *stage, KSP ksp)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode tell_eps(EPS eps, PetscInt it, PetscInt converged, PetscScalar re[], PetscScalar im[], PetscReal error[], PetscInt count, void *context)
+static PetscErrorCode tell_eps(EPS eps, PetscInt it, PetscInt converged, PetscScalar re[], PetscScalar im[], PetscReal error[],
+                               PetscInt count, void *context)
 {
   const Teller *t = context;
   PetscReal     tolerance;
@@ -57,7 +60,9 @@ static PetscErrorCode tell_eps(EPS eps, PetscInt it, PetscInt converged, PetscSc
   PetscCall(EPSGetTolerances(eps, &tolerance, NULL));
   PetscCall(EPSGetDimensions(eps, &wanted, NULL, NULL));
   const PetscReal next = converged < count ? error[converged] : NAN;
-  monitor_tell(t->monitor, (SolverNews){.stage = t->stage, .unit = "mode", .count = (double)converged, .of = (double)wanted, .residual = next, .aim = tolerance});
+  monitor_tell(
+    t->monitor,
+    (SolverNews){.stage = t->stage, .unit = "mode", .count = (double)converged, .of = (double)wanted, .residual = next, .aim = tolerance});
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

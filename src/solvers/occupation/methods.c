@@ -18,7 +18,8 @@ static const struct {
   [OCCUPATION_PETSC]  = {"petsc", "GMRES with the PC of -steady_pc_type"},
 };
 
-const MethodOption occupation_method_option = {"steady_method", "steady_pc_type", {rows, sizeof *rows, OCCUPATION_METHODS}, OCCUPATION_PETSC, "solver of the steady state"};
+const MethodOption occupation_method_option = {
+  "steady_method", "steady_pc_type", {rows, sizeof *rows, OCCUPATION_METHODS}, OCCUPATION_PETSC, "solver of the steady state"};
 
 double occupation_lu_bytes(double unknowns) { return lu_entry_bytes * unknowns * unknowns; }
 bool   occupation_lu_fits(double unknowns) { return occupation_lu_bytes(unknowns) < lu_bytes_max; }
@@ -104,8 +105,10 @@ const char *occupation_refuses(const Lindbladian *l)
   bool linear = true;
 
   if (!polynomial_is_spin(&l->H)) return "the occupation basis has no boson mode";
-  for (int k = 0; k < l->collectives; k++) linear = linear && polynomial_is_spin(&l->collective[k].C) && polynomial_degree(&l->collective[k].C) <= 1;
-  if (polynomial_degree(&l->H) > 2) return "the Hamiltonian couples three sites or more; sites of more than two levels take products of two collective operators";
+  for (int k = 0; k < l->collectives; k++)
+    linear = linear && polynomial_is_spin(&l->collective[k].C) && polynomial_degree(&l->collective[k].C) <= 1;
+  if (polynomial_degree(&l->H) > 2)
+    return "the Hamiltonian couples three sites or more; sites of more than two levels take products of two collective operators";
   if (!linear) return "a collective jump is a product; sites of more than two levels take sums over sites alone";
   return occupation_count(l->basis->letters, l->N) < (double)INT32_MAX ? NULL : "more than 2^31 unknowns";
 }
@@ -113,9 +116,9 @@ const char *occupation_refuses(const Lindbladian *l)
 /* Unknowns of the state and entries of their rows at so many sites. */
 static bool count_at(const SiteBasis *basis, const SiteMaps *maps, int N, double *unknowns, double *nonzeros)
 {
-  OccupationGenerator *g       = calloc(1, sizeof *g);
-  OccupationSector     sector  = {0};
-  SiteMaps             few     = *maps;
+  OccupationGenerator *g      = calloc(1, sizeof *g);
+  OccupationSector     sector = {0};
+  SiteMaps             few    = *maps;
 
   few.N              = N;
   const bool counted = g && occupation_generator_choose(basis, &few, g) && occupation_sector_create(g, &sector);
@@ -134,7 +137,7 @@ bool occupation_size(const Lindbladian *l, OccupationSize *size)
   const int n = l->basis->letters;
   SiteMaps  maps;
   double    before[2] = {1, 1};
-  int       N = l->N;
+  int       N         = l->N;
 
   *size = (OccupationSize){.all = occupation_count(n, N)};
   while (N > 2 && occupation_count(n, N) > QUICK) N--;

@@ -12,7 +12,8 @@ typedef struct {
   KSP ksp;
 } OccupationSystem;
 
-/* Make the KSP of a method for A, with the options steady_, and set it up; *failed: it cannot solve. The caller destroys ksp. Collective. */
+/* Make the KSP of a method for A, with the options steady_, and set it up; *failed: it cannot solve. The caller destroys ksp. Collective.
+   */
 PetscErrorCode OccupationSystemSetUp(OccupationSystem *system, OccupationMethod method, const Monitor *monitor, PetscBool *failed);
 
 /* The method of the options, or for so many unknowns. Not collective. */

@@ -14,8 +14,8 @@ enum { ROUNDS = 10, SAMPLES = 3 };
 static const PetscReal target = 1e-15, good = 1e-11, defect_limit = 1e-2; /* above it a solve may miss a slow mode */
 
 typedef struct {
-  OccupationSystem m;
-  TwofoldProduct  *product;
+  OccupationSystem  m;
+  TwofoldProduct   *product;
   OccupationSteady *state;
 } Solve;
 
@@ -111,10 +111,11 @@ static PetscErrorCode sample_deviations(Solve *s, Vec residual)
 static PetscErrorCode solve_with(MPI_Comm comm, Mat A, Vec b, OccupationMethod method, const Monitor *monitor, OccupationSteady *state)
 {
   Solve            s    = {.m = {.A = A, .b = b}, .state = state};
-  const RefineLoop loop = {.context = &s, .residual = residual_of, .correct = correct, .target = target, .floor = PETSC_INFINITY, .rounds = ROUNDS, .patience = 1};
-  RefineReport     report;
-  PetscBool        failed;
-  Vec              x, r, d;
+  const RefineLoop loop = {
+    .context = &s, .residual = residual_of, .correct = correct, .target = target, .floor = PETSC_INFINITY, .rounds = ROUNDS, .patience = 1};
+  RefineReport report;
+  PetscBool    failed;
+  Vec          x, r, d;
 
   PetscFunctionBeginUser;
   (void)comm;
@@ -174,13 +175,14 @@ static const char *create(const Lindbladian *l, OccupationSteady *state)
   return why;
 }
 
-PetscErrorCode OccupationSteadySolve(MPI_Comm comm, const Lindbladian *l, int degree, const Monitor *monitor, OccupationSteady *state, const char **why)
+PetscErrorCode OccupationSteadySolve(MPI_Comm comm, const Lindbladian *l, int degree, const Monitor *monitor, OccupationSteady *state,
+                                     const char **why)
 {
   PetscFunctionBeginUser;
   *state = (OccupationSteady){.solved = true};
   PetscCall(PetscCalloc1(1, &state->g));
   monitor_begin(monitor, "sectors");
-  *why = create(l, state);
+  *why      = create(l, state);
   int wrong = *why != NULL;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &wrong, 1, MPI_INT, MPI_MAX, comm));
   if (wrong) {

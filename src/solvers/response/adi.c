@@ -1,5 +1,5 @@
-/* Response by the ADI solver (solvers/adi/cut_solve.h), in a cut of the sector where the state came in one: the first cut is that of the state and
-   a tenth more, as the right-hand side reaches one level farther than the state. */
+/* Response by the ADI solver (solvers/adi/cut_solve.h), in a cut of the sector where the state came in one: the first cut is that of the
+   state and a tenth more, as the right-hand side reaches one level farther than the state. */
 #include "operators/functional.h"
 #include "solvers/adi/cut_deviation.h"
 #include "solvers/linear/random_weights.h"
@@ -7,16 +7,16 @@
 
 #include <math.h>
 
-enum { probe_least = 200 };               /* iterations that the solve for the error may take, also where the responses took fewer */
+enum { probe_least = 200 };           /* iterations that the solve for the error may take, also where the responses took fewer */
 static const PetscReal caution = 4;   /* in 3 of 100 random models the error was more than a quarter of one random draw */
 static const double    more    = 0.1; /* of the blocks and levels of the state's cut */
-static const double    vectors = 6;   /* beside the solver's own: right-hand sides, the other response, the gathered state, one for the error */
-static const double    solves  = 2.2; /* two responses, and a fifth of one for the error */
+static const double vectors = 6; /* beside the solver's own: right-hand sides, the other response, the gathered state, one for the error */
+static const double solves  = 2.2; /* two responses, and a fifth of one for the error */
 
 static Cut widen(int N, Cut cut)
 {
   const int levels = N + 1 - cut.top;
-  const Cut wider  = {PetscMin(cut.blocks + 2 + (int)(more * cut.blocks), dicke_blocks(N)), PetscMax(cut.top - 4 - (int)(more * levels), 0)};
+  const Cut wider = {PetscMin(cut.blocks + 2 + (int)(more * cut.blocks), dicke_blocks(N)), PetscMax(cut.top - 4 - (int)(more * levels), 0)};
 
   return TruncationKept(N, wider) > 0.5 ? TruncationWhole(N) : wider;
 }
@@ -38,7 +38,9 @@ SteadyEstimate ResponseEstimateAdi(const SpinModel *model, const SteadyOptions *
 
   if (create_predicted(model, options, &basis)) {
     const AdiEstimate a = AdiEstimateSolve(&model->l, &basis, ranks);
-    e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total + vectors * sizeof(PetscScalar) * a.unknowns, .wall_seconds = solves * a.wall_seconds};
+    e.unknowns          = a.unknowns;
+    e.bytes             = a.bytes_total + vectors * sizeof(PetscScalar) * a.unknowns;
+    e.wall_seconds      = solves * a.wall_seconds;
   }
   dicke_basis_free(&basis);
   return e;
@@ -104,8 +106,16 @@ PetscErrorCode ResponseSolveAdi(const ResponsePart *part, const char *pc_type, R
 {
   const SteadyState *state    = part->state;
   const int          N        = part->model->N;
-  const CutProblem   p        = {.comm = PetscObjectComm((PetscObject)state->rho), .model = part->model, .parity = part->sector, .prefix = "susceptibility_",
-                                 .count = part->count, .edge_tol = 1e-12, .outflow_tol = 1e-12, .context = (void *)part, .fill = fill, .before = set_monitor};
+  const CutProblem   p        = {.comm        = PetscObjectComm((PetscObject)state->rho),
+                                 .model       = part->model,
+                                 .parity      = part->sector,
+                                 .prefix      = "susceptibility_",
+                                 .count       = part->count,
+                                 .edge_tol    = 1e-12,
+                                 .outflow_tol = 1e-12,
+                                 .context     = (void *)part,
+                                 .fill        = fill,
+                                 .before      = set_monitor};
   const Cut          of_state = cut_of(&state->basis), cut = TruncationIsWhole(N, of_state) ? of_state : widen(N, of_state);
   CutStage           stage;
   CutReport          report;

@@ -1,7 +1,9 @@
-/* Response from the assembled system of the sector (solvers/steady/system.h): L itself, or L with a pinned row where the sector has the trace.
+/* Response from the assembled system of the sector (solvers/steady/system.h): L itself, or L with a pinned row where the sector has the
+   trace.
 
-   Algorithm  For each perturbation: x = 0, refine to 1e-13 of |b|, one more correction whose own residual is what is left. With a pinned row x is a
-              particular solution; x - Tr(x) rho is the one of trace zero. Then the error, by three solves with random residuals. */
+   Algorithm  For each perturbation: x = 0, refine to 1e-13 of |b|, one more correction whose own residual is what is left. With a pinned
+              row x is a particular solution; x - Tr(x) rho is the one of trace zero. Then the error, by three solves with random residuals.
+              */
 #include "operators/functional.h"
 #include "solvers/adi/cut.h"
 #include "solvers/linear/random_weights.h"
@@ -85,8 +87,8 @@ static PetscErrorCode remove_trace(const Problem *p, Vec v)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The response to one perturbation. Added to p->left: what is left of its residual, and of decay rates that are rounded: but for that of the trace no
-   law makes their rounding harmless. */
+/* The response to one perturbation. Added to p->left: what is left of its residual, and of decay rates that are rounded: but for that of
+   the trace no law makes their rounding harmless. */
 static PetscErrorCode solve(Problem *p, int k, Response *response)
 {
   const SpinModel *model = p->part->model;

@@ -15,7 +15,10 @@ typedef struct {
   int                    number[RESPONSE_PERTURBATIONS_MAX]; /* [count] of the perturbations */
 } ResponsePart;
 
-static inline PetscBool ResponseHasTrace(const ResponsePart *part) { return dicke_has_class(part->sector, 0, 0) ? PETSC_TRUE : PETSC_FALSE; }
+static inline PetscBool ResponseHasTrace(const ResponsePart *part)
+{
+  return dicke_has_class(part->sector, 0, 0) ? PETSC_TRUE : PETSC_FALSE;
+}
 
 /* b = i[V, rho]/|V| of perturbation k of the part over an existing basis of the sector, |V| its size for one spin (so that residuals of
    different V can be added); rho: the state's, or another vector like it. Collective. */

@@ -44,7 +44,8 @@ PetscErrorCode ResponseRightHandSide(const ResponsePart *part, Vec rho, int k, c
   if (size != 1) PetscCall(VecScale(b, 1 / size));
   PetscCall(VecNorm(b, NORM_2, &norm));
   PetscCall(VecNorm(rho, NORM_2, &state));
-  if (norm <= rounding * basis->N * state) PetscCall(VecZeroEntries(b)); /* V and rho commute but for rounding, relative to which no residual is small */
+  if (norm <= rounding * basis->N * state)
+    PetscCall(VecZeroEntries(b)); /* V and rho commute but for rounding, relative to which no residual is small */
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

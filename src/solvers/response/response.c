@@ -1,4 +1,5 @@
-/* Choice of the method, sectors, and what all methods have in common. The solvers themselves: assembled.c, adi.c; what is asked for and recorded: record.c. */
+/* Choice of the method, sectors, and what all methods have in common. The solvers themselves: assembled.c, adi.c; what is asked for and
+   recorded: record.c. */
 #include "solvers/response/response.h"
 
 #include "solvers/method/option_trial.h"
@@ -6,15 +7,19 @@
 #include "solvers/steady/methods.h"
 
 const SolverMethod response_methods[RESPONSE_METHODS] = {
-  [RESPONSE_LU] = {"lu", "lu: assembled matrix of the odd sector, LU by MUMPS, after the steady state", ResponseEstimateLU, ResponseRefusesLU},
-  [RESPONSE_ADI] = {"adi", "adi: odd sector matrix-free by BiCGStab(2) and alternating directions, after the steady state", ResponseEstimateAdi,
-                    ResponseRefusesAdi},
-  [RESPONSE_PETSC] = {"petsc", "petsc: assembled matrix of the odd sector, the KSP and PC of the options, after the steady state", ResponseEstimateLU,
-                      ResponseRefusesLU, PETSC_TRUE},
+  [RESPONSE_LU]    = {"lu", "lu: assembled matrix of the odd sector, LU by MUMPS, after the steady state", ResponseEstimateLU,
+                      ResponseRefusesLU},
+  [RESPONSE_ADI]   = {"adi", "adi: odd sector matrix-free by BiCGStab(2) and alternating directions, after the steady state",
+                      ResponseEstimateAdi, ResponseRefusesAdi},
+  [RESPONSE_PETSC] = {"petsc", "petsc: assembled matrix of the odd sector, the KSP and PC of the options, after the steady state",
+                      ResponseEstimateLU, ResponseRefusesLU, PETSC_TRUE},
 };
 
 const MethodOption response_method_option = {
-  .name = "susceptibility_method", .pc_type = "susceptibility_pc_type", .words = WORDS_OF(response_methods), .any_pc = RESPONSE_PETSC,
+  .name      = "susceptibility_method",
+  .pc_type   = "susceptibility_pc_type",
+  .words     = WORDS_OF(response_methods),
+  .any_pc    = RESPONSE_PETSC,
   .long_name = "solver of the response; petsc: any PC of PETSc's on the assembled matrix",
 };
 
@@ -24,10 +29,13 @@ static const struct {
   const char *pc_type;
   PetscBool   parity_only;
 } solves[RESPONSE_METHODS] = {
-  [RESPONSE_LU] = {ResponseSolveAssembled, PCLU}, [RESPONSE_ADI] = {ResponseSolveAdi, NULL, PETSC_TRUE}, [RESPONSE_PETSC] = {ResponseSolveAssembled, NULL},
+  [RESPONSE_LU]    = {ResponseSolveAssembled, PCLU},
+  [RESPONSE_ADI]   = {ResponseSolveAdi, NULL, PETSC_TRUE},
+  [RESPONSE_PETSC] = {ResponseSolveAssembled, NULL},
 };
 
-PetscErrorCode ResponseChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
+PetscErrorCode ResponseChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced,
+                              const char **why)
 {
   PetscFunctionBeginUser;
   PetscCall(SolverMethodChoose(&response_method_option, response_methods, model, options, ranks, method, forced, why));
@@ -59,7 +67,7 @@ static PetscErrorCode solve_parts(int method, ResponsePart part, Response *respo
   unsigned               seen    = 0;
 
   PetscFunctionBeginUser;
-  for (int class = 0; class < 4; class++) {
+  for (int class = 0; class < 4; class ++) {
     part.sector = sector_of(part.model, method, class / 2, class % 2);
     part.count  = 0;
     if (seen & (1u << part.sector)) continue;
@@ -104,7 +112,8 @@ PetscErrorCode ResponseSolve(const SpinModel *model, const ResponseProblem *prob
   Solve    s    = {{.model = model, .problem = problem, .options = options, .state = state}, response};
 
   PetscFunctionBeginUser;
-  PetscCheck(problem->perturbations <= RESPONSE_PERTURBATIONS_MAX, comm, PETSC_ERR_ARG_OUTOFRANGE, "at most %d perturbations", RESPONSE_PERTURBATIONS_MAX);
+  PetscCheck(problem->perturbations <= RESPONSE_PERTURBATIONS_MAX, comm, PETSC_ERR_ARG_OUTOFRANGE, "at most %d perturbations",
+             RESPONSE_PERTURBATIONS_MAX);
   *response = (Response){0};
   PetscCall(SolverMethodRun(comm, &response_method_option, response_methods, model, options, attempt, &s));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -26,7 +26,7 @@ SteadyEstimate SteadyEstimateAdi(const SpinModel *model, const SteadyOptions *op
 
   if (dicke_basis_create_cut(model->N, spin_parity_sector(model, 0), 0, cut.blocks, cut.top, &basis)) {
     const AdiEstimate a = AdiEstimateSolve(&model->l, &basis, ranks);
-    e = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total, .wall_seconds = a.wall_seconds};
+    e                   = (SteadyEstimate){.unknowns = a.unknowns, .bytes = a.bytes_total, .wall_seconds = a.wall_seconds};
   }
   dicke_basis_free(&basis);
   return e;
@@ -51,14 +51,14 @@ typedef struct {
   CheckpointHeader header;
   PetscInt         every;
   PetscInt         iterations; /* of the stages before */
-  const SpinModel  *model;
+  const SpinModel *model;
   const Monitor   *monitor;
 } Saver;
 
 /* What a checkpoint holds beside the iterate: where in the algorithm it was. */
 enum { AT_BLOCKS, AT_TOP, AT_ACCURACY, AT_TOL, AT_ITERATIONS };
 
-static const double long_solve = 300; /* estimated seconds from which a solve is checkpointed */
+static const double long_solve   = 300; /* estimated seconds from which a solve is checkpointed */
 static const double save_seconds = 240;
 
 /* Everything that the state depends on; first the version. */
@@ -163,8 +163,15 @@ static void record(const CutReport *report, SteadyCertificate *c)
 PetscErrorCode SteadySolveAdi(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
 {
   Saver      saver = {.file = options->checkpoint, .model = model, .header = identify(model, options)};
-  CutProblem p     = {.comm = comm, .model = model, .parity = spin_parity_sector(model, 0), .prefix = "steady_", .count = 1, .edge_tol = 1e-12, .outflow_tol = 1e-12,
-                      .context = &saver, .before = save_stage};
+  CutProblem p     = {.comm        = comm,
+                      .model       = model,
+                      .parity      = spin_parity_sector(model, 0),
+                      .prefix      = "steady_",
+                      .count       = 1,
+                      .edge_tol    = 1e-12,
+                      .outflow_tol = 1e-12,
+                      .context     = &saver,
+                      .before      = save_stage};
   CutStage   stage;
   CutPlace   place;
   CutReport  report;
@@ -182,8 +189,9 @@ PetscErrorCode SteadySolveAdi(MPI_Comm comm, const SpinModel *model, const Stead
   PetscCall(SteadyNormalise(state));
   PetscCall(assess(&p, &stage, &report, state));
   record(&report, &state->certificate);
-  if (options->memory && SteadyIsAccurate(&state->certificate)) PetscCall(SteadyMemoryKeep(options->memory, &state->basis, stage.cut, state->rho));
-  stage.x[0] = NULL; /* the state's, as is what its basis points to */
+  if (options->memory && SteadyIsAccurate(&state->certificate))
+    PetscCall(SteadyMemoryKeep(options->memory, &state->basis, stage.cut, state->rho));
+  stage.x[0]   = NULL; /* the state's, as is what its basis points to */
   *stage.basis = (DickeBasis){0};
   PetscCall(CutStageDestroy(&stage));
   PetscFunctionReturn(PETSC_SUCCESS);

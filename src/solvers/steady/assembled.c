@@ -19,8 +19,8 @@
 
 enum { ROUNDS = 8, DIRECT_PROBES = 3, PINS = 3 };
 static const PetscReal target = 1e-13, rough = 1e-2;
-static const double    unproven = 10; /* the constants of incomplete LU are those of axial models; others take more, or do not converge */
-static const PetscReal light  = 1e3; /* a pinned population that is so much smaller than the largest is not fit for it */
+static const double    unproven = 10;  /* the constants of incomplete LU are those of axial models; others take more, or do not converge */
+static const PetscReal light    = 1e3; /* a pinned population that is so much smaller than the largest is not fit for it */
 
 static SteadyEstimate matrix_estimate(const SpinModel *model)
 {
@@ -49,7 +49,8 @@ static double coherence(const SpinModel *model)
   return (fmax(m->Jx, fmax(m->Jy, m->Jz)) - fmin(m->Jx, fmin(m->Jy, m->Jz)) + hypot(m->hx, m->hy)) / model->total_rate;
 }
 
-/* The orthogonalisation of GMRES makes late iterations dearer. Also for another PC of PETSc's, on several ranks, of which nothing is known. */
+/* The orthogonalisation of GMRES makes late iterations dearer. Also for another PC of PETSc's, on several ranks, of which nothing is known.
+   */
 SteadyEstimate SteadyEstimateILU(const SpinModel *model, const SteadyOptions *options, int ranks)
 {
   (void)options;
@@ -58,7 +59,7 @@ SteadyEstimate SteadyEstimateILU(const SpinModel *model, const SteadyOptions *op
 
   e.bytes += 12 * 3 * e.nonzeros + 8 * 210 * e.unknowns;
   const double solve = cost(COST_ILU_ENTRY) * e.unknowns * iterations * (1 + iterations / cost(COST_ILU_BASIS));
-  e.wall_seconds = cost(COST_ILU_START) + cost_shared(solve, ranks, cost(COST_SERIAL));
+  e.wall_seconds     = cost(COST_ILU_START) + cost_shared(solve, ranks, cost(COST_SERIAL));
   return e;
 }
 
@@ -210,7 +211,8 @@ static PetscErrorCode heaviest(const DickeBasis *basis, Vec x, PetscInt *index, 
 
 /* Solve with a population pinned. If another one turns out to carry far more weight the pinned matrix is nearly singular: begin again from
    the state found, with that one pinned. */
-static PetscErrorCode solve_pinned(MPI_Comm comm, const SpinModel *model, const Monitor *monitor, const char *pc_type, SteadyState *state, AssembledSystem *system)
+static PetscErrorCode solve_pinned(MPI_Comm comm, const SpinModel *model, const Monitor *monitor, const char *pc_type, SteadyState *state,
+                                   AssembledSystem *system)
 {
   SteadyCertificate *c   = &state->certificate;
   PetscInt           pin = SteadyPin(model, &state->basis), best;
@@ -238,7 +240,8 @@ static PetscErrorCode solve_pinned(MPI_Comm comm, const SpinModel *model, const 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadySolveInBasis(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+PetscErrorCode SteadySolveInBasis(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type,
+                                  SteadyState *state)
 {
   AssembledSystem    system;
   SteadyCertificate *c = &state->certificate;
@@ -258,7 +261,8 @@ PetscErrorCode SteadySolveInBasis(MPI_Comm comm, const SpinModel *model, const S
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+PetscErrorCode SteadySolveAssembled(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type,
+                                    SteadyState *state)
 {
   PetscFunctionBeginUser;
   *state = (SteadyState){.certificate = {.kept = 1}};

@@ -28,7 +28,9 @@ SteadyEstimate SteadyEstimateCharge(const SpinModel *model, const SteadyOptions 
   const DickeBox box      = box_of(model, options);
   const double   unknowns = dicke_charge_dimension(model->N, 0, true, &box);
 
-  return (SteadyEstimate){.unknowns = unknowns, .nonzeros = ROW * unknowns, .bytes = (24.0 * ROW + 80) * unknowns + cost_planar_bytes(unknowns),
+  return (SteadyEstimate){.unknowns     = unknowns,
+                          .nonzeros     = ROW * unknowns,
+                          .bytes        = (24.0 * ROW + 80) * unknowns + cost_planar_bytes(unknowns),
                           .wall_seconds = cost_shared(cost_planar_factor(unknowns), ranks, cost(COST_LU_FACTOR_SERIAL))};
 }
 
@@ -37,11 +39,13 @@ const char *SteadyRefusesCharge(const SpinModel *model, const SteadyOptions *opt
   if (!model->symmetry.u1) return "charge needs an H and jumps that conserve Sz";
   if (!options->populations) return "charge solves for populations alone: this task needs the sector that holds them";
   const double unknowns = SteadyEstimateCharge(model, options, ranks).unknowns;
-  return RowMatOverflow(unknowns, ROW * unknowns, ranks) ? "the assembled matrix overflows PETSc's 32-bit integers: use more ranks_per_point, or PETSc with 64-bit indices" : NULL;
+  return RowMatOverflow(unknowns, ROW * unknowns, ranks)
+           ? "the assembled matrix overflows PETSc's 32-bit integers: use more ranks_per_point, or PETSc with 64-bit indices"
+           : NULL;
 }
 
-static PetscErrorCode solve_in(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, const DickeBox *box, BoxEdges *edges,
-                               SteadyState *state)
+static PetscErrorCode solve_in(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type,
+                               const DickeBox *box, BoxEdges *edges, SteadyState *state)
 {
   const DickeBox     all = charge_space(model);
   SteadyCertificate *c   = &state->certificate;
@@ -59,7 +63,8 @@ static PetscErrorCode solve_in(MPI_Comm comm, const SpinModel *model, const Stea
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode SteadySolveCharge(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state)
+PetscErrorCode SteadySolveCharge(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type,
+                                 SteadyState *state)
 {
   DickeBox box        = box_of(model, options);
   PetscInt iterations = 0;

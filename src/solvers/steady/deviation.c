@@ -13,7 +13,7 @@ static PetscErrorCode walk(const DickeBasis *basis, Vec rho, Vec z, PetscReal su
 {
   const PetscScalar *x, *dx;
   PetscInt           start, end;
-  int                block = -1;
+  int                block  = -1;
   double             weight = 0;
 
   PetscFunctionBeginUser;
@@ -40,8 +40,8 @@ static double scale_of(int moment, double N)
   return moment == MOMENT_S2 ? N * (N + 2) : N * fmax(1, N - 1);
 }
 
-/* t: sum of |z| over the populations. The entropy per spin moves by at most t ln 2 + t ln(1/t)/N (Fannes, Commun. Math. Phys. 31, 291 (1973)),
-   for what is diagonal. */
+/* t: sum of |z| over the populations. The entropy per spin moves by at most t ln 2 + t ln(1/t)/N (Fannes, Commun. Math. Phys. 31, 291
+   (1973)), for what is diagonal. */
 static double entropy_change(double t, int N) { return t > 0 ? t * (1 + fmax(0, -log(t)) / N) : t; }
 
 /* d(m^2/q) of the bimodality <S^2>^2/<S^4>. */
@@ -49,7 +49,7 @@ static double bimodality_change(double m, double q, double dm, double dq) { retu
 
 PetscErrorCode DeviationSize(const DickeBasis *basis, Vec rho, Vec z, PetscReal *size)
 {
-  PetscReal m[MOMENT_COUNT], dm[MOMENT_COUNT], sums[2];
+  PetscReal   m[MOMENT_COUNT], dm[MOMENT_COUNT], sums[2];
   PetscScalar trace;
 
   PetscFunctionBeginUser;

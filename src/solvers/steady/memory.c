@@ -96,7 +96,7 @@ static PetscErrorCode orthogonalise(PetscInt count, Vec *p, Vec *q, PetscBool *k
 
 PetscErrorCode SteadyMemoryGuess(const SteadyMemory *memory, Adi *adi, const DickeBasis *basis, Vec rho)
 {
-  const PetscInt most = memory->count - 1;
+  const PetscInt most  = memory->count - 1;
   PetscInt       count = 0;
   Vec           *p, *q, r;
   PetscScalar    c;

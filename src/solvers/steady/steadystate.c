@@ -10,16 +10,21 @@
 #include "solvers/steady/methods.h"
 
 const SolverMethod steady_methods[STEADY_METHODS] = {
-  [STEADY_LU] = {"lu", "lu: assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled},
-  [STEADY_ILU] = {"ilu", "ilu: assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU},
-  [STEADY_ADI] = {"adi", "adi: matrix-free, BiCGStab(2) and alternating directions, in a cut space where that pays", SteadyEstimateAdi,
-                  SteadyRefusesAdi},
-  [STEADY_PETSC] = {"petsc", "petsc: assembled matrix, the KSP and PC of the options", SteadyEstimateILU, SteadyRefusesAssembled, PETSC_TRUE},
-  [STEADY_CHARGE] = {"charge", "charge: rate equation of the populations, LU by MUMPS, in a box where that pays", SteadyEstimateCharge, SteadyRefusesCharge},
+  [STEADY_LU]     = {"lu", "lu: assembled matrix, LU by MUMPS", SteadyEstimateLU, SteadyRefusesAssembled},
+  [STEADY_ILU]    = {"ilu", "ilu: assembled matrix, GMRES with incomplete LU", SteadyEstimateILU, SteadyRefusesILU},
+  [STEADY_ADI]    = {"adi", "adi: matrix-free, BiCGStab(2) and alternating directions, in a cut space where that pays", SteadyEstimateAdi,
+                     SteadyRefusesAdi},
+  [STEADY_PETSC]  = {"petsc", "petsc: assembled matrix, the KSP and PC of the options", SteadyEstimateILU, SteadyRefusesAssembled,
+                     PETSC_TRUE},
+  [STEADY_CHARGE] = {"charge", "charge: rate equation of the populations, LU by MUMPS, in a box where that pays", SteadyEstimateCharge,
+                     SteadyRefusesCharge},
 };
 
 const MethodOption steady_method_option = {
-  .name = "steady_method", .pc_type = "steady_pc_type", .words = WORDS_OF(steady_methods), .any_pc = STEADY_PETSC,
+  .name      = "steady_method",
+  .pc_type   = "steady_pc_type",
+  .words     = WORDS_OF(steady_methods),
+  .any_pc    = STEADY_PETSC,
   .long_name = "solver of the steady state; petsc: any PC of PETSc's on the assembled matrix",
 };
 
@@ -28,11 +33,12 @@ static const struct {
   PetscErrorCode (*solve)(MPI_Comm comm, const SpinModel *model, const SteadyOptions *options, const char *pc_type, SteadyState *state);
   const char *pc_type;
 } solves[STEADY_METHODS] = {
-  [STEADY_LU] = {SteadySolveAssembled, PCLU}, [STEADY_ILU] = {SteadySolveAssembled, PCILU}, [STEADY_ADI] = {SteadySolveAdi, NULL},
+  [STEADY_LU] = {SteadySolveAssembled, PCLU},    [STEADY_ILU] = {SteadySolveAssembled, PCILU}, [STEADY_ADI] = {SteadySolveAdi, NULL},
   [STEADY_PETSC] = {SteadySolveAssembled, NULL}, [STEADY_CHARGE] = {SteadySolveCharge, PCLU},
 };
 
-PetscErrorCode SteadyChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced, const char **why)
+PetscErrorCode SteadyChoose(const SpinModel *model, const SteadyOptions *options, int ranks, int *method, PetscBool *forced,
+                            const char **why)
 {
   PetscFunctionBeginUser;
   PetscCall(SolverMethodChoose(&steady_method_option, steady_methods, model, options, ranks, method, forced, why));
@@ -42,10 +48,10 @@ PetscErrorCode SteadyChoose(const SpinModel *model, const SteadyOptions *options
 /* A direct solver, and an iterative one for a matrix of one number: a direct one does not look at tolerances. */
 PetscErrorCode SteadyTrySolvers(const char *prefix, bool direct, bool any_pc)
 {
-  PetscReal         number;
-  PetscInt          count;
-  Mat               A;
-  KSP               ksp;
+  PetscReal number;
+  PetscInt  count;
+  Mat       A;
+  KSP       ksp;
 
   PetscFunctionBeginUser;
   PetscCall(AdiRegister());
@@ -73,7 +79,8 @@ static PetscErrorCode trial(void)
 
   PetscFunctionBeginUser;
   PetscCall(MethodOptionGet(&steady_method_option, &method));
-  PetscCall(SteadyTrySolvers("steady_", method == METHOD_AUTOMATIC || method == STEADY_LU || method == STEADY_CHARGE, method == STEADY_PETSC));
+  PetscCall(
+    SteadyTrySolvers("steady_", method == METHOD_AUTOMATIC || method == STEADY_LU || method == STEADY_CHARGE, method == STEADY_PETSC));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -99,7 +106,7 @@ static PetscErrorCode attempt(void *context, int method, PetscBool *good)
   PetscCall(SteadyStateDestroy(s->state));
   PetscCall(solves[method].solve(s->comm, s->model, s->options, solves[method].pc_type, s->state));
   s->state->certificate.method = method;
-  *good = SteadyIsAccurate(&s->state->certificate);
+  *good                        = SteadyIsAccurate(&s->state->certificate);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

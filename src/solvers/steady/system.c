@@ -10,8 +10,8 @@
 
 enum { ROUNDS = 8 };
 
-PetscErrorCode AssembledCreate(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix, const char *pc_type,
-                               AssembledSystem *s)
+PetscErrorCode AssembledCreate(MPI_Comm comm, const SpinModel *model, const DickeBasis *basis, PetscInt pin, const char *prefix,
+                               const char *pc_type, AssembledSystem *s)
 {
   Mat low;
 
@@ -129,8 +129,13 @@ static PetscErrorCode correct(void *context, Vec r, Vec d, PetscBool *failed)
 PetscErrorCode AssembledSolve(AssembledSystem *s, Vec b, Vec x, PetscReal target, PetscReal *residual)
 {
   Context          context = {s, b};
-  const RefineLoop loop    = {.context = &context, .residual = relative_residual, .correct = correct, .target = target, .floor = PETSC_INFINITY,
-                              .rounds = ROUNDS, .patience = 1};
+  const RefineLoop loop    = {.context  = &context,
+                              .residual = relative_residual,
+                              .correct  = correct,
+                              .target   = target,
+                              .floor    = PETSC_INFINITY,
+                              .rounds   = ROUNDS,
+                              .patience = 1};
   RefineReport     report;
 
   PetscFunctionBeginUser;

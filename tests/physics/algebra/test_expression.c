@@ -119,14 +119,30 @@ static void one_line_for_every_mistake(void **state)
     const char *text, *part;
     int         column;
   } cases[] = {
-    {"Sx + Sq", "unknown name 'Sq'", 6},      {"Jx*Sx", "did you mean 'J'", 1}, {"gama*Sx", "did you mean 'gamma'", 1},
-    {"sx + Sz", "sum(sx)", 4},                {"Sz*sx", "sum(sx)", 3},          {"sum(Sx)", "one-site", 1},
-    {"Sx^1.5", "whole number", 3},            {"Sx^(2)", "whole number", 3},    {"1/Sx", "division by an operator", 2},
-    {"1/0", "division by zero", 2},           {"Sx $ 2", "operation", 4},       {"(Sx", "closing", 4},
-    {"Sx)", "closing ) without", 3},          {"", "ends", 1},                  {"Sx*", "ends", 4},
-    {"Sx^99", "larger than 64", 3},           {"Sx^9", "degree too high", 3},   {"a*Sp", "no boson mode", 1},
-    {"sqrt(-1)", "negative", 1},              {"sqrt(Sx)", "given an operator", 1}, {"Sx Sy", "operation", 4},
-    {"1e999", "too large", 1},                {"0x10", "hexadecimal", 2},       {"2*(1+3", "closing", 7},
+    {"Sx + Sq", "unknown name 'Sq'", 6},
+    {"Jx*Sx", "did you mean 'J'", 1},
+    {"gama*Sx", "did you mean 'gamma'", 1},
+    {"sx + Sz", "sum(sx)", 4},
+    {"Sz*sx", "sum(sx)", 3},
+    {"sum(Sx)", "one-site", 1},
+    {"Sx^1.5", "whole number", 3},
+    {"Sx^(2)", "whole number", 3},
+    {"1/Sx", "division by an operator", 2},
+    {"1/0", "division by zero", 2},
+    {"Sx $ 2", "operation", 4},
+    {"(Sx", "closing", 4},
+    {"Sx)", "closing ) without", 3},
+    {"", "ends", 1},
+    {"Sx*", "ends", 4},
+    {"Sx^99", "larger than 64", 3},
+    {"Sx^9", "degree too high", 3},
+    {"a*Sp", "no boson mode", 1},
+    {"sqrt(-1)", "negative", 1},
+    {"sqrt(Sx)", "given an operator", 1},
+    {"Sx Sy", "operation", 4},
+    {"1e999", "too large", 1},
+    {"0x10", "hexadecimal", 2},
+    {"2*(1+3", "closing", 7},
   };
   const ExpressionScope s = scope();
 
@@ -210,9 +226,14 @@ static int teardown(void **state) { return (void)state, site_basis_free(&pauli),
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(numbers_follow_the_usual_precedence), cmocka_unit_test(operators_obey_their_algebra), cmocka_unit_test(hermitian_or_not),
-    cmocka_unit_test(one_line_for_every_mistake),          cmocka_unit_test(a_mode_is_put_in_normal_order),
-    cmocka_unit_test(pauli_is_the_general_basis_of_two_levels), cmocka_unit_test(named_matrices_for_more_levels),      cmocka_unit_test(mutated_text_never_crashes),
+    cmocka_unit_test(numbers_follow_the_usual_precedence),
+    cmocka_unit_test(operators_obey_their_algebra),
+    cmocka_unit_test(hermitian_or_not),
+    cmocka_unit_test(one_line_for_every_mistake),
+    cmocka_unit_test(a_mode_is_put_in_normal_order),
+    cmocka_unit_test(pauli_is_the_general_basis_of_two_levels),
+    cmocka_unit_test(named_matrices_for_more_levels),
+    cmocka_unit_test(mutated_text_never_crashes),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -25,7 +25,7 @@ static double unknown_of(const BruteDicke *dicke, const DickeBasis *basis, Dicke
 static double *generated(const DickeLiouvillian *L, LiouvillianPart part)
 {
   const int n = (int)dicke_size(L->basis), room = dicke_liouvillian_row_max(L);
-  double   *A = calloc((size_t)n * (size_t)n, sizeof *A);
+  double   *A   = calloc((size_t)n * (size_t)n, sizeof *A);
   SparseRow row = {0, room, malloc((size_t)room * sizeof *row.column), malloc((size_t)room * sizeof *row.value)};
 
   for (int i = 0; i < n; i++) {
@@ -43,7 +43,7 @@ static double *generated(const DickeLiouvillian *L, LiouvillianPart part)
 
 static double deviation(const BruteLiouvillian *brute, const BruteDicke *dicke, const DickeLiouvillian *L)
 {
-  const int       n = (int)dicke_size(L->basis);
+  const int       n   = (int)dicke_size(L->basis);
   const size_t    all = (size_t)dicke->dim * (size_t)dicke->dim;
   double         *A = generated(L, LIOUVILLIAN_ALL), worst = 0, size = 0;
   double complex *rho = malloc(all * sizeof *rho), *drho = malloc(all * sizeof *drho);
@@ -123,8 +123,9 @@ static void parts_add_up(void **state)
   random_lindbladian(&seed, 5, &pauli, &general, &l, &brute);
   assert_true(dicke_basis_create(5, DICKE_BOTH, 0, &basis));
   assert_true(dicke_liouvillian_create(&l, &basis, &L));
-  const int n = (int)dicke_size(&basis);
-  double   *all = generated(&L, LIOUVILLIAN_ALL), *coherent = generated(&L, LIOUVILLIAN_HAMILTONIAN), *rest = generated(&L, LIOUVILLIAN_DISSIPATION);
+  const int n   = (int)dicke_size(&basis);
+  double   *all = generated(&L, LIOUVILLIAN_ALL), *coherent = generated(&L, LIOUVILLIAN_HAMILTONIAN),
+         *rest = generated(&L, LIOUVILLIAN_DISSIPATION);
   for (int i = 0; i < n * n; i++) assert_true(fabs(all[i] - coherent[i] - rest[i]) < 1e-13);
   for (int k = 0; k < n; k++) {
     double trace = 0, block[3] = {0};

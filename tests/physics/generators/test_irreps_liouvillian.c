@@ -22,7 +22,7 @@ static void pauli_coefficients(int N, double complex *rho)
   for (size_t bit = 1; bit < dim; bit <<= 1)
     for (size_t k = 0; k < dim * dim; k++) {
       if (k & bit || (k / dim) & bit) continue;
-      double complex *uu = &rho[k], *ud = &rho[k + bit], *du = &rho[k + bit * dim], *dd = &rho[k + bit * dim + bit];
+      double complex      *uu = &rho[k], *ud = &rho[k + bit], *du = &rho[k + bit * dim], *dd = &rho[k + bit * dim + bit];
       const double complex a = *uu, b = *ud, c = *du, d = *dd;
       *uu = (a + d) / 2;
       *ud = (b + c) / 2;
@@ -41,7 +41,7 @@ static void pauli_string(int N, size_t string, double complex *rho)
   for (size_t bit = 1; bit < dim; bit <<= 1)
     for (size_t k = 0; k < dim * dim; k++) {
       if (k & bit || (k / dim) & bit) continue;
-      double complex *uu = &rho[k], *ud = &rho[k + bit], *du = &rho[k + bit * dim], *dd = &rho[k + bit * dim + bit];
+      double complex      *uu = &rho[k], *ud = &rho[k + bit], *du = &rho[k + bit * dim], *dd = &rho[k + bit * dim + bit];
       const double complex one = *uu, x = *ud, y = *du, z = *dd;
       *uu = one + z;
       *ud = x - I * y;
@@ -152,7 +152,7 @@ static void symmetric_irrep_is_the_dicke_sector(void **state)
   (void)state;
   random_point(&seed, N, point);
   point[XYZ_HX] = point[XYZ_HY] = 0;
-  const XyzModel model = xyz_model(point);
+  const XyzModel model          = xyz_model(point);
   for (DickeParity parity = DICKE_EVEN; parity <= DICKE_ODD; parity++) {
     DickeBasis     basis;
     LiouvillianRow row;
@@ -228,7 +228,7 @@ static void row_of_moments_is_the_closed_form(void **state)
   (void)state;
   random_point(&seed, MOMENT_N, point);
   point[XYZ_GAMMA_C] = point[XYZ_GAMMA_C_UP] = point[XYZ_GAMMA_C_PHI] = 0;
-  const XyzModel model = xyz_model(point);
+  const XyzModel model                                                = xyz_model(point);
   assert_true(gt_basis_create(&lambda, DICKE_BOTH, 1, &basis));
   assert_int_equal(gt_size(&basis), MOMENTS);
   for (int i = 0; i < MOMENTS; i++) p[i] = random_between(&seed, -1, 1);
@@ -266,7 +266,7 @@ static double entry_at(const GtRow *row, int64_t column)
 static void commutator_is_antisymmetric_at_large_N(void **state)
 {
   static const Partition irreps[] = {{{200, 0, 0, 0}}, {{199, 1, 0, 0}}, {{120, 50, 20, 10}}, {{25, 25, 25, 25}}, {{9, 9, 2, 0}}};
-  uint64_t seed = 15;
+  uint64_t               seed     = 15;
 
   (void)state;
   for (size_t k = 0; k < sizeof irreps / sizeof *irreps; k++) {
@@ -345,13 +345,13 @@ static void entries_that_cancel_are_left_out(void **state)
 static void row_estimate_is_close(void **state)
 {
   static const Partition irreps[] = {{{20, 0, 0, 0}}, {{19, 1, 0, 0}}, {{9, 6, 4, 1}}};
-  uint64_t seed = 19;
-  double   point[XYZ_PARAMS];
+  uint64_t               seed     = 19;
+  double                 point[XYZ_PARAMS];
 
   (void)state;
   random_point(&seed, 20, point);
   point[XYZ_HX] = point[XYZ_HY] = 0;
-  const XyzModel model = xyz_model(point);
+  const XyzModel model          = xyz_model(point);
   for (int k = 0; k < 3; k++) {
     GtBasis basis;
     GtRow   row;

@@ -51,7 +51,7 @@ static XyzModel case_model(const Case *c, int N, int channel)
   model.rate[CHANNEL_LOSS]      = c->gamma;
   model.rate[CHANNEL_PUMP]      = c->gamma_up;
   model.rate[CHANNEL_DEPHASING] = c->gamma_phi;
-  model.rate[channel]          += c->collective;
+  model.rate[channel] += c->collective;
   return model;
 }
 

@@ -95,7 +95,8 @@ static void assert_oracle_agrees(const double *point, DickeParity parity, double
   BruteDicke     dicke;
   DickeBasis     basis;
 
-  if (!(part & LIOUVILLIAN_DISSIPATION)) memset(oracle.local, 0, sizeof oracle.local), memset(oracle.collective, 0, sizeof oracle.collective);
+  if (!(part & LIOUVILLIAN_DISSIPATION))
+    memset(oracle.local, 0, sizeof oracle.local), memset(oracle.collective, 0, sizeof oracle.collective);
   if (!(part & LIOUVILLIAN_HAMILTONIAN)) memset(oracle.J, 0, sizeof oracle.J), memset(oracle.h, 0, sizeof oracle.h);
   brute_dicke_create(model.N, &dicke);
   assert_true(dicke_basis_create(model.N, parity, scaling, &basis));

@@ -86,8 +86,11 @@ static double expected_loss(int channel, double N, double j, double m)
 {
   const double down = j * (j + 1) - m * m + m, up = j * (j + 1) - m * m - m;
   const double loss[CHANNEL_COUNT] = {
-    [CHANNEL_LOSS] = N / 2 + m, [CHANNEL_PUMP] = N / 2 - m, [CHANNEL_DEPHASING] = N,
-    [CHANNEL_COLLECTIVE_LOSS] = down / (N - 1), [CHANNEL_COLLECTIVE_PUMP] = up / (N - 1),
+    [CHANNEL_LOSS]                 = N / 2 + m,
+    [CHANNEL_PUMP]                 = N / 2 - m,
+    [CHANNEL_DEPHASING]            = N,
+    [CHANNEL_COLLECTIVE_LOSS]      = down / (N - 1),
+    [CHANNEL_COLLECTIVE_PUMP]      = up / (N - 1),
     [CHANNEL_COLLECTIVE_DEPHASING] = 4 * m * m / (N - 1),
   };
 
@@ -169,7 +172,7 @@ static void independent_spins_decay_as_one(void **state)
       assert_true(dicke_basis_create(N, draw % 2 ? DICKE_EVEN : DICKE_BOTH, 0, &basis));
       const int    block = (int)(random_bits(&seed) % (uint64_t)basis.blocks), a = (int)(random_bits(&seed) % (uint64_t)basis.size[block]);
       const double m = a - dicke_j(&basis, block), rate = model.rate[CHANNEL_PUMP] * (1 - p) - model.rate[CHANNEL_LOSS] * p;
-      const double value = apply_to_product(&model, &basis, (DickeElement){block, a, a, 0}, p, &size);
+      const double value    = apply_to_product(&model, &basis, (DickeElement){block, a, a, 0}, p, &size);
       const double expected = ((0.5 * N + m) / p - (0.5 * N - m) / (1 - p)) * rate;
       if (!(fabs(value - expected) <= 1e-12 * size)) fail_msg("N = %d, block %d, a %d: %g instead of %g", N, block, a, value, expected);
       dicke_basis_free(&basis);
@@ -198,7 +201,7 @@ static void row_estimate_is_near_the_mean(void **state)
 
   (void)state;
   const XyzModel plain = {.N = 40, .Jx = 0.6, .Jy = 1.1, .Jz = 1, .rate = {[CHANNEL_LOSS] = 1}}, full = random_model(&seed, 25, DICKE_BOTH);
-  const double   ratio = liouvillian_row_estimate(&plain) / mean_row(&plain, DICKE_EVEN);
+  const double   ratio      = liouvillian_row_estimate(&plain) / mean_row(&plain, DICKE_EVEN);
   const double   ratio_full = liouvillian_row_estimate(&full) / mean_row(&full, DICKE_BOTH);
   assert_true(ratio > 0.95 && ratio < 1.2);
   assert_true(ratio_full > 0.95 && ratio_full < 1.35); /* counts twice what collective and local jumps have in common */

@@ -56,8 +56,8 @@ static int antiparallel_events(double h1, double h2, double gamma, Branch *b)
 static void antiparallel_order_is_lost(void **state)
 {
   static const struct {
-    double          h, gamma, lambda, m;
-    FlowEventKind   kind;
+    double        h, gamma, lambda, m;
+    FlowEventKind kind;
   } reference[] = {
     {0.5, 0.7, 0.237558045268059, 0.5276699634627026, FLOW_BIFURCATION},
     {0.5, 0.1, 0.2362428510189058, 0.638064310587857, FLOW_HOPF},
@@ -126,7 +126,7 @@ static void hopf_bifurcation_leaves_the_states(void **state)
    block finds apart. */
 static void pitchforks_are_the_phase_boundaries(void **state)
 {
-  const Ising2Model model = local_model(0.001, 1);
+  const Ising2Model model   = local_model(0.001, 1);
   const double      zero[2] = {0, 0};
   Branch            b;
   double            roots[16];
@@ -163,10 +163,10 @@ static void ordered_branch_passes_the_critical_field(void **state)
 /* Single steps stay on the branch: lambda = 0, mx^2 = 2h(1-h) - g^2/8. */
 static void steps_stay_on_the_branch(void **state)
 {
-  Ising2Model       model = local_model(0.3, 0.5);
-  const double      up[2] = {1, 0};
-  Branch            b;
-  double            m[3];
+  Ising2Model  model = local_model(0.3, 0.5);
+  const double up[2] = {1, 0};
+  Branch       b;
+  double       m[3];
 
   (void)state;
   model.p[ISING2_LAMBDA] = 0;

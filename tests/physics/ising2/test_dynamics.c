@@ -61,7 +61,8 @@ static void brute_hamiltonian(const Ising2Model *model, const double x[ISING2_DI
 {
   const double h1 = model->p[ISING2_H1], h2 = model->p[ISING2_H2], lambda = model->p[ISING2_LAMBDA];
   const double m1 = x[ISING2_MX1], m2 = x[ISING2_MX2];
-  const Matrix expected = {{-h1 - h2, -m2, -m1, -lambda}, {-m2, -h1 + h2, -lambda, -m1}, {-m1, -lambda, h1 - h2, -m2}, {-lambda, -m1, -m2, h1 + h2}};
+  const Matrix expected = {
+    {-h1 - h2, -m2, -m1, -lambda}, {-m2, -h1 + h2, -lambda, -m1}, {-m1, -lambda, h1 - h2, -m2}, {-lambda, -m1, -m2, h1 + h2}};
 
   memcpy(H, expected, sizeof(Matrix));
 }
@@ -112,7 +113,7 @@ static void rhs_is_lindblads(void **state)
   for (int trial = 0; trial < 40; trial++) {
     const Ising2Model model = random_ising2(&seed, trial % 2 ? ISING2_THERMAL : ISING2_LOCAL);
     double            x[ISING2_DIM], dx[ISING2_DIM], sum = 0;
-    Matrix            rho, H, drho = {{0}};
+    Matrix            rho, H, drho                       = {{0}};
     Ising2Matrix      change;
     random_state(&seed, x);
     assert_int_equal(ising2_rhs(&model, x, dx), 0);
@@ -182,7 +183,7 @@ static void paper_jacobian(double h1, double h2, double l, double g, double J[IS
 {
   const double d = g * g + 4 * ((h1 + h2) * (h1 + h2) + l * l), q = g * g + 4 * (h1 + h2) * (h1 + h2);
   const double diagonal[15] = {0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1, 2, 1, 1.5, 1, 1.5, 1.5, 1.5};
-  const int    pump[6][2] = {{14, 2}, {13, 3}, {15, 4}, {11, 1}, {9, 5}, {9, 6}};
+  const int    pump[6][2]   = {{14, 2}, {13, 3}, {15, 4}, {11, 1}, {9, 5}, {9, 6}};
   const int    plus[4][2] = {{3, 14}, {4, 11}, {10, 6}, {12, 5}}, minus[4][2] = {{5, 12}, {6, 10}, {11, 4}, {14, 3}};
   const int    h1_plus[4][2] = {{1, 3}, {7, 12}, {10, 8}, {11, 13}}, h1_minus[3][2] = {{8, 10}, {12, 7}, {13, 11}};
   const int    h2_plus[4][2] = {{2, 4}, {7, 10}, {12, 8}, {14, 15}}, h2_minus[3][2] = {{8, 12}, {10, 7}, {15, 14}};
@@ -253,7 +254,7 @@ static void jacobians_match_finite_differences(void **state)
 
   (void)state;
   for (int trial = 0; trial < 20; trial++) {
-    const Ising2Model local = random_ising2(&seed, ISING2_LOCAL);
+    const Ising2Model local   = random_ising2(&seed, ISING2_LOCAL);
     Ising2Model       thermal = random_ising2(&seed, ISING2_THERMAL);
     double            x[ISING2_DIM];
     thermal.p[ISING2_H2] += 3; /* keeps the levels apart */
@@ -288,10 +289,10 @@ static void dissipators_agree_without_rates(void **state)
   double   x[ISING2_DIM], a[ISING2_DIM], b[ISING2_DIM], Ja[ISING2_DIM * ISING2_DIM], Jb[ISING2_DIM * ISING2_DIM], purity = 0;
 
   (void)state;
-  Ising2Model thermal = random_ising2(&seed, ISING2_THERMAL);
+  Ising2Model thermal     = random_ising2(&seed, ISING2_THERMAL);
   thermal.p[ISING2_GAMMA] = thermal.p[ISING2_GAMMA_UP] = thermal.p[ISING2_GAMMA_DOWN] = 0;
-  Ising2Model local = thermal;
-  local.dissipator  = ISING2_LOCAL;
+  Ising2Model local                                                                   = thermal;
+  local.dissipator                                                                    = ISING2_LOCAL;
   random_state(&seed, x);
   ising2_rhs(&thermal, x, a);
   ising2_rhs(&local, x, b);
@@ -340,7 +341,7 @@ static void parity_is_a_symmetry(void **state)
 
 static void degenerate_levels_stop_the_thermal_dissipator(void **state)
 {
-  const Ising2Model model = ising2_model((double[ISING2_PARAMS]){0.5, 0.5, 0, 1, 1, 1, 1, 0}, ISING2_THERMAL);
+  const Ising2Model model         = ising2_model((double[ISING2_PARAMS]){0.5, 0.5, 0, 1, 1, 1, 1, 0}, ISING2_THERMAL);
   const double      x[ISING2_DIM] = {0};
   double            dx[ISING2_DIM], J[ISING2_DIM * ISING2_DIM];
 

@@ -19,8 +19,8 @@ static void critical_temperature_closed_form_and_root(void **state)
 {
   (void)state;
   for (size_t i = 0; i < sizeof critical_temperatures / sizeof critical_temperatures[0]; i++) {
-    const double *row = critical_temperatures[i];
-    Ising2Model   model = thermal_model(row[0], 1, 0.05, 10);
+    const double *row      = critical_temperatures[i];
+    Ising2Model   model    = thermal_model(row[0], 1, 0.05, 10);
     model.p[ISING2_LAMBDA] = 0;
     assert_relative(ising2_single_critical_temperature(row[0]), row[1], 1e-14);
     assert_relative(ising2_critical_temperature(&model), row[1], 1e-13);
@@ -51,11 +51,16 @@ static void self_consistent_states(void **state)
   static const struct {
     double h1, T, mx1, mx2, O, mz1, mz2, purity, concurrence;
   } reference[] = {
-    {0.7, 0.05, 0.714143945458226, 0.000793492745247737, 0.0010121208947300704, 0.6999985858617463, 0.9999994827060414, 1, 0.0006363622505931396},
-    {0.7, 0.8, 0.12119527586899947, 0.00013466132937709334, 0.0009573079715509752, 0.6999985890297069, 0.9999995403358655, 0.7523433589890142, 0.0006331724284419678},
-    {0.6, 0.4, 0.7819563535453288, 0.0008688398108632203, 0.0010352211315002096, 0.5999987880387304, 0.9999994595076377, 0.9857272908704647, 0.0005452961268516067},
-    {0.3, 0.05, 0.953939353027925, 0.0010599318916085323, 0.0010929286128550627, 0.2999993939407601, 0.999999401082093, 1, 0.00027272667639729667},
-    {0.9, 0.05, 0.43589288053158337, 0.0004843251075285562, 0.0009474747181384128, 0.8999981818222179, 0.999999548005203, 1, 0.0008181800423052712},
+    {0.7, 0.05, 0.714143945458226, 0.000793492745247737, 0.0010121208947300704, 0.6999985858617463, 0.9999994827060414, 1,
+     0.0006363622505931396},
+    {0.7, 0.8, 0.12119527586899947, 0.00013466132937709334, 0.0009573079715509752, 0.6999985890297069, 0.9999995403358655,
+     0.7523433589890142, 0.0006331724284419678},
+    {0.6, 0.4, 0.7819563535453288, 0.0008688398108632203, 0.0010352211315002096, 0.5999987880387304, 0.9999994595076377, 0.9857272908704647,
+     0.0005452961268516067},
+    {0.3, 0.05, 0.953939353027925, 0.0010599318916085323, 0.0010929286128550627, 0.2999993939407601, 0.999999401082093, 1,
+     0.00027272667639729667},
+    {0.9, 0.05, 0.43589288053158337, 0.0004843251075285562, 0.0009474747181384128, 0.8999981818222179, 0.999999548005203, 1,
+     0.0008181800423052712},
   };
 
   (void)state;
@@ -81,21 +86,28 @@ static void critical_fields(void **state)
   static const struct {
     double T, h2, lambda, h1c;
   } reference[] = {
-    {0.05, 10, 0.01, 1.000001606978033}, {0.01, 10, 0.01, 1.0000016069780338}, {0.4, 10, 0.01, 0.9856255391142975},
-    {0.8, 10, 0.01, 0.710414204490959},  {0.05, 10, 0, 1},                     {0.05, 2, 0.01, 1.000061109285086},
-    {0.05, 2, 0.1, 1.0060929549588233},  {0.05, 2, 0.5, 1.142771336615903},    {0.05, 1.2, 0.1, 1.0433206793262757},
+    {0.05, 10, 0.01, 1.000001606978033},
+    {0.01, 10, 0.01, 1.0000016069780338},
+    {0.4, 10, 0.01, 0.9856255391142975},
+    {0.8, 10, 0.01, 0.710414204490959},
+    {0.05, 10, 0, 1},
+    {0.05, 2, 0.01, 1.000061109285086},
+    {0.05, 2, 0.1, 1.0060929549588233},
+    {0.05, 2, 0.5, 1.142771336615903},
+    {0.05, 1.2, 0.1, 1.0433206793262757},
   };
 
   (void)state;
   for (size_t i = 0; i < sizeof reference / sizeof reference[0]; i++) {
-    const Ising2Model model = ising2_model((double[ISING2_PARAMS]){0, reference[i].h2, reference[i].lambda, reference[i].T, 0.05, 10, 1, 0}, ISING2_THERMAL);
-    const double      h1c   = ising2_critical_h1(&model);
+    const Ising2Model model =
+      ising2_model((double[ISING2_PARAMS]){0, reference[i].h2, reference[i].lambda, reference[i].T, 0.05, 10, 1, 0}, ISING2_THERMAL);
+    const double h1c = ising2_critical_h1(&model);
     assert_close(h1c, reference[i].h1c, 1e-14);
     const Ising2Model critical = ising2_with(model, ISING2_H1, h1c);
     if (reference[i].T > 0.1) assert_relative(ising2_critical_temperature(&critical), reference[i].T, 1e-12); /* else h1c knows no T */
   }
-  assert_true(isnan(ising2_critical_h1(&(Ising2Model){.p = {0, 0.5, 0.1, 0.05, 1, 1, 1, 0}})));  /* model 2 orders alone */
-  assert_true(isnan(ising2_critical_h1(&(Ising2Model){.p = {0, 10, 0.01, 1.1, 1, 1, 1, 0}})));   /* too hot */
+  assert_true(isnan(ising2_critical_h1(&(Ising2Model){.p = {0, 0.5, 0.1, 0.05, 1, 1, 1, 0}}))); /* model 2 orders alone */
+  assert_true(isnan(ising2_critical_h1(&(Ising2Model){.p = {0, 10, 0.01, 1.1, 1, 1, 1, 0}})));  /* too hot */
 }
 
 /* "The gap never closes": it does, at h1c, with all 15 eigenvalues, for every rate. */
@@ -200,7 +212,7 @@ static void five_point(const Ising2Model *model, const double m[2], int field, i
 static void gibbs_response_matches_finite_differences(void **state)
 {
   static const int parameters[] = {ISING2_H1, ISING2_H2, ISING2_LAMBDA, ISING2_T, ISING2_GAMMA};
-  uint64_t         seed = 20;
+  uint64_t         seed         = 20;
 
   (void)state;
   for (int trial = 0; trial < 10; trial++) {
@@ -238,9 +250,9 @@ static void gibbs_response_at_degenerate_levels(void **state)
 static void adiabatic_times(void **state)
 {
   static const double reference[][3] = {
-    {0.6, 0.87, 212.4515920650416},  {0.6, 0.9, 105.19319830583584},  {0.6, 0.95, 68.24359065801099}, {0.6, 1.0, 52.485040525339826},
-    {0.6, 1.05, 43.25310601413491},  {0.6, 1.2, 29.243767595288087},  {0.6, 1.5, 18.866127517262075}, {0.6, 2.0, 12.962611987854144},
-    {0.6, 5.0, 7.145634169788787},   {0.2, 1.05, 219.5138086878759},  {0.4, 1.05, 95.61075063395873}, {0.8, 1.05, 15.738486253686057},
+    {0.6, 0.87, 212.4515920650416}, {0.6, 0.9, 105.19319830583584}, {0.6, 0.95, 68.24359065801099}, {0.6, 1.0, 52.485040525339826},
+    {0.6, 1.05, 43.25310601413491}, {0.6, 1.2, 29.243767595288087}, {0.6, 1.5, 18.866127517262075}, {0.6, 2.0, 12.962611987854144},
+    {0.6, 5.0, 7.145634169788787},  {0.2, 1.05, 219.5138086878759}, {0.4, 1.05, 95.61075063395873}, {0.8, 1.05, 15.738486253686057},
   };
 
   (void)state;
@@ -260,7 +272,7 @@ static void rate_equation(const Ising2Model *model, const double p[4], double m[
 
   for (int i = 0; i < 4000; i++) { /* <sx> of these populations at these mean fields, until they agree */
     double       diagonal[16] = {0}, x[ISING2_DIM];
-    Ising2Matrix rho = {.re = {0}};
+    Ising2Matrix rho          = {.re = {0}};
     ising2_levels(model, m, &levels);
     for (int n = 0; n < 4; n++) diagonal[5 * n] = p[n];
     ising2_from_levels(&levels, diagonal, rho.re);

@@ -29,7 +29,10 @@ static double *dense(const XyzModel *model, const DickeBasis *basis)
   return A;
 }
 
-static double functional(Moment moment, const DickeBasis *basis, int64_t r) { return moment_weight(moment, basis, dicke_element(basis, r)); }
+static double functional(Moment moment, const DickeBasis *basis, int64_t r)
+{
+  return moment_weight(moment, basis, dicke_element(basis, r));
+}
 
 /* The steady state: the trace replaces the first equation. */
 static void steady_state(const XyzModel *model, const DickeBasis *basis, double *x)
@@ -60,16 +63,17 @@ typedef struct {
 
 /* Reference section 10_finiteN, single, g = 1. */
 static const Row states[] = {
-  {4, 0.03, 0.02919021650351082, 0.6351222937061152}, {4, 0.5, 0.3371880494679675, 0.7471089628990245}, {4, 0.933, 0.2003392259012753, 0.9194778030943431},
-  {8, 0.067, 0.048331315244338195, 0.6844037250836131}, {8, 0.5, 0.3213866337891605, 0.7187866954344847}, {8, 0.7, 0.25173842063475316, 0.8426634871032801},
-  {16, 0.3, 0.252878950763594, 0.6048766394318853}, {16, 0.5, 0.3159234996926207, 0.7038217190381689},
+  {4, 0.03, 0.02919021650351082, 0.6351222937061152}, {4, 0.5, 0.3371880494679675, 0.7471089628990245},
+  {4, 0.933, 0.2003392259012753, 0.9194778030943431}, {8, 0.067, 0.048331315244338195, 0.6844037250836131},
+  {8, 0.5, 0.3213866337891605, 0.7187866954344847},   {8, 0.7, 0.25173842063475316, 0.8426634871032801},
+  {16, 0.3, 0.252878950763594, 0.6048766394318853},   {16, 0.5, 0.3159234996926207, 0.7038217190381689},
 };
 
 static void steady_states(void **state)
 {
   (void)state;
   for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
-    const int      N = states[i].N;
+    const int      N     = states[i].N;
     const XyzModel model = single_model(N, states[i].h, 1);
     DickeBasis     basis;
     assert_true(dicke_basis_create(N, DICKE_EVEN, 0, &basis));
@@ -90,8 +94,8 @@ static double odd_gap(int N, double h)
   double         gap = INFINITY;
 
   assert_true(dicke_basis_create(N, DICKE_ODD, 0, &basis));
-  const int n  = (int)dicke_size(&basis);
-  double   *A  = dense(&model, &basis), *re = malloc(2 * (size_t)n * sizeof *re);
+  const int n = (int)dicke_size(&basis);
+  double   *A = dense(&model, &basis), *re = malloc(2 * (size_t)n * sizeof *re);
   assert_non_null(re);
   assert_int_equal(lapack_general_eigenvalues(n, A, re, re + n), 0);
   for (int i = 0; i < n; i++) gap = fmin(gap, -re[i]);

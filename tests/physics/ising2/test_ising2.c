@@ -21,9 +21,12 @@ static void bad_points_are_named(void **state)
     double      value;
     const char *word;
   } bad[] = {
-    {ISING2_T, 0, "T must"},          {ISING2_T, -1, "T must"},
-    {ISING2_R, 0.5, "r must"},        {ISING2_GAMMA, -0.1, "gamma is negative"},
-    {ISING2_GAMMA_UP, -1, "gamma_up is negative"}, {ISING2_GAMMA_DOWN, -1, "gamma_down is negative"},
+    {ISING2_T, 0, "T must"},
+    {ISING2_T, -1, "T must"},
+    {ISING2_R, 0.5, "r must"},
+    {ISING2_GAMMA, -0.1, "gamma is negative"},
+    {ISING2_GAMMA_UP, -1, "gamma_up is negative"},
+    {ISING2_GAMMA_DOWN, -1, "gamma_down is negative"},
     {ISING2_GAMMA_UP, 0, "gamma_up + gamma_down = 0"},
   };
 
@@ -33,7 +36,7 @@ static void bad_points_are_named(void **state)
     double point[ISING2_PARAMS];
     memcpy(point, good, sizeof point);
     point[bad[i].parameter] = bad[i].value;
-    const char *message = ising2_spec.check(point);
+    const char *message     = ising2_spec.check(point);
     assert_non_null(message);
     assert_ptr_equal(strstr(message, bad[i].word), message);
   }
@@ -47,7 +50,7 @@ static void presets_are_in_range_and_make_a_good_point(void **state)
   assert_int_equal(ising2_spec.nparams, ISING2_PARAMS);
   for (int p = 0; p < ISING2_PARAMS; p++) {
     const ParamSpec *spec = &ising2_spec.params[p];
-    point[p] = isnan(spec->preset) ? 1 : spec->preset;
+    point[p]              = isnan(spec->preset) ? 1 : spec->preset;
     assert_true(spec->min <= point[p] && point[p] <= spec->max);
     assert_non_null(spec->name);
     assert_non_null(spec->source);
@@ -94,7 +97,7 @@ static void coordinates_are_pauli_expectations(void **state)
 static void names_of_coordinates(void **state)
 {
   static const struct {
-    int coordinate, a, b;
+    int  coordinate, a, b;
     bool odd;
   } names[] = {
     {ISING2_MX1, 1, 0, true},  {ISING2_MY1, 2, 0, true},  {ISING2_MZ1, 3, 0, false}, {ISING2_MX2, 0, 1, true},  {ISING2_MY2, 0, 2, true},
@@ -114,7 +117,7 @@ static void names_of_coordinates(void **state)
 static void hamiltonian_is_the_papers(void **state)
 {
   const Ising2Model model = ising2_model((double[ISING2_PARAMS]){0.7, 1.3, 0.4, 1, 1, 1, 1, 0}, ISING2_THERMAL);
-  const double      m[2] = {0.31, -0.17};
+  const double      m[2]  = {0.31, -0.17};
   double            H[16];
 
   (void)state;
@@ -174,14 +177,10 @@ static void degenerate_levels_are_named(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(bad_points_are_named),
-    cmocka_unit_test(presets_are_in_range_and_make_a_good_point),
-    cmocka_unit_test(closed_systems_are_noticed),
-    cmocka_unit_test(coordinates_are_pauli_expectations),
-    cmocka_unit_test(names_of_coordinates),
-    cmocka_unit_test(hamiltonian_is_the_papers),
-    cmocka_unit_test(levels_solve_the_eigenproblem),
-    cmocka_unit_test(degenerate_levels_are_named),
+    cmocka_unit_test(bad_points_are_named),          cmocka_unit_test(presets_are_in_range_and_make_a_good_point),
+    cmocka_unit_test(closed_systems_are_noticed),    cmocka_unit_test(coordinates_are_pauli_expectations),
+    cmocka_unit_test(names_of_coordinates),          cmocka_unit_test(hamiltonian_is_the_papers),
+    cmocka_unit_test(levels_solve_the_eigenproblem), cmocka_unit_test(degenerate_levels_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

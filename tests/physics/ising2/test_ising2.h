@@ -19,7 +19,10 @@ static inline void assert_close(double value, double expected, double tolerance)
   if (!(fabs(value - expected) <= tolerance)) fail_msg("%.17g instead of %.17g (tolerance %g)", value, expected, tolerance);
 }
 
-static inline void assert_relative(double value, double expected, double tolerance) { assert_close(value, expected, tolerance * fabs(expected)); }
+static inline void assert_relative(double value, double expected, double tolerance)
+{
+  assert_close(value, expected, tolerance * fabs(expected));
+}
 
 /* The paper's standard values, h2 = 10 and lambda = 0.01. */
 static inline Ising2Model thermal_model(double h1, double T, double gamma, double r)

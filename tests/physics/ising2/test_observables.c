@@ -105,7 +105,7 @@ static void purity_is_the_trace_of_the_square(void **state)
 /* (3p - 1)/2 above p = 1/3, and 0 for separable states. */
 static void concurrence_of_werner_states(void **state)
 {
-  static const double p[] = {0, 0.2, 1. / 3, 0.4, 0.75, 1};
+  static const double p[]  = {0, 0.2, 1. / 3, 0.4, 0.75, 1};
   const double        a[3] = {0.3, -0.5, 0.2}, b[3] = {-0.1, 0.7, 0.4};
   double              x[ISING2_DIM];
   Ising2Matrix        root;
@@ -124,7 +124,7 @@ static void concurrence_of_werner_states(void **state)
 /* cos t |++> + i sin t |-->: sin 2t, with a complex phase. */
 static void concurrence_of_pure_states(void **state)
 {
-  const double t = 0.3;
+  const double t   = 0.3;
   Ising2Matrix rho = {.re = {[0] = cos(t) * cos(t), [15] = sin(t) * sin(t)}, .im = {[3] = -cos(t) * sin(t), [12] = cos(t) * sin(t)}};
   double       x[ISING2_DIM];
 
@@ -180,14 +180,10 @@ static void susceptibility_is_the_curvature_of_the_fidelity(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(roots_square_to_the_state),
-    cmocka_unit_test(fidelity_of_products),
-    cmocka_unit_test(fidelity_of_pure_states),
-    cmocka_unit_test(purity_is_the_trace_of_the_square),
-    cmocka_unit_test(concurrence_of_werner_states),
-    cmocka_unit_test(concurrence_of_pure_states),
-    cmocka_unit_test(susceptibility_of_one_qubit),
-    cmocka_unit_test(susceptibility_is_the_curvature_of_the_fidelity),
+    cmocka_unit_test(roots_square_to_the_state),    cmocka_unit_test(fidelity_of_products),
+    cmocka_unit_test(fidelity_of_pure_states),      cmocka_unit_test(purity_is_the_trace_of_the_square),
+    cmocka_unit_test(concurrence_of_werner_states), cmocka_unit_test(concurrence_of_pure_states),
+    cmocka_unit_test(susceptibility_of_one_qubit),  cmocka_unit_test(susceptibility_is_the_curvature_of_the_fidelity),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,13 +52,20 @@ static void broken_local_states(void **state)
   static const struct {
     double h1, mx1, my1, mz1, mx2, my2, mz2, O, gap, omega;
   } reference[] = {
-    {0.1, 0.23452011325324987, 0.5863002831331247, 0.7250003058774523, 0.00026039697661144566, 6.5099244152861416e-06, 0.9999990128452022, 0.0009965296781926664, 0.3267917352900171, 0},
-    {0.2, 0.4415874498403754, 0.5519843123004693, 0.5124998304949931, 0.0004903120147484343, 1.2257800368710857e-05, 0.9999990081548233, 0.0010094221569211094, 0.5000004969831819, 0.7280103968301298},
-    {0.3, 0.5431384749042734, 0.45261539575356113, 0.5083328708900587, 0.0006030680998230309, 1.5076702495575772e-05, 0.9999990094866945, 0.0010160559800715021, 0.5000004959656521, 0.9643649376230949},
-    {0.5, 0.612372151413954, 0.306186075706977, 0.6249990608561563, 0.0006799409126635175, 1.699852281658794e-05, 0.9999990307173573, 0.0010105324849728466, 0.5000004947548091, 1.1180346286888154},
-    {0.7, 0.5431394039411572, 0.19397835855041334, 0.7892843399904381, 0.0006030690062981871, 1.507672515745468e-05, 0.9999990774601089, 0.0009799502713904301, 0.5000004703925791, 18.973678294937084},
-    {0.9, 0.23452434177773218, 0.06514565049381449, 0.9694426491421441, 0.00026040155923320207, 6.510038980830052e-06, 0.9999991505075164, 0.0009243349281118637, 0.32681462534315775, 0},
-    {0.93, 0.07212417606715868, 0.019388219372892118, 0.9972024433134082, 8.008229542957857e-05, 2.002057385739464e-06, 0.999999163775742, 0.0009138367839831214, 0.021259581399212496, 0},
+    {0.1, 0.23452011325324987, 0.5863002831331247, 0.7250003058774523, 0.00026039697661144566, 6.5099244152861416e-06, 0.9999990128452022,
+     0.0009965296781926664, 0.3267917352900171, 0},
+    {0.2, 0.4415874498403754, 0.5519843123004693, 0.5124998304949931, 0.0004903120147484343, 1.2257800368710857e-05, 0.9999990081548233,
+     0.0010094221569211094, 0.5000004969831819, 0.7280103968301298},
+    {0.3, 0.5431384749042734, 0.45261539575356113, 0.5083328708900587, 0.0006030680998230309, 1.5076702495575772e-05, 0.9999990094866945,
+     0.0010160559800715021, 0.5000004959656521, 0.9643649376230949},
+    {0.5, 0.612372151413954, 0.306186075706977, 0.6249990608561563, 0.0006799409126635175, 1.699852281658794e-05, 0.9999990307173573,
+     0.0010105324849728466, 0.5000004947548091, 1.1180346286888154},
+    {0.7, 0.5431394039411572, 0.19397835855041334, 0.7892843399904381, 0.0006030690062981871, 1.507672515745468e-05, 0.9999990774601089,
+     0.0009799502713904301, 0.5000004703925791, 18.973678294937084},
+    {0.9, 0.23452434177773218, 0.06514565049381449, 0.9694426491421441, 0.00026040155923320207, 6.510038980830052e-06, 0.9999991505075164,
+     0.0009243349281118637, 0.32681462534315775, 0},
+    {0.93, 0.07212417606715868, 0.019388219372892118, 0.9972024433134082, 8.008229542957857e-05, 2.002057385739464e-06, 0.999999163775742,
+     0.0009138367839831214, 0.021259581399212496, 0},
   };
 
   (void)state;
@@ -146,16 +153,18 @@ static void all_states_are_found(void **state)
 
   (void)state;
   for (int trial = 0; trial < 30; trial++) {
-    const Ising2Model model = ising2_model((double[ISING2_PARAMS]){random_between(&seed, 0.1, 1.1), random_between(&seed, 0.1, 1.1), random_between(&seed, -0.4, 0.4),
-                                                                   random_between(&seed, 0.1, 0.8), 0.3, 2, random_between(&seed, 0.1, 1.5), 0}, (Ising2Dissipator)(trial % 2));
-    Ising2Steady s[ISING2_BRANCHES], other;
-    bool         complete;
-    const int    count = ising2_steady_all(&model, s, &complete);
+    const Ising2Model model = ising2_model((double[ISING2_PARAMS]){random_between(&seed, 0.1, 1.1), random_between(&seed, 0.1, 1.1),
+                                                                   random_between(&seed, -0.4, 0.4), random_between(&seed, 0.1, 0.8), 0.3,
+                                                                   2, random_between(&seed, 0.1, 1.5), 0},
+                                           (Ising2Dissipator)(trial % 2));
+    Ising2Steady      s[ISING2_BRANCHES], other;
+    bool              complete;
+    const int         count = ising2_steady_all(&model, s, &complete);
     assert_true(complete);
     for (int i = 0; i < count; i++)
       if (!s[i].degeneracy) assert_close(s[i].residual, 0, 1e-13);
     for (int start = 0; start < 200; start++) {
-      const double m[2] = {random_between(&seed, -1, 1), random_between(&seed, -1, 1)};
+      const double m[2]    = {random_between(&seed, -1, 1), random_between(&seed, -1, 1)};
       double       nearest = INFINITY;
       if (!ising2_steady_from(&model, m, &other) || hypot(other.m[0], other.m[1]) > 1.5) continue;
       for (int i = 0; i < count; i++) nearest = fmin(nearest, hypot(other.m[0] - s[i].m[0], other.m[1] - s[i].m[1]));
@@ -199,14 +208,16 @@ static void time_evolution_ends_in_a_stable_state(void **state)
 /* Reference section 5_6_steady_LSA, sweep: forward from order, backward from disorder with a seed, and on the negative branch. */
 static void sweeps_follow_their_branch(void **state)
 {
-  static const double reference[][2] = {{0.8, 0.6000017141032958}, {0.875, 0.4841254596477606}, {0.95, 0.3122545445439525}, {0.975, 0.22221173519780363}, {1.025, 0}, {1.1, 0}};
+  static const double reference[][2] = {
+    {0.8, 0.6000017141032958}, {0.875, 0.4841254596477606}, {0.95, 0.3122545445439525}, {0.975, 0.22221173519780363}, {1.025, 0}, {1.1, 0}};
   enum { POINTS = sizeof reference / sizeof reference[0] };
   double forward[2] = {1, 0}, backward[2] = {1e-6, 0}, negative[2] = {-1e-6, 0};
 
   (void)state;
   for (int i = 0; i < POINTS; i++) {
-    const Ising2Model first = thermal_model(reference[i][0], 0.05, 0.05, 10), last = thermal_model(reference[POINTS - 1 - i][0], 0.05, 0.05, 10);
-    Ising2Steady      s;
+    const Ising2Model first = thermal_model(reference[i][0], 0.05, 0.05, 10),
+                      last  = thermal_model(reference[POINTS - 1 - i][0], 0.05, 0.05, 10);
+    Ising2Steady s;
     assert_true(ising2_steady_follow(&first, forward, &s));
     assert_relative(s.m[0], reference[i][1], 1e-11);
     memcpy(forward, s.m, sizeof forward);
@@ -239,8 +250,9 @@ static void derivatives_match_finite_differences(void **state)
   static const struct {
     Ising2Dissipator dissipator;
     int              parameter;
-  } cases[] = {{ISING2_THERMAL, ISING2_H1}, {ISING2_THERMAL, ISING2_H2}, {ISING2_THERMAL, ISING2_LAMBDA}, {ISING2_THERMAL, ISING2_T}, {ISING2_LOCAL, ISING2_H1},
-               {ISING2_LOCAL, ISING2_H2}, {ISING2_LOCAL, ISING2_LAMBDA}, {ISING2_LOCAL, ISING2_GAMMA_UP}, {ISING2_LOCAL, ISING2_GAMMA_DOWN}};
+  } cases[]              = {{ISING2_THERMAL, ISING2_H1},   {ISING2_THERMAL, ISING2_H2},     {ISING2_THERMAL, ISING2_LAMBDA},
+                            {ISING2_THERMAL, ISING2_T},    {ISING2_LOCAL, ISING2_H1},       {ISING2_LOCAL, ISING2_H2},
+                            {ISING2_LOCAL, ISING2_LAMBDA}, {ISING2_LOCAL, ISING2_GAMMA_UP}, {ISING2_LOCAL, ISING2_GAMMA_DOWN}};
   const double weight[4] = {1, -8, 8, -1}, shift[4] = {-2, -1, 1, 2}, step = 1e-3;
 
   (void)state;
@@ -288,7 +300,8 @@ static double difference_quotient(double h1, double dh)
 /* Reference section 5_6_steady_LSA, chiF: T -> 0 is 1/(2 (1-h^2)); the peak's height is set by the step. */
 static void fidelity_susceptibility(void **state)
 {
-  static const double peaks[][2] = {{0.02, 49.115960103721655}, {0.01, 97.50263845395901}, {0.005, 192.96475486041408}, {0.001, 922.992373175724}};
+  static const double peaks[][2] = {
+    {0.02, 49.115960103721655}, {0.01, 97.50263845395901}, {0.005, 192.96475486041408}, {0.001, 922.992373175724}};
 
   (void)state;
   for (int i = 0; i < 4; i++) assert_relative(difference_quotient(1 - peaks[i][0] / 2, peaks[i][0]), peaks[i][1], 1e-7);
@@ -303,7 +316,7 @@ static void fidelity_susceptibility(void **state)
 
 static void degenerate_state_is_named(void **state)
 {
-  const Ising2Model model = ising2_model((double[ISING2_PARAMS]){1.2, 1.2, 0, 0.3, 1, 1, 1, 0}, ISING2_THERMAL);
+  const Ising2Model model   = ising2_model((double[ISING2_PARAMS]){1.2, 1.2, 0, 0.3, 1, 1, 1, 0}, ISING2_THERMAL);
   const double      zero[2] = {0, 0};
   Ising2Steady      s;
 
@@ -348,7 +361,8 @@ static void slow_thermal_rates(void **state)
     assert_int_equal(ising2_steady_all(&model, s, NULL), count);
     for (int i = 0; i < count; i++) {
       assert_memory_equal(s[i].m, first[i].m, sizeof s[i].m);
-      if (first[i].stability.gap > 0) assert_relative(s[i].stability.gap / model.p[ISING2_GAMMA], first[i].stability.gap / 1e-4, 1e-6 + 3e-15 * pow(10, power));
+      if (first[i].stability.gap > 0)
+        assert_relative(s[i].stability.gap / model.p[ISING2_GAMMA], first[i].stability.gap / 1e-4, 1e-6 + 3e-15 * pow(10, power));
     }
   }
 }

@@ -116,7 +116,7 @@ static inline Cubes random_cubes(uint64_t *seed, int n)
 static inline FlowSpec cubes_flow(const Cubes *c)
 {
   return (FlowSpec){
-      .n = c->n, .context = c, .rhs = cubes_rhs, .jacobian = cubes_jacobian, .physical = cubes_physical, .start = cubes_start};
+    .n = c->n, .context = c, .rhs = cubes_rhs, .jacobian = cubes_jacobian, .physical = cubes_physical, .start = cubes_start};
 }
 
 #endif

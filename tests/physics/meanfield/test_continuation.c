@@ -238,11 +238,11 @@ static void units_do_not_matter(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_fold_is_passed),
-      cmocka_unit_test(hysteresis_has_two_folds),
-      cmocka_unit_test(pitchfork_is_one_event_of_two_branches),
-      cmocka_unit_test(hopf_bifurcation_and_its_frequency),
-      cmocka_unit_test(units_do_not_matter),
+    cmocka_unit_test(a_fold_is_passed),
+    cmocka_unit_test(hysteresis_has_two_folds),
+    cmocka_unit_test(pitchfork_is_one_event_of_two_branches),
+    cmocka_unit_test(hopf_bifurcation_and_its_frequency),
+    cmocka_unit_test(units_do_not_matter),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,7 +185,7 @@ static void rings_are_found_as_rings(void **state)
                draw % 3 ? random_between(&seed, -3, 3) : 0, 1};
     const double   square = s.a + s.b * s.c;
     const FlowSpec flow   = {
-          .n = 4, .context = &s, .rhs = wheel_rhs, .jacobian = wheel_jacobian, .start = wheel_start, .generators = 1, .generator = turn};
+        .n = 4, .context = &s, .rhs = wheel_rhs, .jacobian = wheel_jacobian, .start = wheel_start, .generators = 1, .generator = turn};
     FlowPoints points;
     assert_true(flow_fixed_points(&flow, 8, &points) && flow_rank(&flow, true, &points));
     assert_int_equal(points.count, square > 0 ? 2 : 1);
@@ -231,7 +231,7 @@ static void degenerate_point_is_marginal(void **state)
 {
   const double   mirror[1] = {-1};
   const FlowSpec flow      = {
-           .n = 1, .rhs = cubic_rhs, .jacobian = cubic_jacobian, .start = cubic_start, .reflections = 1, .reflection = mirror};
+         .n = 1, .rhs = cubic_rhs, .jacobian = cubic_jacobian, .start = cubic_start, .reflections = 1, .reflection = mirror};
   FlowPoints points;
 
   (void)state;
@@ -244,9 +244,9 @@ static void degenerate_point_is_marginal(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(finds_all_products),           cmocka_unit_test(a_short_list_says_so),
-      cmocka_unit_test(mirror_images_are_one_family), cmocka_unit_test(shares_are_the_volumes_of_the_basins),
-      cmocka_unit_test(rings_are_found_as_rings),     cmocka_unit_test(degenerate_point_is_marginal),
+    cmocka_unit_test(finds_all_products),           cmocka_unit_test(a_short_list_says_so),
+    cmocka_unit_test(mirror_images_are_one_family), cmocka_unit_test(shares_are_the_volumes_of_the_basins),
+    cmocka_unit_test(rings_are_found_as_rings),     cmocka_unit_test(degenerate_point_is_marginal),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

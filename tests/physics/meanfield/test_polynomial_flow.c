@@ -17,7 +17,7 @@ static void equals_the_derivative_of_a_product_state(void **state)
       PolynomialFlow   flow;
       const int        dim = 1 << N;
       double complex  *rho = malloc((size_t)dim * (size_t)dim * sizeof *rho), *drho = malloc((size_t)dim * (size_t)dim * sizeof *drho);
-      double complex  *S   = malloc((size_t)dim * (size_t)dim * sizeof *S);
+      double complex  *S = malloc((size_t)dim * (size_t)dim * sizeof *S);
       double           M[3], f[3];
 
       random_lindbladian(&seed, N, &site_pauli, &kind, &l, &brute);
@@ -70,6 +70,7 @@ static void jacobian_is_the_derivative(void **state)
 
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(equals_the_derivative_of_a_product_state), cmocka_unit_test(jacobian_is_the_derivative)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(equals_the_derivative_of_a_product_state),
+                                     cmocka_unit_test(jacobian_is_the_derivative)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,11 +109,11 @@ static void no_number_no_spectrum(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(known_spectra),
-      cmocka_unit_test(slow_decay_beside_fast_rotation),
-      cmocka_unit_test(zero_to_rounding_is_undecided),
-      cmocka_unit_test(defective_eigenvalues_are_decided),
-      cmocka_unit_test(no_number_no_spectrum),
+    cmocka_unit_test(known_spectra),
+    cmocka_unit_test(slow_decay_beside_fast_rotation),
+    cmocka_unit_test(zero_to_rounding_is_undecided),
+    cmocka_unit_test(defective_eigenvalues_are_decided),
+    cmocka_unit_test(no_number_no_spectrum),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,7 +9,7 @@ static void rotation(uint64_t *seed, double R[9])
   const double a = random_between(seed, 0, 6), b = random_between(seed, 0.2, 2.9), c = random_between(seed, 0, 6);
   const double first[9] = {cos(a), -sin(a), 0, sin(a), cos(a), 0, 0, 0, 1}, tilt[9] = {cos(b), 0, sin(b), 0, 1, 0, -sin(b), 0, cos(b)},
                last[9] = {cos(c), -sin(c), 0, sin(c), cos(c), 0, 0, 0, 1};
-  double       work[9];
+  double work[9];
 
   for (int i = 0; i < 9; i++) work[i] = R[i] = 0;
   for (int i = 0; i < 3; i++)
@@ -108,13 +108,15 @@ static void simple_models_are_seen_through(void **state)
 
   (void)state;
   for (int draw = 0; draw < 12; draw++) {
-    Lindbladian l = lindbladian_empty(6, &site_pauli), turned;
+    Lindbladian l     = lindbladian_empty(6, &site_pauli), turned;
     const bool  laser = draw % 3 == 1, dephased = draw % 3 == 2;
     double      R[9];
     bool        u1, found;
     /* XYZ with loss; a laser with XXZ; XYZ with dephasing */
     for (unsigned char a = SITE_X; a <= SITE_Z; a++)
-      assert_int_equal(polynomial_add_word(&l.H, laser ? (a == SITE_Z ? 0.2 : 0.1) : 0.1 + 0.07 * a, &(PolynomialWord){.degree = 2, .letter = {a, a}}), POLYNOMIAL_OK);
+      assert_int_equal(
+        polynomial_add_word(&l.H, laser ? (a == SITE_Z ? 0.2 : 0.1) : 0.1 + 0.07 * a, &(PolynomialWord){.degree = 2, .letter = {a, a}}),
+        POLYNOMIAL_OK);
     assert_int_equal(lindbladian_add_local(&l, 0.7, dephased ? dephasing : loss), POLYNOMIAL_OK);
     if (laser) assert_int_equal(lindbladian_add_local(&l, 0.2, dephasing), POLYNOMIAL_OK);
     rotation(&seed, R);

@@ -56,8 +56,8 @@ static unsigned group_of_matrix(const Lindbladian *l, bool *steps_only)
 
   assert_true(dicke_basis_create(l->N, DICKE_BOTH, -0.5, &basis) && dicke_liouvillian_create(l, &basis, &L));
   const int room = dicke_liouvillian_row_max(&L);
-  SparseRow row = {0, room, malloc((size_t)room * sizeof *row.column), malloc((size_t)room * sizeof *row.value)};
-  *steps_only = true;
+  SparseRow row  = {0, room, malloc((size_t)room * sizeof *row.column), malloc((size_t)room * sizeof *row.value)};
+  *steps_only    = true;
   for (int64_t i = 0; i < dicke_size(&basis); i++) {
     const DickeElement e = dicke_element(&basis, i);
     dicke_liouvillian_row(&L, LIOUVILLIAN_ALL, e, &row);
@@ -109,11 +109,16 @@ static void mistakes_have_one_line(void **state)
     EnsemblePart part;
     const char  *words;
   } wrong[] = {
-    {"i*Sx^2", {"sm", "1"}, ENSEMBLE_HAMILTONIAN, "not Hermitian"}, {"Sp*Sz", {"sm", "1"}, ENSEMBLE_HAMILTONIAN, "not Hermitian"},
-    {"sx", {"sm", "1"}, ENSEMBLE_HAMILTONIAN, "sum(sx)"},           {"Sx", {"sm", "-1"}, ENSEMBLE_RATE, "negative rate"},
-    {"Sx", {"sm", "i"}, ENSEMBLE_RATE, "complex"},                  {"Sx", {"1", "1"}, ENSEMBLE_JUMP, "must be an operator"},
-    {"Sx", {"sm", "0"}, ENSEMBLE_WHOLE, "nothing dissipates"},      {"Sx", {"id", "1"}, ENSEMBLE_WHOLE, "nothing dissipates"},
-    {"Sx", {"sq", "1"}, ENSEMBLE_JUMP, "unknown name"},             {"Sx", {"Sm^5", "1"}, ENSEMBLE_JUMP, "degree"},
+    {"i*Sx^2", {"sm", "1"}, ENSEMBLE_HAMILTONIAN, "not Hermitian"},
+    {"Sp*Sz", {"sm", "1"}, ENSEMBLE_HAMILTONIAN, "not Hermitian"},
+    {"sx", {"sm", "1"}, ENSEMBLE_HAMILTONIAN, "sum(sx)"},
+    {"Sx", {"sm", "-1"}, ENSEMBLE_RATE, "negative rate"},
+    {"Sx", {"sm", "i"}, ENSEMBLE_RATE, "complex"},
+    {"Sx", {"1", "1"}, ENSEMBLE_JUMP, "must be an operator"},
+    {"Sx", {"sm", "0"}, ENSEMBLE_WHOLE, "nothing dissipates"},
+    {"Sx", {"id", "1"}, ENSEMBLE_WHOLE, "nothing dissipates"},
+    {"Sx", {"sq", "1"}, ENSEMBLE_JUMP, "unknown name"},
+    {"Sx", {"Sm^5", "1"}, ENSEMBLE_JUMP, "degree"},
   };
   const ExpressionScope scope = {.basis = &site_pauli, .N = 5};
 
@@ -123,7 +128,8 @@ static void mistakes_have_one_line(void **state)
     EnsembleError      error;
     Lindbladian        l;
     if (ensemble_lindbladian(&text, &scope, &l, &error)) fail_msg("taken: H = %s", wrong[k].H);
-    if (error.part != wrong[k].part || !strstr(error.error.text, wrong[k].words)) fail_msg("H = %s: part %d: %s", wrong[k].H, (int)error.part, error.error.text);
+    if (error.part != wrong[k].part || !strstr(error.error.text, wrong[k].words))
+      fail_msg("H = %s: part %d: %s", wrong[k].H, (int)error.part, error.error.text);
   }
 }
 

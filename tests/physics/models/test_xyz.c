@@ -33,8 +33,8 @@ static void largest_term_is_of_order_one(void **unused)
   for (int p = XYZ_JX; p <= XYZ_GAMMA_C_PHI; p++) { /* each term alone: none is forgotten */
     for (int sign = p < XYZ_GAMMA ? -1 : 1; sign <= 1; sign += 2) {
       empty_point(5, point);
-      point[p]          = sign * 3e-9;
-      const XyzModel m  = xyz_unit_model(point, &unit);
+      point[p]         = sign * 3e-9;
+      const XyzModel m = xyz_unit_model(point, &unit);
       assert_true(largest_term(&m) >= 1 && largest_term(&m) < 2 && largest_term(&m) * unit == 3e-9);
     }
   }
@@ -59,7 +59,8 @@ static void powers_of_two_change_no_bit(void **unused)
     scale_point(point, ldexp(1, power));
     const XyzModel second = xyz_unit_model(point, &other);
     assert_true(other == ldexp(unit, power));
-    const double a[] = {first.Jx, first.Jy, first.Jz, first.hx, first.hy, first.hz}, b[] = {second.Jx, second.Jy, second.Jz, second.hx, second.hy, second.hz};
+    const double a[]    = {first.Jx, first.Jy, first.Jz, first.hx, first.hy, first.hz},
+                 b[]    = {second.Jx, second.Jy, second.Jz, second.hx, second.hy, second.hz};
     const double back[] = {given.Jx, given.Jy, given.Jz, given.hx, given.hy, given.hz};
     for (int k = 0; k < 6; k++) assert_true(a[k] == b[k] && a[k] * unit == back[k]);
     for (int c = 0; c < CHANNEL_COUNT; c++) assert_true(first.rate[c] == second.rate[c] && first.rate[c] * unit == given.rate[c]);
@@ -84,7 +85,8 @@ static void unit_is_one_where_nothing_needs_another(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(largest_term_is_of_order_one), cmocka_unit_test(powers_of_two_change_no_bit),
+    cmocka_unit_test(largest_term_is_of_order_one),
+    cmocka_unit_test(powers_of_two_change_no_bit),
     cmocka_unit_test(unit_is_one_where_nothing_needs_another),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

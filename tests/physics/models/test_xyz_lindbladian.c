@@ -43,7 +43,7 @@ static void check(uint64_t *seed, int N, DickeParity sector, int blocks, int top
   assert_true(xyz_lindbladian(&model, &l));
   assert_true(dicke_basis_create_cut(N, sector, -0.5, blocks, top, &basis) && dicke_liouvillian_create(&l, &basis, &L));
   const int room = dicke_liouvillian_row_max(&L);
-  SparseRow row = {0, room, malloc((size_t)room * sizeof *row.column), malloc((size_t)room * sizeof *row.value)};
+  SparseRow row  = {0, room, malloc((size_t)room * sizeof *row.column), malloc((size_t)room * sizeof *row.value)};
   for (int draw = 0; draw < 300; draw++) {
     LiouvillianRow     old;
     const DickeElement e = dicke_element(&basis, (int64_t)(random_bits(seed) % (uint64_t)dicke_size(&basis)));

@@ -11,8 +11,9 @@
 static inline double *dense_steady(const MomentHierarchy *h, const MomentClosure *closure)
 {
   const int n = h->unknowns;
-  double   *A = calloc((size_t)n * (size_t)n, sizeof *A), *y = calloc((size_t)n, sizeof *y), *value = malloc((size_t)h->moves * sizeof *value), source;
-  int      *column = malloc((size_t)h->moves * sizeof *column);
+  double   *A = calloc((size_t)n * (size_t)n, sizeof *A), *y = calloc((size_t)n, sizeof *y),
+         *value = malloc((size_t)h->moves * sizeof *value), source;
+  int *column   = malloc((size_t)h->moves * sizeof *column);
 
   for (int i = 0; i < n; i++) {
     const int count = moment_row(h, closure, i, column, value, &source);

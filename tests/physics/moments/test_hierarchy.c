@@ -10,8 +10,8 @@
 static double exact_average(const double complex *rho, int N, int degree, const unsigned char *x)
 {
   const double complex pauli[3][4] = {{0, 1, 1, 0}, {0, -I, I, 0}, {1, 0, 0, -1}};
-  const int            dim = 1 << N;
-  const size_t         all = (size_t)dim * (size_t)dim;
+  const int            dim         = 1 << N;
+  const size_t         all         = (size_t)dim * (size_t)dim;
   double complex      *site = malloc(all * sizeof *site), *word = calloc(all, sizeof *word), *product = malloc(all * sizeof *product);
 
   for (int i = 0; i < dim; i++) word[i * dim + i] = 1;
@@ -52,8 +52,8 @@ static double worst_average(const MomentHierarchy *h, const double *y, const dou
         const unsigned char x[2]  = {(unsigned char)a, (unsigned char)b};
         const double        exact = exact_average(rho, N, degree, x);
         const double        point = degree == 1 ? h->frame.point[a] : h->frame.point[a] * h->frame.point[b];
-        worst = fmax(worst, fabs(moment_average(h, y, degree, x, false) - exact));
-        worst = fmax(worst, fabs(moment_average(h, y, degree, x, true) - (exact - point)));
+        worst                     = fmax(worst, fabs(moment_average(h, y, degree, x, false) - exact));
+        worst                     = fmax(worst, fabs(moment_average(h, y, degree, x, true) - (exact - point)));
       }
   return worst;
 }
@@ -71,7 +71,7 @@ static void is_exact_without_a_cut(void **state)
       BruteLiouvillian brute;
       SiteMaps         maps;
       MomentHierarchy  h;
-      double          *x = calloc((size_t)dim * (size_t)dim, sizeof *x);
+      double          *x   = calloc((size_t)dim * (size_t)dim, sizeof *x);
       double complex  *rho = malloc((size_t)dim * (size_t)dim * sizeof *rho);
       random_lindbladian(&seed, N, &site_pauli, &kind, &l, &brute);
       const MomentFrame frame = random_frame(&seed, N);
@@ -96,8 +96,8 @@ static void is_exact_without_a_cut(void **state)
 static void keeps_the_component_of_the_steady_state(void **state)
 {
   const double      point[3] = {0, 0, -1};
-  const MomentCut   cut   = {.order = 8, .wanted = 2, .most = 1000};
-  const MomentFrame frame = moment_frame_plain(3, 50, point);
+  const MomentCut   cut      = {.order = 8, .wanted = 2, .most = 1000};
+  const MomentFrame frame    = moment_frame_plain(3, 50, point);
   double            x[XYZ_PARAMS];
   Lindbladian       l;
   SiteMaps          maps;

@@ -16,15 +16,15 @@ typedef struct {
 static bool rhs(const void *context, const double *x, double *f)
 {
   const Normal *n = context;
-  f[0] = n->a + n->b * x[0] + n->e * x[0] * x[0] + n->c * x[0] * x[0] * x[0];
-  f[1] = -x[1] + x[0] * x[0];
+  f[0]            = n->a + n->b * x[0] + n->e * x[0] * x[0] + n->c * x[0] * x[0] * x[0];
+  f[1]            = -x[1] + x[0] * x[0];
   return true;
 }
 
 static bool jacobian(const void *context, const double *x, double *J)
 {
   const Normal *n = context;
-  J[0] = n->b + 2 * n->e * x[0] + 3 * n->c * x[0] * x[0];
+  J[0]            = n->b + 2 * n->e * x[0] + 3 * n->c * x[0] * x[0];
   J[1] = 0, J[2] = 2 * x[0], J[3] = -1;
   return true;
 }
@@ -41,7 +41,8 @@ static const double mirror[4] = {-1, 0, 0, 1};
 
 static MomentReference reference_of(const Normal *n, bool symmetric)
 {
-  const FlowSpec  flow = {.n = 2, .context = n, .rhs = rhs, .jacobian = jacobian, .start = start, .reflections = symmetric, .reflection = mirror};
+  const FlowSpec flow = {
+    .n = 2, .context = n, .rhs = rhs, .jacobian = jacobian, .start = start, .reflections = symmetric, .reflection = mirror};
   MomentReference r;
 
   assert_true(moment_reference_create(&flow, &r));
@@ -90,6 +91,7 @@ static void counts_classes_and_misses(void **state)
 
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(knows_the_pitchfork), cmocka_unit_test(merges_what_meets), cmocka_unit_test(counts_classes_and_misses)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(knows_the_pitchfork), cmocka_unit_test(merges_what_meets),
+                                     cmocka_unit_test(counts_classes_and_misses)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,9 +28,9 @@ static void what_cancels_leaves_its_last_digits(void **state)
 
   (void)state;
   for (int k = 0; k < COUNT; k++) {
-    seed = seed * 6364136223846793005u + 1442695040888963407u;
-    x[k] = (double)(int64_t)seed * 0x1p-60;
-    y[k] = x[k] / 3 + 1;
+    seed                        = seed * 6364136223846793005u + 1442695040888963407u;
+    x[k]                        = (double)(int64_t)seed * 0x1p-60;
+    y[k]                        = x[k] / 3 + 1;
     x[COUNT + (k + 77) % COUNT] = -y[k], y[COUNT + (k + 77) % COUNT] = x[k];
   }
   x[ALL - 1] = part, y[ALL - 1] = 1;

@@ -95,7 +95,7 @@ static void elements_match_brute_force(void **state)
       for (int block = 0; block <= N / 2; block++)
         for (int a = 0, values = N + 1 - 2 * block; a < values; a++)
           for (int dm = 0; dm <= values + 1; dm++) {
-            const double         j = 0.5 * N - block;
+            const double         j       = 0.5 * N - block;
             const double complex element = moment_element((Moment)moment, j, a - j, dm);
             for (int copy = 0; a + dm < values && copy < dicke.copies[block]; copy++)
               assert_close(element, sandwich(&dicke, O, block, copy, a + dm, a), 1e-13 * N * N * N * N);
@@ -115,7 +115,7 @@ static void random_state(uint64_t *seed, const BruteDicke *dicke, const DickeBas
     const DickeElement   e     = dicke_element(basis, i);
     const double         value = random_between(seed, -1, 1);
     const double complex unit  = e.part ? I * value : value;
-    x[i] = value * pow(dicke->copies[e.block], basis->scaling);
+    x[i]                       = value * pow(dicke->copies[e.block], basis->scaling);
     brute_dicke_embed(dicke, e.block, e.a, e.b, unit, rho);
     if (e.a != e.b) brute_dicke_embed(dicke, e.block, e.b, e.a, conj(unit), rho);
   }
@@ -166,7 +166,7 @@ static void moments_of_product_states_are_those_of_one_spin(void **state)
   for (int N = 2; N <= 5; N++) {
     const double    expected[] = {1, N * M[0], N * M[1], N * M[2]}, pairs = N * (N - 1.0);
     double          sum[MOMENT_COUNT] = {0};
-    double complex *rho = matrix(N);
+    double complex *rho               = matrix(N);
     BruteDicke      dicke;
     DickeBasis      basis;
     brute_dicke_create(N, &dicke);
@@ -205,7 +205,7 @@ static void ladder(double j, double m, double phase, double v[2 * REACH + 1])
 static void bands_hold_at_large_j(void **state)
 {
   const Moment squares[] = {MOMENT_SX2, MOMENT_SY2}, fourths[] = {MOMENT_SX4, MOMENT_SY4};
-  uint64_t     seed      = 41;
+  uint64_t     seed = 41;
 
   (void)state;
   for (int draw = 0; draw < 300; draw++) {
@@ -214,8 +214,8 @@ static void bands_hold_at_large_j(void **state)
     const double j = 0.5 * two_j, m = a[draw % 3] - j;
     for (int axis = 0; axis < 2; axis++) {
       double       v[2 * REACH + 1] = {0};
-      const double sign = axis ? -1 : 1; /* (i Sy)^2 = -Sy^2 */
-      v[REACH] = 1;
+      const double sign             = axis ? -1 : 1; /* (i Sy)^2 = -Sy^2 */
+      v[REACH]                      = 1;
       ladder(j, m, sign, v), ladder(j, m, sign, v);
       for (int dm = 0; dm <= 4 && m + dm <= j; dm++)
         assert_close(moment_element(squares[axis], j, m, dm), sign * v[REACH + dm], 1e-13 * 4 * j * j);

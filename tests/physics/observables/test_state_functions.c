@@ -268,7 +268,7 @@ static void coherent_states_are_known(void **state)
     assert_int_equal(spin_distribution_add(&basis, 0, x, axis, p[axis]), 0);
     for (int a = 0; a <= N; a++) /* N spins, each up along the axis with probability (1 + n_axis)/2 */
       assert_true(fabs(p[axis][a] - exp(lgamma(N + 1.0) - lgamma(a + 1.0) - lgamma(N - a + 1.0)) * pow((1 + n[axis]) / 2, a) *
-                                        pow((1 - n[axis]) / 2, N - a)) < 1e-13);
+                                      pow((1 - n[axis]) / 2, N - a)) < 1e-13);
   }
   free(x);
   dicke_basis_free(&basis);
@@ -308,9 +308,9 @@ static void limits_of_the_fisher_information(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(random_states_match_brute_force),
-      cmocka_unit_test(coherent_states_are_known),
-      cmocka_unit_test(limits_of_the_fisher_information),
+    cmocka_unit_test(random_states_match_brute_force),
+    cmocka_unit_test(coherent_states_are_known),
+    cmocka_unit_test(limits_of_the_fisher_information),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

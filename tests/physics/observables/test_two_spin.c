@@ -14,7 +14,7 @@
 static PairAverages of_state(const double complex psi[4])
 {
   static const double complex pauli[3][2][2] = {{{0, 1}, {1, 0}}, {{0, -I}, {I, 0}}, {{1, 0}, {0, -1}}};
-  PairAverages p = {.N = 2};
+  PairAverages                p              = {.N = 2};
 
   for (int a = 0; a < 3; a++)
     for (int r = 0; r < 4; r++)
@@ -91,7 +91,7 @@ static void one_axis_twisting_squeezes_as_it_should(void **state)
   (void)state;
   for (int N = 3; N <= 40; N += 7) {
     const double c1 = pow(cos(mu / 2), N - 1), c2 = pow(cos(mu), N - 2), cross = pow(cos(mu / 2), N - 2) * sin(mu / 2);
-    PairAverages p = {.N = N};
+    PairAverages p    = {.N = N};
     double       m[3] = {c1, 0, 0}, c[3][3] = {{0.5 * (1 + c2), 0, 0}, {0, 0.5 * (1 - c2), cross}, {0, cross, 0}}, R[3][3] = {{0}};
     R[0][0] = R[1][1] = cos(angle), R[0][1] = -sin(angle), R[1][0] = sin(angle), R[2][2] = 1;
     for (int a = 0; a < 3; a++)
@@ -109,7 +109,7 @@ static void one_axis_twisting_squeezes_as_it_should(void **state)
 static void coherent_states_are_not_squeezed_and_zero_has_no_direction(void **state)
 {
   const double m[3] = {0.48, -0.6, 0.64};
-  PairAverages p    = {.N = 12, .m = {m[0], m[1], m[2]}}, none = {.N = 12};
+  PairAverages p = {.N = 12, .m = {m[0], m[1], m[2]}}, none = {.N = 12};
 
   (void)state;
   for (int a = 0; a < 3; a++)
@@ -131,7 +131,7 @@ static void density_matrix_has_its_averages(void **state)
   for (int k = 0; k < 4; k++) trace += rho[5 * k];
   assert_true(cabs(trace - 1) < 1e-15);
   assert_true(fabs(creal(rho[0] + rho[5] - rho[10] - rho[15]) - p.m[2]) < 1e-15); /* sigma_z of the first */
-  assert_true(fabs(2 * creal(rho[2] + rho[7]) - p.m[0]) < 1e-15);                  /* sigma_x of the first: uu,du and ud,dd */
+  assert_true(fabs(2 * creal(rho[2] + rho[7]) - p.m[0]) < 1e-15);                 /* sigma_x of the first: uu,du and ud,dd */
   assert_true(fabs(2 * creal(rho[3] + rho[6]) - p.c[0][0]) < 1e-15);
   for (int r = 0; r < 4; r++)
     for (int c = 0; c < 4; c++) assert_true(cabs(rho[4 * r + c] - conj(rho[4 * c + r])) < 1e-16);
@@ -140,9 +140,12 @@ static void density_matrix_has_its_averages(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(pure_states_have_their_concurrence),      cmocka_unit_test(both_ways_to_the_concurrence_agree),
-    cmocka_unit_test(the_w_state_has_concurrence_two_over_n),  cmocka_unit_test(one_axis_twisting_squeezes_as_it_should),
-    cmocka_unit_test(coherent_states_are_not_squeezed_and_zero_has_no_direction), cmocka_unit_test(density_matrix_has_its_averages),
+    cmocka_unit_test(pure_states_have_their_concurrence),
+    cmocka_unit_test(both_ways_to_the_concurrence_agree),
+    cmocka_unit_test(the_w_state_has_concurrence_two_over_n),
+    cmocka_unit_test(one_axis_twisting_squeezes_as_it_should),
+    cmocka_unit_test(coherent_states_are_not_squeezed_and_zero_has_no_direction),
+    cmocka_unit_test(density_matrix_has_its_averages),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* The occupation basis: its numbers, its rows against d^N matrices of random models in every choice of letters, its averages, its sectors. */
+/* The occupation basis: its numbers, its rows against d^N matrices of random models in every choice of letters, its averages, its sectors.
+   */
 #include "physics/occupation/averages.h"
 
 #include "oracle/random_levels.h"
@@ -11,7 +12,7 @@ static void numbers_go_both_ways_and_in_order(void **state)
   for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
     OccupationIndex index;
     uint16_t        m[MOMENT_LETTERS] = {0}, back[MOMENT_LETTERS];
-    int             letters = 0;
+    int             letters           = 0;
     assert_true(occupation_index_create(sizes[k][0], sizes[k][1], &index));
     assert_true((double)index.size == occupation_count(index.n, index.N));
     for (int64_t i = 0; i < index.size; i++, occupation_next(index.n, m)) {
@@ -46,9 +47,9 @@ static void letter_matrix(const SiteBasis *basis, const LetterBasis *letters, in
 /* Tr(O'_x1 x O'_x2 ... rho), the letters of m on the first sites. */
 static double complex brute_average(const SiteBasis *basis, const LetterBasis *letters, int N, const uint16_t *m, const double complex *rho)
 {
-  const int       d = basis->d, dim = levels_dimension(d, N);
-  double complex  A[64], *O = levels_matrix(dim), *site = levels_matrix(dim), *product = levels_matrix(dim);
-  int             at = 0;
+  const int      d = basis->d, dim = levels_dimension(d, N);
+  double complex A[64], *O = levels_matrix(dim), *site = levels_matrix(dim), *product = levels_matrix(dim);
+  int            at = 0;
 
   for (int r = 0; r < dim; r++) O[r * dim + r] = 1;
   for (int a = 1; a <= letters->n; a++)
@@ -88,7 +89,8 @@ static void make_letters(const SiteBasis *basis, const SiteMaps *maps, LetterBas
   letters_one_body(basis, maps, &letters[2]);
 }
 
-static void check_rows(const SiteBasis *basis, const OccupationGenerator *g, double tol, const double complex *rho, const double complex *drho)
+static void check_rows(const SiteBasis *basis, const OccupationGenerator *g, double tol, const double complex *rho,
+                       const double complex *drho)
 {
   double       *y = unknowns_of(basis, g, rho), *exact = unknowns_of(basis, g, drho), largest = 0;
   OccupationRow row;
@@ -100,7 +102,8 @@ static void check_rows(const SiteBasis *basis, const OccupationGenerator *g, dou
     occupation_row(g, i, &row);
     assert_true(i > 0 || row.count == 0);
     for (int k = 0; k < row.count; k++) sum += row.value[k] * y[row.column[k]];
-    if (!(fabs(sum - exact[i]) < tol * (1 + largest))) fail_msg("d = %d, N = %d, row %d: %.15g, exact %.15g", basis->d, g->index.N, (int)i, sum, exact[i]);
+    if (!(fabs(sum - exact[i]) < tol * (1 + largest)))
+      fail_msg("d = %d, N = %d, row %d: %.15g, exact %.15g", basis->d, g->index.N, (int)i, sum, exact[i]);
   }
   occupation_row_free(&row);
   free(y);
@@ -110,19 +113,19 @@ static void check_rows(const SiteBasis *basis, const OccupationGenerator *g, dou
 static void rows_are_those_of_brute_force(void **state)
 {
   const int sizes[][3] = {{2, 1, 3}, {2, 2, 3}, {2, 3, 3}, {2, 4, 2}, {3, 1, 2}, {3, 2, 3}, {3, 3, 1}, {4, 2, 1}}; /* d, N, draws */
-  uint64_t  seed = 5;
+  uint64_t  seed       = 5;
 
   (void)state;
   for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
     for (int draw = 0; draw < sizes[s][2]; draw++) {
-      const int        N = sizes[s][1], dim = levels_dimension(sizes[s][0], N);
-      double complex  *rho = levels_matrix(dim), *drho = levels_matrix(dim);
-      SiteBasis        basis;
-      Lindbladian      l;
-      BruteLiouvillian brute;
-      SiteMaps         maps;
-      LetterBasis     *letters = malloc(LETTERS * sizeof *letters);
-      OccupationGenerator *g   = malloc(sizeof *g);
+      const int            N = sizes[s][1], dim = levels_dimension(sizes[s][0], N);
+      double complex      *rho = levels_matrix(dim), *drho = levels_matrix(dim);
+      SiteBasis            basis;
+      Lindbladian          l;
+      BruteLiouvillian     brute;
+      SiteMaps             maps;
+      LetterBasis         *letters = malloc(LETTERS * sizeof *letters);
+      OccupationGenerator *g       = malloc(sizeof *g);
       assert_true(site_basis_create(sizes[s][0], &basis));
       random_levels(&seed, N, &basis, &l, &brute);
       levels_symmetric_state(&seed, basis.d, N, rho);
@@ -145,17 +148,17 @@ static void rows_are_those_of_brute_force(void **state)
 /* <P> and the density matrices from the unknowns of a state. */
 static void averages_are_those_of_the_state(void **state)
 {
-  const int        d = 3, N = 3, dim = 27;
-  double complex  *rho = levels_matrix(dim), *S = levels_matrix(dim), *SS = levels_matrix(dim), A[9], pair[81], site[9];
-  uint64_t         seed = 9;
-  SiteBasis        basis;
-  Lindbladian      l;
-  BruteLiouvillian brute;
-  SiteMaps         maps;
+  const int            d = 3, N = 3, dim = 27;
+  double complex      *rho = levels_matrix(dim), *S = levels_matrix(dim), *SS = levels_matrix(dim), A[9], pair[81], site[9];
+  uint64_t             seed = 9;
+  SiteBasis            basis;
+  Lindbladian          l;
+  BruteLiouvillian     brute;
+  SiteMaps             maps;
   OccupationGenerator *g = malloc(sizeof *g);
-  OccupationSector sector;
-  Polynomial       P, Q, PQ;
-  double           mean;
+  OccupationSector     sector;
+  Polynomial           P, Q, PQ;
+  double               mean;
 
   (void)state;
   assert_true(site_basis_create(d, &basis));
@@ -205,11 +208,12 @@ static void averages_are_those_of_the_state(void **state)
   free(rho), free(S), free(SS), free(all), free(y), free(g);
 }
 
-/* A three-level site with excited level 2: drives of strength w0, w1 from the ground levels, local decays to both, collective decay to 0; `out`: local
-   jumps from level 1 to 0 and from 0 to 2. Without them the state is all sites in level 1, and about it all letters vanish. */
+/* A three-level site with excited level 2: drives of strength w0, w1 from the ground levels, local decays to both, collective decay to 0;
+   `out`: local jumps from level 1 to 0 and from 0 to 2. Without them the state is all sites in level 1, and about it all letters vanish. */
 static int64_t lambda_unknowns(int N, double w0, double w1, double out)
 {
-  const double complex to0[9] = {[2] = 1}, to1[9] = {[5] = 1}, from1[9] = {[1] = 1}, pump[9] = {[6] = 1}, drive[9] = {[2] = w0, [6] = w0, [5] = w1, [7] = w1, [8] = 0.3};
+  const double complex to0[9] = {[2] = 1}, to1[9] = {[5] = 1}, from1[9] = {[1] = 1}, pump[9] = {[6] = 1},
+                       drive[9] = {[2] = w0, [6] = w0, [5] = w1, [7] = w1, [8] = 0.3};
   SiteBasis            basis;
   SiteMaps             maps;
   OccupationSector     sector;

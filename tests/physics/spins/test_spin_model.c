@@ -1,4 +1,5 @@
-/* What is derived from a Lindbladian: the form of model xyz and back, sectors, the ladder, fingerprints, the row estimate, the reference state. */
+/* What is derived from a Lindbladian: the form of model xyz and back, sectors, the ladder, fingerprints, the row estimate, the reference
+   state. */
 #include "oracle/random_lindbladian.h"
 #include "physics/generators/dicke_liouvillian.h"
 #include "physics/models/xyz_lindbladian.h"
@@ -7,8 +8,13 @@
 
 static XyzModel some_xyz(uint64_t *seed, int N)
 {
-  XyzModel m = {.N = N, .Jx = random_between(seed, -2, 2), .Jy = random_between(seed, -2, 2), .Jz = random_between(seed, -2, 2),
-                .hx = random_between(seed, -1, 1), .hy = random_between(seed, -1, 1), .hz = random_between(seed, -1, 1)};
+  XyzModel m = {.N  = N,
+                .Jx = random_between(seed, -2, 2),
+                .Jy = random_between(seed, -2, 2),
+                .Jz = random_between(seed, -2, 2),
+                .hx = random_between(seed, -1, 1),
+                .hy = random_between(seed, -1, 1),
+                .hz = random_between(seed, -1, 1)};
 
   for (int c = 0; c < CHANNEL_COUNT; c++) m.rate[c] = random_between(seed, 0.1, 1);
   return m;
@@ -34,9 +40,10 @@ static void the_form_of_xyz_is_seen(void **state)
 /* A word, a jump or a pair of jumps more, and it is not. */
 static void other_forms_are_told_apart(void **state)
 {
-  static const PolynomialWord words[] = {{.degree = 2, .letter = {SITE_X, SITE_Y}}, {.degree = 4, .letter = {SITE_Z, SITE_Z, SITE_Z, SITE_Z}}};
+  static const PolynomialWord words[]  = {{.degree = 2, .letter = {SITE_X, SITE_Y}},
+                                          {.degree = 4, .letter = {SITE_Z, SITE_Z, SITE_Z, SITE_Z}}};
   const double complex        cross[4] = {0, 0.3, 1, 0}; /* s- + 0.3 s+ */
-  uint64_t                    seed = 8;
+  uint64_t                    seed     = 8;
 
   (void)state;
   for (int k = 0; k < 4; k++) {
@@ -47,7 +54,8 @@ static void other_forms_are_told_apart(void **state)
     if (k < 2) {
       PolynomialWord word = words[k];
       assert_int_equal(polynomial_add_word(&l.H, 0.1, &word), POLYNOMIAL_OK);
-      for (int i = 0; i < word.degree / 2; i++) word.letter[i] = words[k].letter[word.degree - 1 - i], word.letter[word.degree - 1 - i] = words[k].letter[i];
+      for (int i = 0; i < word.degree / 2; i++)
+        word.letter[i] = words[k].letter[word.degree - 1 - i], word.letter[word.degree - 1 - i] = words[k].letter[i];
       assert_int_equal(polynomial_add_word(&l.H, 0.1, &word), POLYNOMIAL_OK);
     } else if (k == 2) assert_int_equal(lindbladian_add_local(&l, 0.2, cross), POLYNOMIAL_OK);
     else {
@@ -67,8 +75,8 @@ static void sectors_hold_their_rows(void **state)
   static const RandomKind kinds[] = {{.degree = 2, .words = 2, .locals = 1, .real_jumps = true, .even = true},
                                      {.degree = 1, .words = 1, .locals = 1, .real_jumps = true},
                                      {.degree = 4, .words = 2, .locals = 1, .collectives = 1, .collective_degree = 2, .even = true}};
-  uint64_t                seed = 9;
-  int                     proper = 0;
+  uint64_t                seed    = 9;
+  int                     proper  = 0;
 
   (void)state;
   for (int draw = 0; draw < 24; draw++) {
@@ -145,7 +153,8 @@ static void rows_are_as_long_as_estimated(void **state)
     assert_true(dicke_basis_create(24, spin_sector(&model, 0, 0), 0, &basis) && dicke_liouvillian_create(&model.l, &basis, &L));
     SparseRow row = {.room = dicke_liouvillian_row_max(&L)};
     row.column = malloc((size_t)row.room * sizeof *row.column), row.value = malloc((size_t)row.room * sizeof *row.value);
-    for (int64_t i = 0; i < dicke_size(&basis); i++) dicke_liouvillian_row(&L, LIOUVILLIAN_ALL, dicke_element(&basis, i), &row), sum += row.count;
+    for (int64_t i = 0; i < dicke_size(&basis); i++)
+      dicke_liouvillian_row(&L, LIOUVILLIAN_ALL, dicke_element(&basis, i), &row), sum += row.count;
     const double ratio = spin_row_estimate(&model) / (sum / (double)dicke_size(&basis));
     assert_true(ratio > 0.8 && ratio < 1.5);
     free(row.column), free(row.value);
@@ -160,9 +169,10 @@ static void the_reference_rests(void **state)
 {
   (void)state;
   for (int k = 0; k < 5; k++) {
-    const XyzModel m = {.N = 1000, .Jx = 0.6, .Jy = 0.5 + 0.1 * k, .Jz = 1, .hz = 0.1, .rate = {[CHANNEL_LOSS] = 1, [CHANNEL_PUMP] = 0.2 * k}};
-    SpinModel      model;
-    double         M[3], flow[3];
+    const XyzModel m = {
+      .N = 1000, .Jx = 0.6, .Jy = 0.5 + 0.1 * k, .Jz = 1, .hz = 0.1, .rate = {[CHANNEL_LOSS] = 1, [CHANNEL_PUMP] = 0.2 * k}};
+    SpinModel model;
+    double    M[3], flow[3];
     assert_true(spin_model_of_xyz(&m, &model));
     assert_true(spin_reference(&model, M));
     model.axial = false;

@@ -73,7 +73,7 @@ static inline double determinant(const double J[9])
 static inline double growth_of(const double J[9])
 {
   const double a = -(J[0] + J[4] + J[8]), c = -determinant(J);
-  const double b = J[0] * J[4] - J[1] * J[3] + J[0] * J[8] - J[2] * J[6] + J[4] * J[8] - J[5] * J[7];
+  const double b   = J[0] * J[4] - J[1] * J[3] + J[0] * J[8] - J[2] * J[6] + J[4] * J[8] - J[5] * J[7];
   double       low = -1 - fabs(a) - fabs(b) - fabs(c), high = -low;
 
   for (int step = 0; step < 200; step++) {

@@ -16,7 +16,7 @@ static void rhs_matches_brute_force_on_product_states(void **state)
       const int        all = 1 << (2 * N);
       double           point[XYZ_PARAMS], M[3], dM[3];
       double complex  *rho = malloc((size_t)all * sizeof *rho), *drho = malloc((size_t)all * sizeof *drho);
-      double complex  *S   = malloc((size_t)all * sizeof *S);
+      double complex  *S = malloc((size_t)all * sizeof *S);
       BruteLiouvillian L;
       random_point(&seed, N, point);
       random_vector(&seed, M);
@@ -77,15 +77,15 @@ static void ferromagnet_has_its_closed_form(void **state)
 /* XYZ paper, Eq. 9: the paramagnet is unstable if -gamma^2/16 > (Jx-Jz)(Jy-Jz), and only then is there another fixed point. */
 static void phases_follow_equation_9(void **state)
 {
-  uint64_t seed = 32;
+  uint64_t seed  = 32;
   int      ferro = 0;
 
   (void)state;
   for (int draw = 0; draw < 500; draw++) {
     const double   gamma = random_between(&seed, 0.1, 3), Jx = random_between(&seed, -2, 2), Jz = random_between(&seed, -2, 2);
-    const double   Jy    = random_between(&seed, -2, 2), margin = -gamma * gamma / 16 - (Jx - Jz) * (Jy - Jz);
+    const double   Jy = random_between(&seed, -2, 2), margin = -gamma * gamma / 16 - (Jx - Jz) * (Jy - Jz);
     const double   down[3] = {0, 0, -1};
-    const XyzModel model = local_emission(Jx, Jy, Jz, gamma);
+    const XyzModel model   = local_emission(Jx, Jy, Jz, gamma);
     MeanFieldPoint points[MEANFIELD_MAX], branch;
     if (fabs(margin) < 1e-4) continue;
     const int count = checked_points(&model, points), paramagnet = find(down, count, points, 1e-14);
@@ -120,7 +120,7 @@ static void critical_coupling_of_local_emission_is_equation_9(void **state)
       MeanFieldPoint points[MEANFIELD_MAX];
       XyzModel       model = models[i];
       const bool     ferro = (side > 0) == (i == 0);
-      model.Jy = meanfield_critical_Jy(&model) + side * 1e-6;
+      model.Jy             = meanfield_critical_Jy(&model) + side * 1e-6;
       assert_true(ferro ? paramagnet_growth(&model) > 1e-7 : paramagnet_growth(&model) < -1e-7);
       assert_int_equal(fixed_points(&model, points), ferro ? 3 : 1);
     }
@@ -129,7 +129,7 @@ static void critical_coupling_of_local_emission_is_equation_9(void **state)
 /* Where it exists, the growth has opposite signs on its two sides; where it does not, no Jy changes the sign. */
 static void critical_coupling_is_where_the_growth_changes_sign(void **state)
 {
-  uint64_t seed = 39;
+  uint64_t seed  = 39;
   int      found = 0, absent = 0;
 
   (void)state;
@@ -139,16 +139,16 @@ static void critical_coupling_is_where_the_growth_changes_sign(void **state)
     if (draw % 4 == 0) model.rate[CHANNEL_COLLECTIVE_LOSS] *= 5, model.rate[CHANNEL_PUMP] += 1, model.rate[CHANNEL_DEPHASING] *= 0.1;
     const double Jy = meanfield_critical_Jy(&model), step = 1e-5 * (1 + fabs(Jy));
     if (isnan(Jy)) {
-      model.Jy = -1e3;
+      model.Jy          = -1e3;
       const double left = paramagnet_growth(&model);
-      model.Jy = 1e3;
+      model.Jy          = 1e3;
       assert_true(left > 0 && paramagnet_growth(&model) > 0);
       absent++;
       continue;
     }
-    model.Jy = Jy - step;
-    const double left = paramagnet_growth(&model);
-    model.Jy = Jy + step;
+    model.Jy           = Jy - step;
+    const double left  = paramagnet_growth(&model);
+    model.Jy           = Jy + step;
     const double right = paramagnet_growth(&model);
     if (!(left * right < 0)) fail_msg("growth %g and %g around Jy = %g, draw %d", left, right, Jy, draw);
     found++;
@@ -162,7 +162,7 @@ static void no_critical_coupling_in_transverse_fields(void **state)
   XyzModel model = local_emission(0.6, 1.1, 1, 1), equal = local_emission(1, 1.1, 1, 1), balanced = local_emission(0.6, 1.1, 1, 1);
 
   (void)state;
-  model.hx = 0.1;
+  model.hx                    = 0.1;
   balanced.rate[CHANNEL_PUMP] = 1; /* Mz = 0: the couplings do nothing */
   assert_true(isnan(meanfield_critical_Jy(&model)));
   assert_true(isnan(meanfield_critical_Jy(&equal)));
@@ -209,7 +209,7 @@ static void collective_emission_keeps_the_critical_point(void **state)
 
   (void)state;
   for (int side = -1; side <= 1; side += 2) {
-    XyzModel model = local_emission(0.6, critical_Jy + side * 1e-5, 1, 1.0 / 3);
+    XyzModel model                      = local_emission(0.6, critical_Jy + side * 1e-5, 1, 1.0 / 3);
     model.rate[CHANNEL_COLLECTIVE_LOSS] = 2.0 / 3;
     assert_true(side * paramagnet_growth(&model) > 1e-6);
     assert_int_equal(checked_points(&model, points), side < 0 ? 1 : 3);
@@ -237,13 +237,13 @@ static void strong_collective_emission_moves_the_critical_point(void **state)
 /* c^2 = 4 (Jy-Jz)(Jz-Jx): the quadratic for Mz is linear. All numbers are exact in binary. */
 static void collective_pumping_can_make_the_quadratic_linear(void **state)
 {
-  XyzModel       model = local_emission(0.75, 1.25, 1, 1);
+  XyzModel       model   = local_emission(0.75, 1.25, 1, 1);
   const double   plus[3] = {0.5, -0.5, -0.5}, minus[3] = {-0.5, 0.5, -0.5};
   MeanFieldPoint points[MEANFIELD_MAX];
 
   (void)state;
   model.rate[CHANNEL_COLLECTIVE_PUMP] = 1;
-  const int count = checked_points(&model, points);
+  const int count                     = checked_points(&model, points);
   assert_int_equal(count, 3);
   assert_true(find(plus, count, points, 1e-14) >= 0 && find(minus, count, points, 1e-14) >= 0);
 }
@@ -276,8 +276,8 @@ static void pumping_sets_the_paramagnet(void **state)
 
   (void)state;
   for (int draw = 0; draw < 50; draw++) {
-    const double   J     = random_between(&seed, -2, 2), alone = random_between(&seed, 0.1, 2), pump = random_between(&seed, 0.1, 2);
-    XyzModel       model = local_emission(J, J, random_between(&seed, -2, 2), alone);
+    const double   J = random_between(&seed, -2, 2), alone = random_between(&seed, 0.1, 2), pump = random_between(&seed, 0.1, 2);
+    XyzModel       model   = local_emission(J, J, random_between(&seed, -2, 2), alone);
     const double   spin[3] = {0, 0, (pump - alone) / (pump + alone)};
     MeanFieldPoint points[MEANFIELD_MAX];
     model.rate[CHANNEL_PUMP]      = pump;

@@ -45,13 +45,13 @@ static void weaker_fields_decide_alike(void **state)
 static void larger_basin_is_where_exact_states_go(void **state)
 {
   const XyzModel models[] = {
-      {.N    = 2,
-       .Jx   = -1.4500360003440695,
-       .Jy   = 1.2240793214590044,
-       .Jz   = 1.8904275162088036,
-       .hz   = 0.4384339920033723,
-       .rate = {0.36598520766459774, 0, 0, 2.7586719134407494, 0.10509429}},
-      {.N = 2, .Jx = -4.02, .Jy = -1.01, .Jz = -5.24, .hz = -0.95, .rate = {0.37, 0.0, 0.0, 0.46, 0.0}},
+    {.N    = 2,
+     .Jx   = -1.4500360003440695,
+     .Jy   = 1.2240793214590044,
+     .Jz   = 1.8904275162088036,
+     .hz   = 0.4384339920033723,
+     .rate = {0.36598520766459774, 0, 0, 2.7586719134407494, 0.10509429}},
+    {.N = 2, .Jx = -4.02, .Jy = -1.01, .Jz = -5.24, .hz = -0.95, .rate = {0.37, 0.0, 0.0, 0.46, 0.0}},
   };
 
   (void)state;
@@ -195,7 +195,7 @@ static void slow_rates_beside_large_couplings(void **state) { (void)state; }
 static void dephasing_alone(void **state)
 {
   XyzModel model = {
-      .N = 10, .Jx = 0.6, .Jy = 1.1, .Jz = 1, .hx = 0.3, .rate = {[CHANNEL_DEPHASING] = 0.7, [CHANNEL_COLLECTIVE_LOSS] = 0.2}};
+    .N = 10, .Jx = 0.6, .Jy = 1.1, .Jz = 1, .hx = 0.3, .rate = {[CHANNEL_DEPHASING] = 0.7, [CHANNEL_COLLECTIVE_LOSS] = 0.2}};
   MeanField mf;
 
   (void)state;
@@ -210,9 +210,9 @@ static void dephasing_alone(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(branch_of_a_weak_field_is_followed),    cmocka_unit_test(weaker_fields_decide_alike),
-      cmocka_unit_test(larger_basin_is_where_exact_states_go), cmocka_unit_test(units_of_time_do_not_matter),
-      cmocka_unit_test(slow_rates_beside_large_couplings),     cmocka_unit_test(dephasing_alone),
+    cmocka_unit_test(branch_of_a_weak_field_is_followed),    cmocka_unit_test(weaker_fields_decide_alike),
+    cmocka_unit_test(larger_basin_is_where_exact_states_go), cmocka_unit_test(units_of_time_do_not_matter),
+    cmocka_unit_test(slow_rates_beside_large_couplings),     cmocka_unit_test(dephasing_alone),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

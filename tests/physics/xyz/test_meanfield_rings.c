@@ -5,8 +5,8 @@
 static XyzModel pumped(double pump, double loss, double dephasing, double collective)
 {
   return (XyzModel){
-      .N    = 100,
-      .rate = {[CHANNEL_LOSS] = loss, [CHANNEL_PUMP] = pump, [CHANNEL_DEPHASING] = dephasing, [CHANNEL_COLLECTIVE_LOSS] = collective}};
+    .N    = 100,
+    .rate = {[CHANNEL_LOSS] = loss, [CHANNEL_PUMP] = pump, [CHANNEL_DEPHASING] = dephasing, [CHANNEL_COLLECTIVE_LOSS] = collective}};
 }
 
 static void assert_ring(const XyzModel *model, double omega)
@@ -73,7 +73,7 @@ static void motion_ends_on_the_ring(void **state)
     double       M[3], last[3];
     model.hx = model.hy = 0, model.Jy = model.Jx;
     model.rate[CHANNEL_COLLECTIVE_LOSS] += 2, model.rate[CHANNEL_LOSS] *= 0.2, model.rate[CHANNEL_COLLECTIVE_PUMP] *= 0.2,
-        model.rate[CHANNEL_DEPHASING] *= 0.1;
+      model.rate[CHANNEL_DEPHASING] *= 0.1;
     meanfield_solve(&model, &mf);
     assert_true(mf.stable == 1 && mf.index == 1);
     if (mf.point[0].growth > -0.1) continue; /* too slow to be followed */
@@ -113,10 +113,10 @@ static void goldstone_mode_is_no_instability(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(superradiant_laser),
-      cmocka_unit_test(ring_begins_at_the_threshold),
-      cmocka_unit_test(motion_ends_on_the_ring),
-      cmocka_unit_test(goldstone_mode_is_no_instability),
+    cmocka_unit_test(superradiant_laser),
+    cmocka_unit_test(ring_begins_at_the_threshold),
+    cmocka_unit_test(motion_ends_on_the_ring),
+    cmocka_unit_test(goldstone_mode_is_no_instability),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

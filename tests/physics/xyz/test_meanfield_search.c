@@ -59,8 +59,8 @@ static int assert_complete(const XyzModel *model, uint64_t *seed)
     random_vector(seed, M);
     if (!newton(model, M) || distance(M, zero) > 1) continue;
     if (find(M, count, points, 1e-6) < 0)
-      fail_msg("missed (%g, %g, %g), J = (%.17g, %.17g, %.17g), h = (%.17g, %.17g, %.17g)", M[0], M[1], M[2], model->Jx, model->Jy, model->Jz,
-               model->hx, model->hy, model->hz);
+      fail_msg("missed (%g, %g, %g), J = (%.17g, %.17g, %.17g), h = (%.17g, %.17g, %.17g)", M[0], M[1], M[2], model->Jx, model->Jy,
+               model->Jz, model->hx, model->hy, model->hz);
   }
   return count;
 }
@@ -98,7 +98,7 @@ static void pumping_mirrors_loss(void **state)
 
 static void no_fixed_point_is_missed(void **state)
 {
-  uint64_t seed = 35;
+  uint64_t seed       = 35;
   int      several[2] = {0, 0};
 
   (void)state;
@@ -123,7 +123,7 @@ static void special_fields_and_couplings_lose_nothing(void **state)
   for (int set = 0; set < 6; set++)
     for (int axis = 0; axis < 3; axis++)
       for (int rates = 0; rates < 3; rates++) {
-        XyzModel model = local_emission(J[set][0], J[set][1], J[set][2], 1);
+        XyzModel model                                               = local_emission(J[set][0], J[set][1], J[set][2], 1);
         *(axis == 0 ? &model.hx : axis == 1 ? &model.hy : &model.hz) = 0.3;
         if (rates == 1) model.rate[CHANNEL_COLLECTIVE_LOSS] = 0.4;
         if (rates == 2) model.rate[CHANNEL_PUMP] = 1; /* Mz = 0 for a spin alone */
@@ -141,10 +141,10 @@ static void weak_fields_keep_all_branches(void **state)
   assert_int_equal(fixed_points(&free_model, limit), 3);
   for (int power = 2; power <= 14; power++)
     for (int axis = 0; axis < 2; axis++) {
-      XyzModel     model = free_model;
-      const double field = pow(10, -power);
+      XyzModel     model              = free_model;
+      const double field              = pow(10, -power);
       *(axis ? &model.hy : &model.hx) = field;
-      const int count = checked_points(&model, points);
+      const int count                 = checked_points(&model, points);
       if (count != 3) fail_msg("%d points in a field of 1e-%d along %c", count, power, "xy"[axis]);
       for (int i = 0; i < 3; i++) assert_true(find(limit[i].M, 3, points, 20 * field + 1e-12) >= 0);
     }

@@ -73,7 +73,7 @@ static void follow(const XyzModel *model, const double M[3], double moved[3])
 
 static void mean_field_responds_as_its_fixed_points_move(void **unused)
 {
-  const double h = 1e-4;
+  const double h    = 1e-4;
   uint64_t     seed = 9;
 
   (void)unused;
@@ -104,7 +104,7 @@ static XyzModel laser(double hz)
 static void average_of_motion(const XyzModel *model, const double start[3], double average[2])
 {
   enum { STEPS = 400000 };
-  const double dt = 0.002;
+  const double dt   = 0.002;
   double       M[3] = {start[0], start[1], start[2]}, weights = 0;
 
   average[0] = average[1] = 0;
@@ -127,7 +127,7 @@ static void average_of_motion(const XyzModel *model, const double start[3], doub
 
 static void turning_ring_responds_on_average(void **unused)
 {
-  const double h = 2e-3;
+  const double   h     = 2e-3;
   const XyzModel model = laser(0.7);
   MeanFieldPoint p;
   double         chi[2][2];
@@ -141,7 +141,8 @@ static void turning_ring_responds_on_average(void **unused)
     *(b ? &plus.hy : &plus.hx) += h, *(b ? &minus.hy : &minus.hx) -= h;
     average_of_motion(&plus, p.M, up), average_of_motion(&minus, p.M, down);
     for (int a = 0; a < 2; a++)
-      if (!(fabs(chi[a][b] - (up[a] - down[a]) / (2 * h)) < 2e-5)) fail_msg("chi[%d][%d] = %.10g, measured %.10g", a, b, chi[a][b], (up[a] - down[a]) / (2 * h));
+      if (!(fabs(chi[a][b] - (up[a] - down[a]) / (2 * h)) < 2e-5))
+        fail_msg("chi[%d][%d] = %.10g, measured %.10g", a, b, chi[a][b], (up[a] - down[a]) / (2 * h));
   }
   assert_true(fabs(chi[0][0]) > 0.01 && fabs(chi[0][1]) > 0.01);
 }

@@ -15,9 +15,10 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
-  {2, 2, 0, DICKE_EVEN}, {2, 2, 0, DICKE_ODD},  {3, 2, 0, DICKE_EVEN}, {3, 2, 0, DICKE_ODD},   {4, 3, 0, DICKE_EVEN},  {7, 4, 0, DICKE_EVEN},
-  {7, 4, 0, DICKE_ODD},  {8, 5, 0, DICKE_EVEN}, {8, 5, 0, DICKE_ODD},  {13, 7, 0, DICKE_EVEN}, {14, 8, 0, DICKE_ODD},  {14, 8, 0, DICKE_EVEN},
-  {12, 4, 0, DICKE_EVEN}, {12, 4, 5, DICKE_EVEN}, {13, 5, 4, DICKE_ODD}, {12, 7, 7, DICKE_ODD}, {11, 6, 3, DICKE_EVEN}, {9, 1, 0, DICKE_EVEN},
+  {2, 2, 0, DICKE_EVEN}, {2, 2, 0, DICKE_ODD},   {3, 2, 0, DICKE_EVEN},  {3, 2, 0, DICKE_ODD},   {4, 3, 0, DICKE_EVEN},
+  {7, 4, 0, DICKE_EVEN}, {7, 4, 0, DICKE_ODD},   {8, 5, 0, DICKE_EVEN},  {8, 5, 0, DICKE_ODD},   {13, 7, 0, DICKE_EVEN},
+  {14, 8, 0, DICKE_ODD}, {14, 8, 0, DICKE_EVEN}, {12, 4, 0, DICKE_EVEN}, {12, 4, 5, DICKE_EVEN}, {13, 5, 4, DICKE_ODD},
+  {12, 7, 7, DICKE_ODD}, {11, 6, 3, DICKE_EVEN}, {9, 1, 0, DICKE_EVEN},
 };
 enum { CASE_COUNT = sizeof cases / sizeof *cases };
 
@@ -62,7 +63,8 @@ static inline double noise(int64_t i)
 }
 
 /* y_i = shift x_i + (part of L x)_i by the row generator, x replicated. */
-static inline double row_product(const XyzModel *model, const DickeBasis *basis, LiouvillianPart part, double shift, double scale, const double *x, int64_t i)
+static inline double row_product(const XyzModel *model, const DickeBasis *basis, LiouvillianPart part, double shift, double scale,
+                                 const double *x, int64_t i)
 {
   LiouvillianRow row;
   double         sum = shift * x[i];
@@ -108,7 +110,8 @@ static inline PetscErrorCode replicate(Vec x, double **all)
 }
 
 /* max |shift x + scale part(L) x - y| / max |shift x + scale part(L) x|; every rank computes all of it. */
-static inline PetscErrorCode defect(const XyzModel *model, const DickeBasis *basis, LiouvillianPart part, double shift, double scale, Vec x, Vec y, double *worst)
+static inline PetscErrorCode defect(const XyzModel *model, const DickeBasis *basis, LiouvillianPart part, double shift, double scale, Vec x,
+                                    Vec y, double *worst)
 {
   double *in, *out, error = 0, size = 0;
 

@@ -42,7 +42,8 @@ static PetscErrorCode check_dissipation(Adi *adi, const XyzModel *model, const D
 
 static int is_one_way(const Terms *t)
 {
-  const double down = t->rate[CHANNEL_LOSS] + t->rate[CHANNEL_COLLECTIVE_LOSS], up = t->rate[CHANNEL_PUMP] + t->rate[CHANNEL_COLLECTIVE_PUMP];
+  const double down = t->rate[CHANNEL_LOSS] + t->rate[CHANNEL_COLLECTIVE_LOSS],
+               up   = t->rate[CHANNEL_PUMP] + t->rate[CHANNEL_COLLECTIVE_PUMP];
   return down == 0 || up == 0;
 }
 
@@ -94,7 +95,7 @@ static void layouts_cover_the_basis(void **state)
     for (int ranks = 1; ranks <= 9; ranks++) {
       DickeBasis basis;
       int64_t    sum = 0;
-      bad = bad || !dicke_basis_create_cut(cases[c].N, cases[c].parity, 0, cases[c].blocks, cases[c].top, &basis);
+      bad            = bad || !dicke_basis_create_cut(cases[c].N, cases[c].parity, 0, cases[c].blocks, cases[c].top, &basis);
       for (int r = 0; r < ranks; r++) sum += AdiLocalSize(&spins(&model)->l, &basis, ranks, r);
       bad = bad || sum != dicke_size(&basis);
       dicke_basis_free(&basis);
@@ -105,11 +106,8 @@ static void layouts_cover_the_basis(void **state)
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(product_equals_rows),
-    cmocka_unit_test(hamiltonian_solve_is_inverse),
-    cmocka_unit_test(one_way_sweep_is_inverse),
-    cmocka_unit_test(split_form_is_the_product),
-    cmocka_unit_test(layouts_cover_the_basis),
+    cmocka_unit_test(product_equals_rows),       cmocka_unit_test(hamiltonian_solve_is_inverse), cmocka_unit_test(one_way_sweep_is_inverse),
+    cmocka_unit_test(split_form_is_the_product), cmocka_unit_test(layouts_cover_the_basis),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

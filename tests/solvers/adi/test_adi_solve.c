@@ -124,7 +124,8 @@ static const Reference references[] = {
 };
 
 /* Steady state of a basis on the ranks of comm, all of it on every rank. The caller frees with PetscFree. */
-static PetscErrorCode steady_state(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, double rtol, AdiReport *report, double **all)
+static PetscErrorCode steady_state(MPI_Comm comm, const XyzModel *model, const DickeBasis *basis, double rtol, AdiReport *report,
+                                   double **all)
 {
   Adi *adi;
   Vec  rho;
@@ -222,7 +223,8 @@ static PetscErrorCode cut_error(double *error)
 
   PetscFunctionBeginUser;
   model.Jy = 0.9;
-  PetscCheck(dicke_basis_create(60, DICKE_EVEN, 0, &whole) && dicke_basis_create_cut(60, DICKE_EVEN, 0, 20, 24, &cut), PETSC_COMM_SELF, PETSC_ERR_MEM, "basis");
+  PetscCheck(dicke_basis_create(60, DICKE_EVEN, 0, &whole) && dicke_basis_create_cut(60, DICKE_EVEN, 0, 20, 24, &cut), PETSC_COMM_SELF,
+             PETSC_ERR_MEM, "basis");
   PetscCall(steady_state(PETSC_COMM_WORLD, &model, &whole, 1e-13, &report, &full));
   PetscCall(steady_state(PETSC_COMM_WORLD, &model, &cut, 1e-13, &report, &part));
   *error = report.residual > 1e-13 ? INFINITY : fabs(magnetisation(&whole, full) - magnetisation(&cut, part));
@@ -273,7 +275,8 @@ static PetscErrorCode check_hook(Adi *adi, const XyzModel *model, const DickeBas
   PetscFunctionBeginUser;
   (void)model;
   *error = 0;
-  if (basis->parity == DICKE_ODD || basis->N < 12 || basis->blocks < dicke_blocks(basis->N)) PetscFunctionReturn(PETSC_SUCCESS); /* cuts leak */
+  if (basis->parity == DICKE_ODD || basis->N < 12 || basis->blocks < dicke_blocks(basis->N))
+    PetscFunctionReturn(PETSC_SUCCESS); /* cuts leak */
   PetscCall(VecSet(x, 0));
   PetscCall(VecSet(y, 0));
   PetscCall(AdiSolveSteady(adi, NULL, x, 1e-13, &plain));
@@ -303,7 +306,8 @@ static void unreachable_tolerance_ends(void **state)
   double        *all;
 
   (void)state;
-  bool bad = !dicke_basis_create(30, DICKE_EVEN, 0, &basis) || steady_state(PETSC_COMM_WORLD, &model, &basis, 0, &report, &all) || PetscFree(all);
+  bool bad =
+    !dicke_basis_create(30, DICKE_EVEN, 0, &basis) || steady_state(PETSC_COMM_WORLD, &model, &basis, 0, &report, &all) || PetscFree(all);
   dicke_basis_free(&basis);
   bad = bad || report.reason != ADI_ROUNDING || report.residual > 1e-13;
   assert_true(all_ranks(bad) == 0);

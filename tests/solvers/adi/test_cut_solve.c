@@ -46,8 +46,15 @@ static PetscErrorCode spoil(void *context, CutStage *stage, const CutPlace *plac
 /* Edges may be as large as they like; the outflow may not. */
 static CutProblem problem_of(const SpinModel *model, int *rounds)
 {
-  return (CutProblem){.comm = PETSC_COMM_WORLD, .model = model, .parity = DICKE_EVEN, .prefix = "test_", .count = 1, .edge_tol = 2, .outflow_tol = 1e-12,
-                      .context = rounds, .before = count_round};
+  return (CutProblem){.comm        = PETSC_COMM_WORLD,
+                      .model       = model,
+                      .parity      = DICKE_EVEN,
+                      .prefix      = "test_",
+                      .count       = 1,
+                      .edge_tol    = 2,
+                      .outflow_tol = 1e-12,
+                      .context     = rounds,
+                      .before      = count_round};
 }
 
 /* Solve at full accuracy from the small cut on. */

@@ -15,7 +15,7 @@
 
 static const CheckpointHeader written = {.key = {1, 2.5}, .data = {7, 8}};
 
-static int rank, ranks;
+static int  rank, ranks;
 static char path[PETSC_MAX_PATH_LEN];
 
 static int ok(PetscErrorCode code) { return code == 0; }
@@ -201,12 +201,9 @@ static void links_and_pipes_are_not_followed(void **state)
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(states_come_back_on_any_distribution),
-    cmocka_unit_test(every_flipped_bit_is_noticed),
-    cmocka_unit_test(torn_and_foreign_files_are_told_apart),
-    cmocka_unit_test(what_cannot_be_saved_leaves_nothing),
-    cmocka_unit_test(a_full_disk_leaves_the_state_before),
-    cmocka_unit_test(links_and_pipes_are_not_followed),
+    cmocka_unit_test(states_come_back_on_any_distribution),  cmocka_unit_test(every_flipped_bit_is_noticed),
+    cmocka_unit_test(torn_and_foreign_files_are_told_apart), cmocka_unit_test(what_cannot_be_saved_leaves_nothing),
+    cmocka_unit_test(a_full_disk_leaves_the_state_before),   cmocka_unit_test(links_and_pipes_are_not_followed),
   };
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   MPI_Comm_size(PETSC_COMM_WORLD, &ranks);

@@ -77,12 +77,12 @@ static inline void brute_ket(int dim, const double *ket, double complex *rho)
 
 static inline void brute_initial(const InitialState *s, const BruteModel *model, double complex *rho)
 {
-  const int     N = model->N, dim = 1 << N;
-  const double  up[] = {0, 0, 1}, down[] = {0, 0, -1}, none[] = {0, 0, 0};
-  const double  along[] = {sin(some.theta) * cos(some.phi), sin(some.theta) * sin(some.phi), cos(some.theta)};
-  double        ghz[64] = {0};
-  BruteDicke    dicke;
-  const char   *name = s->spec->name;
+  const int    N = model->N, dim = 1 << N;
+  const double up[] = {0, 0, 1}, down[] = {0, 0, -1}, none[] = {0, 0, 0};
+  const double along[] = {sin(some.theta) * cos(some.phi), sin(some.theta) * sin(some.phi), cos(some.theta)};
+  double       ghz[64] = {0};
+  BruteDicke   dicke;
+  const char  *name = s->spec->name;
 
   ghz[0] = ghz[dim - 1] = sqrt(0.5);
   if (!strcmp(name, "all_up")) brute_product_state(N, up, rho);

@@ -22,10 +22,10 @@ static void initial_states_are_those_of_the_whole_space(void **state)
   for (int N = 2; N <= 5; N++)
     for (int k = 0; k < INITIAL_STATES; k++) {
       random_point(&seed, N, point);
-      const XyzModel     model = xyz_model(point);
+      const XyzModel     model  = xyz_model(point);
       const BruteModel   oracle = brute_model(point);
-      const InitialState s   = prepare(initial_states[k].name, &model, some);
-      double complex    *rho = matrix(1 << N);
+      const InitialState s      = prepare(initial_states[k].name, &model, some);
+      double complex    *rho    = matrix(1 << N);
       double             x[64];
       DickeBasis         basis;
       BruteDicke         dicke;
@@ -50,7 +50,7 @@ static void initial_states_are_those_of_the_whole_space(void **state)
 /* Moments, entropy and purity of a large initial state. */
 static StateSummary look(const char *name, const XyzModel *model, InitialParams params)
 {
-  const InitialState s = prepare(name, model, params);
+  const InitialState s       = prepare(name, model, params);
   StateSummary       summary = {.N = model->N};
   DickeBasis         basis;
   Vec                rho;
@@ -67,7 +67,8 @@ static StateSummary look(const char *name, const XyzModel *model, InitialParams 
 
 static void assert_pure(const StateSummary *s)
 {
-  assert_true(fabs(s->blocks.purity - 1) < 1e-11 && fabs(s->blocks.entropy) < 1e-9 && fabs(s->moment[MOMENT_S2] - s->N * (s->N + 2.0)) < 1e-8);
+  assert_true(fabs(s->blocks.purity - 1) < 1e-11 && fabs(s->blocks.entropy) < 1e-9 &&
+              fabs(s->moment[MOMENT_S2] - s->N * (s->N + 2.0)) < 1e-8);
 }
 
 static void large_initial_states_have_closed_forms(void **state)
@@ -100,7 +101,7 @@ static void large_initial_states_have_closed_forms(void **state)
   for (int a = 0; a < 3; a++) assert_true(fabs(s.moment[MOMENT_SX + a]) < 1e-11 && fabs(s.moment[MOMENT_SX2 + a] - N) < 1e-9);
   /* a field alone: each spin by itself */
   const XyzModel field = {.N = 60, .hx = 0.3, .hz = -0.4};
-  s = look("thermal", &field, (InitialParams){.T = 0.25});
+  s                    = look("thermal", &field, (InitialParams){.T = 0.25});
   assert_true(fabs(s.moment[MOMENT_SX] / N + 0.6 * tanh(2)) < 1e-10 && fabs(s.moment[MOMENT_SZ] / N - 0.8 * tanh(2)) < 1e-10);
 }
 
@@ -116,11 +117,13 @@ static void impossible_initial_states_are_refused(void **state)
   assert_non_null(initial_state_check(thermal, 4, &(InitialParams){.T = 0}));
 }
 
-static EvolutionReport evolve(const char *name, const XyzModel *model, InitialParams params, double t_end, int count, const char *path, StateSummary *summary)
+static EvolutionReport evolve(const char *name, const XyzModel *model, InitialParams params, double t_end, int count, const char *path,
+                              StateSummary *summary)
 {
   Checkpoint             file    = {path, NULL};
-  const EvolutionProblem problem = {.model = spins(model), .initial = prepare(name, model, params), .t_end = t_end, .count = count, .checkpoint = path ? &file : NULL};
-  EvolutionReport        report;
+  const EvolutionProblem problem = {
+    .model = spins(model), .initial = prepare(name, model, params), .t_end = t_end, .count = count, .checkpoint = path ? &file : NULL};
+  EvolutionReport report;
 
   assert_int_equal(EvolutionSummaries(MPI_COMM_WORLD, &problem, summary, NULL, &report), 0);
   assert_int_equal(report.complete, PETSC_TRUE);
@@ -187,7 +190,8 @@ static void independent_spins_decay(void **state)
 
 static void late_state_is_the_steady_state(void **state)
 {
-  const XyzModel models[] = {paper_model(10, 0.9), {.N = 7, .Jx = 0.4, .Jy = 1.2, .Jz = 1, .hx = 0.5, .rate = {1, 0.2, 0.1, 0.3, 0.1, 0.2}}};
+  const XyzModel models[] = {paper_model(10, 0.9),
+                             {.N = 7, .Jx = 0.4, .Jy = 1.2, .Jz = 1, .hx = 0.5, .rate = {1, 0.2, 0.1, 0.3, 0.1, 0.2}}};
 
   (void)state;
   for (int k = 0; k < 2; k++) {
@@ -258,14 +262,14 @@ static void late_decay_of_even_observables(void **state)
 /* One interval: the checkpoint lies inside of it, between two pieces. */
 static void evolution_goes_on_inside_an_interval(void **state)
 {
-  XyzModel model = paper_model(16, 1.2);
-  char     name[PETSC_MAX_PATH_LEN];
+  XyzModel     model = paper_model(16, 1.2);
+  char         name[PETSC_MAX_PATH_LEN];
   StateSummary whole[2], again[2];
 
   (void)state;
   checkpoint_name(name);
   assert_int_equal(PetscOptionsSetValue(NULL, "-evolve_checkpoint_seconds", "0"), 0);
-  const EvolutionReport first = evolve("coherent", &model, some, 60, 2, name, whole);
+  const EvolutionReport first  = evolve("coherent", &model, some, 60, 2, name, whole);
   const EvolutionReport second = evolve("coherent", &model, some, 60, 2, name, again);
   assert_int_equal(PetscOptionsClearValue(NULL, "-evolve_checkpoint_seconds"), 0);
   assert_int_equal(first.resumed, 0);

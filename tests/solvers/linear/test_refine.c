@@ -63,8 +63,15 @@ static RefineReport refine(int count, const PetscReal *quality, PetscReal target
   assert_int_equal(VecCreateMPI(PETSC_COMM_WORLD, PETSC_DECIDE, ROWS, &t->b), 0);
   assert_int_equal(VecDuplicate(t->b, &t->diagonal) || VecDuplicate(t->b, &x) || VecDuplicate(t->b, &r) || VecDuplicate(t->b, &d), 0);
   assert_int_equal(VecSet(t->diagonal, 2) || VecRandomWeights(t->diagonal, 1) || VecSet(t->b, 1) || VecSet(x, 0), 0);
-  const RefineLoop loop = {.context = t, .residual = residual, .correct = correct, .taken = taken, .after = after, .target = target, .floor = floor,
-                           .rounds = CORRECTIONS, .patience = patience};
+  const RefineLoop loop = {.context  = t,
+                           .residual = residual,
+                           .correct  = correct,
+                           .taken    = taken,
+                           .after    = after,
+                           .target   = target,
+                           .floor    = floor,
+                           .rounds   = CORRECTIONS,
+                           .patience = patience};
   assert_int_equal(Refine(&loop, x, r, d, &report), 0);
   assert_int_equal(VecAXPY(r, 0, x) || VecNorm(r, NORM_2, &norm), 0);
   assert_true(norm == report.residual || (isnan(norm) && isnan(report.residual)));
@@ -166,9 +173,9 @@ static void weights_do_not_depend_on_the_ranks(void **unused)
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(it_gains_what_its_corrections_do), cmocka_unit_test(weak_rounds_end_it), cmocka_unit_test(a_worse_iterate_is_not_taken),
-    cmocka_unit_test(what_is_no_number_ends_it), cmocka_unit_test(a_correction_that_fails_ends_it),
-    cmocka_unit_test(weights_do_not_depend_on_the_ranks),
+    cmocka_unit_test(it_gains_what_its_corrections_do), cmocka_unit_test(weak_rounds_end_it),
+    cmocka_unit_test(a_worse_iterate_is_not_taken),     cmocka_unit_test(what_is_no_number_ends_it),
+    cmocka_unit_test(a_correction_that_fails_ends_it),  cmocka_unit_test(weights_do_not_depend_on_the_ranks),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

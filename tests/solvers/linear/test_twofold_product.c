@@ -53,7 +53,7 @@ static PetscErrorCode worst_of(double large, double value, double b_value, bool 
   *worst = 0;
   for (PetscInt i = start; i < end; i++) {
     const double rest = fma(-1.0 / 3, value, b_value); /* exact but for its one rounding */
-    *worst = fmax(*worst, fabs(array[i - start] - (rest - (with_low ? 1e-20 * (double)(i + 1) * value : 0))));
+    *worst            = fmax(*worst, fabs(array[i - start] - (rest - (with_low ? 1e-20 * (double)(i + 1) * value : 0))));
   }
   PetscCall(VecRestoreArrayRead(r, &array));
   PetscCall(TwofoldProductDestroy(&product));

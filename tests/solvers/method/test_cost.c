@@ -47,14 +47,15 @@ static void check_ranks(double one, double many, int ranks, double efficiency)
 
 static void methods_on_more_ranks(int count, const SolverMethod *methods)
 {
-  const SteadyOptions options = {.truncate = PETSC_FALSE};
+  const SteadyOptions options  = {.truncate = PETSC_FALSE};
   const XyzModel      models[] = {model_of(200, 1.7), model_of(600, 1.156), laser_of(300, 0.5)};
 
   for (int m = 0; m < 3; m++)
     for (int k = 0; k < count; k++) {
       if (methods[k].refuses(spins(&models[m]), &options, 8)) continue;
       const double one = methods[k].estimate(spins(&models[m]), &options, 1).wall_seconds;
-      for (int ranks = 2; ranks <= 8; ranks *= 2) check_ranks(one, methods[k].estimate(spins(&models[m]), &options, ranks).wall_seconds, ranks, 0.45);
+      for (int ranks = 2; ranks <= 8; ranks *= 2)
+        check_ranks(one, methods[k].estimate(spins(&models[m]), &options, ranks).wall_seconds, ranks, 0.45);
     }
 }
 
@@ -67,7 +68,7 @@ static void steady_and_response(void **state)
 
 static void modes_and_evolution(void **state)
 {
-  const XyzModel         model = model_of(120, 1.7);
+  const XyzModel         model     = model_of(120, 1.7);
   const EvolutionProblem evolution = {.model = spins(&model), .initial = {.spec = &initial_states[0], .N = 120}, .t_end = 100, .count = 11};
   GapEstimate            one, many;
 
@@ -89,8 +90,8 @@ static void measured_points(void **state)
   static const struct {
     int    N, method; /* 0 lu, 1 ilu, 2 adi */
     double Jy, seconds;
-  } xyz[] = {{50, 0, 1.7, 0.24}, {95, 0, 1.7, 3.9}, {95, 1, 1.156, 0.21}, {95, 1, 10, 2.2}, {200, 1, 1.156, 2.7}, {200, 1, 1.7, 8.6},
-             {95, 2, 1.7, 0.19}, {95, 2, 10, 0.18}, {200, 2, 1.7, 2.3}, {200, 2, 10, 2.5}, {300, 2, 10, 16.2}};
+  } xyz[] = {{50, 0, 1.7, 0.24}, {95, 0, 1.7, 3.9}, {95, 1, 1.156, 0.21}, {95, 1, 10, 2.2},  {200, 1, 1.156, 2.7}, {200, 1, 1.7, 8.6},
+             {95, 2, 1.7, 0.19}, {95, 2, 10, 0.18}, {200, 2, 1.7, 2.3},   {200, 2, 10, 2.5}, {300, 2, 10, 16.2}};
   const SteadyOptions options = {.truncate = PETSC_TRUE};
 
   (void)state;

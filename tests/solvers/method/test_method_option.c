@@ -8,8 +8,10 @@
 
 static const char *const words[] = {"red", "green", "petsc"};
 enum { RED, GREEN, ANY };
-static const MethodOption with_any = {.name = "test_method", .pc_type = "test_pc_type", .words = WORDS_OF(words), .any_pc = ANY, .long_name = "a colour"};
-static const MethodOption without_any = {.name = "test_method", .pc_type = "test_pc_type", .words = WORDS_OF(words), .any_pc = -1, .long_name = "a colour"};
+static const MethodOption with_any = {
+  .name = "test_method", .pc_type = "test_pc_type", .words = WORDS_OF(words), .any_pc = ANY, .long_name = "a colour"};
+static const MethodOption without_any = {
+  .name = "test_method", .pc_type = "test_pc_type", .words = WORDS_OF(words), .any_pc = -1, .long_name = "a colour"};
 static const MethodOption alone = {.name = "test_method", .words = WORDS_OF(words), .any_pc = -1, .long_name = "a colour"};
 
 static void give(const char *method, const char *pc)
@@ -25,13 +27,27 @@ static void words_and_their_rows(void **state)
     const char         *method, *pc;
     int                 row, objects, warns;
   } cases[] = {
-    {&with_any, NULL, NULL, METHOD_AUTOMATIC, 0, 0},  {&with_any, "auto", NULL, METHOD_AUTOMATIC, 0, 0}, {&with_any, "green", NULL, GREEN, 0, 0},
-    {&with_any, "Green", NULL, GREEN, 0, 0},          {&with_any, NULL, "green", GREEN, 0, 1},           {&with_any, NULL, "jacobi", ANY, 0, 0},
-    {&with_any, "petsc", "jacobi", ANY, 0, 0},        {&with_any, "petsc", "green", ANY, 0, 0},          {&with_any, "red", "red", RED, 0, 0},
-    {&with_any, "auto", "red", RED, 0, 1},            {&with_any, "auto", "jacobi", ANY, 0, 0},          {&without_any, NULL, "red", RED, 0, 1},
-    {&with_any, NULL, "petsc", ANY, 0, 0},            {&alone, "red", "jacobi", RED, 0, 0},              {&alone, NULL, "red", METHOD_AUTOMATIC, 0, 0},
-    {&with_any, "blue", NULL, 0, 1, 0},               {&with_any, "", NULL, 0, 1, 0},                    {&with_any, "red", "green", 0, 1, 0},
-    {&with_any, "red", "jacobi", 0, 1, 0},            {&without_any, NULL, "jacobi", 0, 1, 0},           {&without_any, "red", "jacobi", 0, 1, 0},
+    {&with_any, NULL, NULL, METHOD_AUTOMATIC, 0, 0},
+    {&with_any, "auto", NULL, METHOD_AUTOMATIC, 0, 0},
+    {&with_any, "green", NULL, GREEN, 0, 0},
+    {&with_any, "Green", NULL, GREEN, 0, 0},
+    {&with_any, NULL, "green", GREEN, 0, 1},
+    {&with_any, NULL, "jacobi", ANY, 0, 0},
+    {&with_any, "petsc", "jacobi", ANY, 0, 0},
+    {&with_any, "petsc", "green", ANY, 0, 0},
+    {&with_any, "red", "red", RED, 0, 0},
+    {&with_any, "auto", "red", RED, 0, 1},
+    {&with_any, "auto", "jacobi", ANY, 0, 0},
+    {&without_any, NULL, "red", RED, 0, 1},
+    {&with_any, NULL, "petsc", ANY, 0, 0},
+    {&alone, "red", "jacobi", RED, 0, 0},
+    {&alone, NULL, "red", METHOD_AUTOMATIC, 0, 0},
+    {&with_any, "blue", NULL, 0, 1, 0},
+    {&with_any, "", NULL, 0, 1, 0},
+    {&with_any, "red", "green", 0, 1, 0},
+    {&with_any, "red", "jacobi", 0, 1, 0},
+    {&without_any, NULL, "jacobi", 0, 1, 0},
+    {&without_any, "red", "jacobi", 0, 1, 0},
   };
   char objection[256], warning[256];
   int  row;
@@ -75,7 +91,8 @@ static void flag_words_are_the_rows(void **state)
   (void)state;
   for (int t = 0; t < 2; t++) {
     joined[0] = 0;
-    for (int k = 0; k < tables[t].option->words.count; k++) snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%s", k ? " " : "", words_at(tables[t].option->words, k));
+    for (int k = 0; k < tables[t].option->words.count; k++)
+      snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%s", k ? " " : "", words_at(tables[t].option->words, k));
     assert_string_equal(joined, tables[t].flags);
   }
 }
@@ -114,16 +131,17 @@ static const char *takes_none(const SpinModel *m, const SteadyOptions *o, int ra
 static void the_cheapest_that_may(void **state)
 {
   const SolverMethod rows[] = {
-    {"cheap", "", cheap, takes_all, PETSC_FALSE}, {"large", "", large, takes_all, PETSC_FALSE}, {"scaling", "", scaling, takes_all, PETSC_FALSE},
-    {"refuses", "", large, takes_none, PETSC_FALSE}, {"asked", "", large, takes_all, PETSC_TRUE},
+    {"cheap", "", cheap, takes_all, PETSC_FALSE},     {"large", "", large, takes_all, PETSC_FALSE},
+    {"scaling", "", scaling, takes_all, PETSC_FALSE}, {"refuses", "", large, takes_none, PETSC_FALSE},
+    {"asked", "", large, takes_all, PETSC_TRUE},
   };
   const char *why = NULL;
 
   (void)state;
   assert_int_equal(solver_method_cheapest(5, rows, NULL, NULL, 1, 0, 1e12, &why), 1);
   assert_string_equal(why, "not this one");
-  assert_int_equal(solver_method_cheapest(5, rows, NULL, NULL, 1, 0, 1e6, &why), 0);  /* no room for the large one */
-  assert_int_equal(solver_method_cheapest(5, rows, NULL, NULL, 4, 0, 1e6, &why), 2);  /* on four ranks */
+  assert_int_equal(solver_method_cheapest(5, rows, NULL, NULL, 1, 0, 1e6, &why), 0);   /* no room for the large one */
+  assert_int_equal(solver_method_cheapest(5, rows, NULL, NULL, 4, 0, 1e6, &why), 2);   /* on four ranks */
   assert_int_equal(solver_method_cheapest(5, rows, NULL, NULL, 4, 0, 0.3e9, &why), 1); /* four times 0.3 GB is room enough */
   assert_int_equal(solver_method_cheapest(5, rows, NULL, NULL, 1, 1u << 1, 1e12, &why), 0);
   assert_int_equal(solver_method_cheapest(5, rows, NULL, NULL, 1, 7, 1e12, &why), -1);
@@ -156,13 +174,17 @@ static void an_attempt_that_is_not_good_is_handed_on(void **state)
   static const char *const names[] = {"asked", "cheap", "huge", "large", "refuses"};
   const MethodOption       option  = {.name = "test_method", .words = WORDS_OF(names), .any_pc = -1, .long_name = "a row"};
   const SolverMethod       rows[]  = {
-    {"asked", "", large, takes_all, PETSC_TRUE}, {"cheap", "", cheap, takes_all}, {"huge", "", huge, takes_all}, {"large", "", large, takes_all},
-    {"refuses", "", large, takes_none},
+           {"asked", "", large, takes_all, PETSC_TRUE},
+           {"cheap", "", cheap, takes_all},
+           {"huge", "", huge, takes_all},
+           {"large", "", large, takes_all},
+           {"refuses", "", large, takes_none},
   };
   const struct {
     const char *asked;
     int         good, count, tried[2];
-  } cases[] = {{NULL, 3, 1, {3}}, {NULL, 1, 2, {3, 1}}, {NULL, -1, 2, {3, 1}}, {NULL, 2, 2, {3, 1}}, {"huge", -1, 1, {2}}, {"asked", 0, 1, {0}}, {"large", 1, 1, {3}}};
+  } cases[]             = {{NULL, 3, 1, {3}},    {NULL, 1, 2, {3, 1}}, {NULL, -1, 2, {3, 1}}, {NULL, 2, 2, {3, 1}},
+                           {"huge", -1, 1, {2}}, {"asked", 0, 1, {0}}, {"large", 1, 1, {3}}};
   const SpinModel model = {.N = 7};
 
   (void)state;

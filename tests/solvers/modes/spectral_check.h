@@ -41,7 +41,7 @@ static inline Spectrum brute_spectrum(const double point[XYZ_PARAMS])
 {
   const BruteModel model = brute_model(point);
   const int        d = 1 << model.N, n = d * d;
-  double          *A     = dense_alloc((size_t)n * (size_t)n, sizeof *A);
+  double          *A   = dense_alloc((size_t)n * (size_t)n, sizeof *A);
   double complex  *rho = dense_alloc((size_t)n, sizeof *rho), *drho = dense_alloc((size_t)n, sizeof *drho);
   BruteLiouvillian L;
 
@@ -67,7 +67,7 @@ static inline Spectrum brute_spectrum(const double point[XYZ_PARAMS])
 static inline Spectrum brute_symmetric_spectrum(int N, const BruteLiouvillian *L)
 {
   const int       d = 1 << N, n = (N + 1) * (N + 2) * (N + 3) / 6;
-  double         *A   = dense_alloc((size_t)n * (size_t)n, sizeof *A), *image = A;
+  double         *A = dense_alloc((size_t)n * (size_t)n, sizeof *A), *image = A;
   double complex *rho = dense_alloc((size_t)d * (size_t)d, sizeof *rho), *drho = dense_alloc((size_t)d * (size_t)d, sizeof *drho);
   BruteDicke      dicke;
 
@@ -84,7 +84,7 @@ static inline Spectrum brute_symmetric_spectrum(int N, const BruteLiouvillian *L
           for (int r = 0; r <= N - 2 * k; r++)
             for (int c = 0; c <= N - 2 * k; c++) {
               const double complex z = brute_dicke_project(&dicke, drho, k, r, c);
-              image[at++] = r < c ? cimag(z) : creal(z);
+              image[at++]            = r < c ? cimag(z) : creal(z);
             }
       }
   brute_dicke_free(&dicke);

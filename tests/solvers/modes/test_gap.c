@@ -20,13 +20,27 @@ static const struct {
   double Jy, gap, imag;
   int    rows, parity;
 } known[] = {
-  {3, 0.0, 0.5800429543, 2.43172847, 1, 1},  {3, 0.5, 0.5042035835, 2.55378902, 1, 1},  {3, 1.0, 0.5, 0, 0, 1},
-  {3, 1.5, 0.2906077792, 0, 0, 1},           {3, 3.0, 0.4952068503, 0, 0, 1},           {4, 0.0, 0.5977819611, 2.27023202, 1, 1},
-  {4, 0.5, 0.5037509404, 2.36876829, 1, 1},  {4, 1.0, 0.5, 0, 0, 1},                    {4, 1.5, 0.2248158299, 0, 0, 1},
-  {5, 0.0, 0.5652993761, 2.17403035, 1, 1},  {5, 0.5, 0.5027452838, 2.27576967, 1, 1},  {5, 1.5, 0.1820241620, 0, 0, 1},
-  {5, 3.0, 0.3923831027, 0, 0, 1},           {8, 0.0, 0.5302784781, 2.09059645, 1, 1},  {8, 0.5, 0.5011701669, 2.15721178, 1, 1},
-  {8, 1.0, 0.5, 0, 0, 1},                    {8, 1.5, 0.1094122559, 0, 0, 1},           {8, 3.0, 0.2679296367, 0, 0, 1},
-  {10, 0.5, 0.5008091519, 2.12223986, 1, 1}, {10, 1.5, 0.0828954658, 0, 0, 1},          {10, 3.0, 0.2157597765, 0, 0, 1},
+  {3, 0.0, 0.5800429543, 2.43172847, 1, 1},
+  {3, 0.5, 0.5042035835, 2.55378902, 1, 1},
+  {3, 1.0, 0.5, 0, 0, 1},
+  {3, 1.5, 0.2906077792, 0, 0, 1},
+  {3, 3.0, 0.4952068503, 0, 0, 1},
+  {4, 0.0, 0.5977819611, 2.27023202, 1, 1},
+  {4, 0.5, 0.5037509404, 2.36876829, 1, 1},
+  {4, 1.0, 0.5, 0, 0, 1},
+  {4, 1.5, 0.2248158299, 0, 0, 1},
+  {5, 0.0, 0.5652993761, 2.17403035, 1, 1},
+  {5, 0.5, 0.5027452838, 2.27576967, 1, 1},
+  {5, 1.5, 0.1820241620, 0, 0, 1},
+  {5, 3.0, 0.3923831027, 0, 0, 1},
+  {8, 0.0, 0.5302784781, 2.09059645, 1, 1},
+  {8, 0.5, 0.5011701669, 2.15721178, 1, 1},
+  {8, 1.0, 0.5, 0, 0, 1},
+  {8, 1.5, 0.1094122559, 0, 0, 1},
+  {8, 3.0, 0.2679296367, 0, 0, 1},
+  {10, 0.5, 0.5008091519, 2.12223986, 1, 1},
+  {10, 1.5, 0.0828954658, 0, 0, 1},
+  {10, 3.0, 0.2157597765, 0, 0, 1},
 };
 enum { KNOWN = sizeof known / sizeof *known };
 
@@ -117,7 +131,7 @@ static void symmetric_gap_is_that_of_lapack(void **state)
 
   (void)state;
   for (int k = 0; k < count; k++) {
-    const XyzModel       model = dephased_model(&seed, 12); /* 225 and 230 unknowns: LAPACK; forced to Krylov below */
+    const XyzModel       model  = dephased_model(&seed, 12); /* 225 and 230 unknowns: LAPACK; forced to Krylov below */
     const Partition      lambda = partition_first(12);
     Spectrum             even = scaled_spectrum(&model, &lambda, DICKE_EVEN, 1), odd = scaled_spectrum(&model, &lambda, DICKE_ODD, 1);
     const double complex a = rightmost(even, 1), b = rightmost(odd, 0), wanted = creal(a) > creal(b) ? a : b;
@@ -158,12 +172,9 @@ static void gap_and_antigap_agree_for_large_systems(void **state)
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(full_space_has_the_known_gaps),
-    cmocka_unit_test(full_space_gap_is_that_of_the_lindblad_equation),
-    cmocka_unit_test(pruning_keeps_the_carrier),
-    cmocka_unit_test(unproven_is_said),
-    cmocka_unit_test(symmetric_gap_is_that_of_lapack),
-    cmocka_unit_test(gap_and_antigap_agree_for_large_systems),
+    cmocka_unit_test(full_space_has_the_known_gaps),   cmocka_unit_test(full_space_gap_is_that_of_the_lindblad_equation),
+    cmocka_unit_test(pruning_keeps_the_carrier),       cmocka_unit_test(unproven_is_said),
+    cmocka_unit_test(symmetric_gap_is_that_of_lapack), cmocka_unit_test(gap_and_antigap_agree_for_large_systems),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

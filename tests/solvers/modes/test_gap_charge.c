@@ -12,7 +12,7 @@ static XyzModel conserving_model(uint64_t *seed, int N, int draw)
 
   random_point(seed, N, point);
   point[XYZ_HX] = point[XYZ_HY] = 0;
-  point[XYZ_JY] = point[XYZ_JX];
+  point[XYZ_JY]                 = point[XYZ_JX];
   if (draw % 3 == 1) point[XYZ_JX] = point[XYZ_JY] = point[XYZ_JZ] = point[XYZ_HZ] = 0; /* real */
   if (draw % 3 == 2) point[XYZ_GAMMA_UP] = point[XYZ_GAMMA_C] = 0;
   return xyz_model(point);

@@ -96,10 +96,10 @@ static int by_distance(const void *x, const void *y)
 static PetscErrorCode nearest_error(const XyzModel *model, DickeParity parity, double *error)
 {
   enum { WANTED = 6 };
-  Spectrum  s = reference(model, parity);
-  Mode      mode[WANTED];
-  PetscInt  found;
-  Sector    sector;
+  Spectrum s = reference(model, parity);
+  Mode     mode[WANTED];
+  PetscInt found;
+  Sector   sector;
 
   PetscFunctionBeginUser;
   qsort(s.value, (size_t)s.n, sizeof *s.value, by_distance);
@@ -108,7 +108,7 @@ static PetscErrorCode nearest_error(const XyzModel *model, DickeParity parity, d
   *error = found < WANTED - 1 ? INFINITY : 0;
   for (int k = 0; k < found; k++) {
     const double complex wanted = s.value[k + (parity == DICKE_ODD ? 0 : 1)];
-    *error = fmax(*error, fabs(cabs(mode[k].re + I * mode[k].im) - cabs(wanted)) + fabs(mode[k].re - creal(wanted)));
+    *error                      = fmax(*error, fabs(cabs(mode[k].re + I * mode[k].im) - cabs(wanted)) + fabs(mode[k].re - creal(wanted)));
     if (!(mode[k].error > 0 && mode[k].error < 1e-9 && mode[k].condition >= 1 - 1e-12)) *error = INFINITY;
   }
   free(s.value);
@@ -137,7 +137,7 @@ static void no_more_modes_than_there_are(void **state)
 
 static void shift_invert_finds_the_nearest_modes(void **state)
 {
-  uint64_t seed  = 23;
+  uint64_t seed = 23;
   double   point[XYZ_PARAMS], worst = 0;
 
   (void)state;
@@ -186,9 +186,9 @@ static void set_way(const char *name)
 static PetscErrorCode inverse_error(const Sector *sector, double *error)
 {
   const SectorInverseSpec *way;
-  Mat       inverse;
-  Vec       x, y, z;
-  PetscReal norm, target;
+  Mat                      inverse;
+  Vec                      x, y, z;
+  PetscReal                norm, target;
 
   PetscFunctionBeginUser;
   PetscCall(MatCreateVecs(sector->L, &x, &y));
@@ -211,7 +211,8 @@ static PetscErrorCode inverse_error(const Sector *sector, double *error)
 }
 
 /* A'^T t = -c t, and the inverse by LU. */
-static PetscErrorCode operator_error(const XyzModel *model, DickeParity parity, PetscBool mirrored, double *zero_error, double *inverse, int *zeros)
+static PetscErrorCode operator_error(const XyzModel *model, DickeParity parity, PetscBool mirrored, double *zero_error, double *inverse,
+                                     int *zeros)
 {
   Sector    sector;
   Vec       y;
@@ -293,7 +294,8 @@ static void what_the_structured_inverse_does_not_take(void **state)
     empty_point(6, point);
     point[XYZ_GAMMA] = 1, point[p] = 0.3;
     const XyzModel    model = xyz_model(point);
-    const SectorShape shape = {spins(&model), DICKE_ODD, PETSC_TRUE, 42, 0, PETSC_FALSE}, other = {spins(&model), DICKE_ODD, PETSC_FALSE, 42, 0, PETSC_FALSE};
+    const SectorShape shape = {spins(&model), DICKE_ODD, PETSC_TRUE, 42, 0, PETSC_FALSE},
+                      other = {spins(&model), DICKE_ODD, PETSC_FALSE, 42, 0, PETSC_FALSE};
     assert_non_null(sector_adi.refuses(&shape));
     assert_non_null(sector_adi.refuses(&other));
     assert_int_equal(SectorInverseChoose(&shape, 1, &way, &why), 0);
@@ -317,7 +319,9 @@ static void mirrored_sectors_have_plain_spectra(void **state)
       const DickeParity image = pt.swaps_parity && count == 2 ? parity[1 - i] : parity[i];
       Sector            plain, mirror;
       PetscInt          n, m;
-      if (SectorCreateDicke(PETSC_COMM_SELF, spins(&model), image, PETSC_FALSE, &plain) || SectorCreateDicke(PETSC_COMM_SELF, spins(&model), parity[i], PETSC_TRUE, &mirror)) abort();
+      if (SectorCreateDicke(PETSC_COMM_SELF, spins(&model), image, PETSC_FALSE, &plain) ||
+          SectorCreateDicke(PETSC_COMM_SELF, spins(&model), parity[i], PETSC_TRUE, &mirror))
+        abort();
       MatGetSize(plain.L, &n, NULL);
       MatGetSize(mirror.L, &m, NULL);
       double *A = dense_alloc((size_t)n * (size_t)n, sizeof *A), *B = dense_alloc((size_t)m * (size_t)m, sizeof *B);
@@ -335,14 +339,10 @@ static void mirrored_sectors_have_plain_spectra(void **state)
 static int run(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(krylov_finds_the_rightmost_mode),
-    cmocka_unit_test(finished_modes_are_exact),
-    cmocka_unit_test(shift_invert_finds_the_nearest_modes),
-    cmocka_unit_test(no_more_modes_than_there_are),
-    cmocka_unit_test(zero_modes_are_gone_and_inverses_exact),
-    cmocka_unit_test(structured_inverses_are_exact),
-    cmocka_unit_test(what_the_structured_inverse_does_not_take),
-    cmocka_unit_test(mirrored_sectors_have_plain_spectra),
+    cmocka_unit_test(krylov_finds_the_rightmost_mode),           cmocka_unit_test(finished_modes_are_exact),
+    cmocka_unit_test(shift_invert_finds_the_nearest_modes),      cmocka_unit_test(no_more_modes_than_there_are),
+    cmocka_unit_test(zero_modes_are_gone_and_inverses_exact),    cmocka_unit_test(structured_inverses_are_exact),
+    cmocka_unit_test(what_the_structured_inverse_does_not_take), cmocka_unit_test(mirrored_sectors_have_plain_spectra),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

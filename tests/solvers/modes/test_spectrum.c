@@ -64,7 +64,8 @@ static void symmetric_spectrum_has_the_modes_of_the_irrep(void **state)
 /* All kinds of jumps and words of H, in the sectors that they leave: also real jumps without H (a mirror), and what conserves parity. */
 static void random_models_have_the_spectrum_of_the_lindblad_equation(void **state)
 {
-  static const RandomKind kinds[] = {{3, 5, 2, 1, 2, false, false}, {2, 3, 1, 1, 1, true, false}, {4, 4, 2, 1, 1, false, true}, {1, 0, 2, 1, 2, true, false}};
+  static const RandomKind kinds[] = {
+    {3, 5, 2, 1, 2, false, false}, {2, 3, 1, 1, 1, true, false}, {4, 4, 2, 1, 1, false, true}, {1, 0, 2, 1, 2, true, false}};
   enum { KINDS = sizeof kinds / sizeof *kinds };
   uint64_t seed    = 71;
   double   worst   = 0;
@@ -82,12 +83,12 @@ static void random_models_have_the_spectrum_of_the_lindblad_equation(void **stat
       assert_true(spin_model_create(&l, &model));
       assert_int_equal(SpectrumSolve(MPI_COMM_WORLD, &model, PETSC_FALSE, 1, &s), 0);
       assert_int_equal(GapSymmetric(MPI_COMM_WORLD, &model, ANTIGAP_NONE, &gap), 0);
-      Spectrum             ours = expand(&s, false), brute = brute_symmetric_spectrum(N, &L);
-      const double         scale = lindbladian_rate(&model.l);
-      worst = fmax(worst, spectrum_distance(ours, brute) / scale);
+      Spectrum     ours = expand(&s, false), brute = brute_symmetric_spectrum(N, &L);
+      const double scale = lindbladian_rate(&model.l);
+      worst              = fmax(worst, spectrum_distance(ours, brute) / scale);
       for (int i = 0; i < s.count; i++) sectors |= 1u << s.mode[i].parity;
       const double complex slowest = rightmost(brute, 1);
-      worst = fmax(worst, fabs(gap.mode.re - creal(slowest)) / scale);
+      worst                        = fmax(worst, fabs(gap.mode.re - creal(slowest)) / scale);
       free(ours.value), free(brute.value);
       SpectrumDestroy(&s);
       spin_model_free(&model);

@@ -1,5 +1,5 @@
-/* Certified steady states against exact ones at N = 30 ... 10^6 (the exact solver's numbers at these points; those of 10^4 for Sxx and Syy, of the
-   Ising ones, and of 10^6 from three smaller N by powers of N^-1/2, from hierarchies alone), and what must be refused. */
+/* Certified steady states against exact ones at N = 30 ... 10^6 (the exact solver's numbers at these points; those of 10^4 for Sxx and Syy,
+   of the Ising ones, and of 10^6 from three smaller N by powers of N^-1/2, from hierarchies alone), and what must be refused. */
 #include "solvers/moments/xyz_problem.h"
 
 typedef struct {
@@ -11,13 +11,37 @@ typedef struct {
 
 #define NO NAN
 static const Known known[] = {
-  {{30, .6, .9, 1, .gamma = 1}, {-0.992217098046, -0.00489427427927, 0.0195770971171, 0.984875686627, -0.0129715032569}, 1e-12, MOMENTS_CONVERGED, 1e-9},
-  {{95, .6, 1.15625, 1, .gamma = 1}, {-0.945805509669, 0.026848159994, 0.0687312895846, 0.89801578488, -0.0487141486121}, 1e-12, MOMENTS_AT_BIFURCATION, 1e-9},
-  {{1000, .6, 1.15625, 1, .gamma = 1}, {-0.983250743459, 0.00906459643107, 0.0232053668635, 0.967115761812, -0.0150555114972}, 1e-12, MOMENTS_AT_BIFURCATION, 1e-9},
-  {{95, .6, 1.2, 1, .gamma = 1}, {-0.89455915376, 0.0581204351116, 0.116240870223, 0.807378501092, -0.0878673718671}, 1e-11, MOMENTS_CONVERGED, 1e-8},
-  {{95, .6, 1.7, 1, .gamma = 1}, {-0.479433330572, 0.30573943755, 0.174708250029, 0.239209486782, -0.236621213377}, 1e-11, MOMENTS_CONVERGED, 1e-8},
+  {{30, .6, .9, 1, .gamma = 1},
+   {-0.992217098046, -0.00489427427927, 0.0195770971171, 0.984875686627, -0.0129715032569},
+   1e-12,
+   MOMENTS_CONVERGED,
+   1e-9},
+  {{95, .6, 1.15625, 1, .gamma = 1},
+   {-0.945805509669, 0.026848159994, 0.0687312895846, 0.89801578488, -0.0487141486121},
+   1e-12,
+   MOMENTS_AT_BIFURCATION,
+   1e-9},
+  {{1000, .6, 1.15625, 1, .gamma = 1},
+   {-0.983250743459, 0.00906459643107, 0.0232053668635, 0.967115761812, -0.0150555114972},
+   1e-12,
+   MOMENTS_AT_BIFURCATION,
+   1e-9},
+  {{95, .6, 1.2, 1, .gamma = 1},
+   {-0.89455915376, 0.0581204351116, 0.116240870223, 0.807378501092, -0.0878673718671},
+   1e-11,
+   MOMENTS_CONVERGED,
+   1e-8},
+  {{95, .6, 1.7, 1, .gamma = 1},
+   {-0.479433330572, 0.30573943755, 0.174708250029, 0.239209486782, -0.236621213377},
+   1e-11,
+   MOMENTS_CONVERGED,
+   1e-8},
   {{300, .6, 1.3, 1, .gamma = 1}, {-0.725807270672, NO, NO, NO, NO}, 1e-11, MOMENTS_CONVERGED, 1e-8},
-  {{300, .6, 1.7, 1, .gamma = 1}, {-0.474386016261, 0.313759869657, 0.17929135409, 0.227860404388, -0.238915447154}, 1e-11, MOMENTS_MIXTURE, 1e-10},
+  {{300, .6, 1.7, 1, .gamma = 1},
+   {-0.474386016261, 0.313759869657, 0.17929135409, 0.227860404388, -0.238915447154},
+   1e-11,
+   MOMENTS_MIXTURE,
+   1e-10},
   {{1e4, .6, 1.15625, 1, .gamma = 1}, {-0.994690013, 0.00294846188, 0.00754806241, NO, NO}, 1e-10, MOMENTS_AT_BIFURCATION, 1e-9},
   {{1e6, .6, 1.15625, 1, .gamma = 1}, {-0.99946831796, NO, NO, NO, NO}, 1e-10, MOMENTS_AT_BIFURCATION, 1e-7},
   {{100, -.99, 0, 0, 0, -.0669873, 0, 1}, {NO, 0.01576094, NO, NO, NO}, 2e-8, MOMENTS_CONVERGED, 1e-8},
@@ -49,7 +73,8 @@ static void equals_the_exact_state(void **state)
 /* (Jz-Jx) Sxx = (Jy-Jz) Syy and Sxx + Syy + 2 Szz + 2 Mz = 0 for local emission alone, at N where nothing else is known. */
 static void obeys_exact_balances(void **state)
 {
-  const XyzPoint at[] = {{1e6, .6, 1.15625, 1, .gamma = 1}, {1e5, .6, 1.17, 1, .gamma = 1}, {1e8, .6, 1.4, 1, .gamma = 1}, {200, .6, 1.15, 1, .gamma = 1}};
+  const XyzPoint at[] = {
+    {1e6, .6, 1.15625, 1, .gamma = 1}, {1e5, .6, 1.17, 1, .gamma = 1}, {1e8, .6, 1.4, 1, .gamma = 1}, {200, .6, 1.15, 1, .gamma = 1}};
 
   (void)state;
   for (int k = 0; k < 4; k++) {
@@ -117,7 +142,8 @@ static void refuses(void **state)
     c.problem.ladder = refused[k].ladder;
     c.problem.order  = refused[k].order;
     assert_int_equal(MomentSteadySolve(PETSC_COMM_WORLD, &c.problem, &s), 0);
-    if (all_ranks(s.verdict != refused[k].verdict || !s.why) > 0) fail_msg("%s: verdict %d, error %.3g", refused[k].piece, s.verdict, s.error);
+    if (all_ranks(s.verdict != refused[k].verdict || !s.why) > 0)
+      fail_msg("%s: verdict %d, error %.3g", refused[k].piece, s.verdict, s.error);
     assert_int_equal(MomentSteadyDestroy(&s), 0);
     xyz_case_free(&c);
   }

@@ -23,16 +23,29 @@ typedef struct {
 
 static inline void xyz_case_create(const XyzPoint *at, double tol, XyzCase *c)
 {
-  const double          point[XYZ_PARAMS] = {[XYZ_N] = at->N, [XYZ_JX] = at->Jx, [XYZ_JY] = at->Jy, [XYZ_JZ] = at->Jz, [XYZ_HX] = at->hx, [XYZ_HZ] = at->hz,
-                                             [XYZ_GAMMA] = at->gamma, [XYZ_GAMMA_UP] = at->gamma_up, [XYZ_GAMMA_PHI] = at->gamma_phi, [XYZ_SPIN_SCALE] = 1};
-  const ExpressionScope scope = {.basis = &site_pauli, .N = at->N};
-  const XyzModel        model = xyz_model(point);
+  const double          point[XYZ_PARAMS] = {[XYZ_N]          = at->N,
+                                             [XYZ_JX]         = at->Jx,
+                                             [XYZ_JY]         = at->Jy,
+                                             [XYZ_JZ]         = at->Jz,
+                                             [XYZ_HX]         = at->hx,
+                                             [XYZ_HZ]         = at->hz,
+                                             [XYZ_GAMMA]      = at->gamma,
+                                             [XYZ_GAMMA_UP]   = at->gamma_up,
+                                             [XYZ_GAMMA_PHI]  = at->gamma_phi,
+                                             [XYZ_SPIN_SCALE] = 1};
+  const ExpressionScope scope             = {.basis = &site_pauli, .N = at->N};
+  const XyzModel        model             = xyz_model(point);
   ExpressionError       error;
 
   assert_true(xyz_lindbladian(&model, &c->model));
   for (int k = 0; k < XYZ_MOMENTS; k++) assert_true(expression_collective(xyz_moment_text[k], &scope, &c->polynomial[k], &error));
-  c->problem = (MomentProblem){.model = &c->model, .count = XYZ_MOMENTS, .polynomial = c->polynomial, .values = XYZ_MOMENTS, .firm = XYZ_MOMENTS,
-                               .sought = XYZ_MOMENTS, .tol = tol};
+  c->problem = (MomentProblem){.model      = &c->model,
+                               .count      = XYZ_MOMENTS,
+                               .polynomial = c->polynomial,
+                               .values     = XYZ_MOMENTS,
+                               .firm       = XYZ_MOMENTS,
+                               .sought     = XYZ_MOMENTS,
+                               .tol        = tol};
 }
 
 static inline void xyz_case_free(XyzCase *c)

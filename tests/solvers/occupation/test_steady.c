@@ -1,6 +1,6 @@
 /* ranks: 1 2 4 */
-/* Steady states in the occupation basis: random models of d levels against brute force in d^N, by both methods; two levels against the Dicke basis; states
-   that are not unique. */
+/* Steady states in the occupation basis: random models of d levels against brute force in d^N, by both methods; two levels against the
+   Dicke basis; states that are not unique. */
 #include "oracle/brute_steady.h"
 #include "oracle/random_levels.h"
 #include "oracle/random_lindbladian.h"

@@ -30,7 +30,8 @@ static void exact(const BruteLiouvillian *L, int N, const ResponseProblem *p, do
 {
   const int       dim = L->dim;
   const size_t    all = (size_t)dim * (size_t)dim;
-  double complex *rho = brute_state(L), *V = malloc(all * sizeof *V), *A = malloc(all * sizeof *A), *x = malloc(all * sizeof *x), *y = malloc(all * sizeof *y);
+  double complex *rho = brute_state(L), *V = malloc(all * sizeof *V), *A = malloc(all * sizeof *A), *x = malloc(all * sizeof *x),
+                 *y = malloc(all * sizeof *y);
 
   for (int v = 0; v < p->perturbations; v++) {
     dense_polynomial(N, &p->V[v], V);
@@ -61,7 +62,8 @@ static int check(const SpinModel *model, const BruteLiouvillian *L, const Respon
   for (int v = 0; v < p->perturbations; v++) {
     double size = 0;
     for (int o = 0; o < p->observables; o++) size = fmax(size, fabs(chi[v * p->observables + o]));
-    for (int o = 0; o < p->observables && size > 0; o++) worst = fmax(worst, fabs(r.chi[v * p->observables + o] - chi[v * p->observables + o]) / size);
+    for (int o = 0; o < p->observables && size > 0; o++)
+      worst = fmax(worst, fabs(r.chi[v * p->observables + o] - chi[v * p->observables + o]) / size);
   }
   assert_true(all_ranks(worst) < 1e-9 && all_ranks(r.residual) < 1e-11);
   const int result = ResponseIsResult(model, p, &r);
@@ -74,10 +76,11 @@ static int check(const SpinModel *model, const BruteLiouvillian *L, const Respon
 static void random_perturbations(void **unused)
 {
   static const RandomKind kinds[] = {
-    {4, 3, 2, 1, 2, false, false}, {4, 3, 2, 1, 2, false, true}, {2, 2, 2, 0, 1, true, true}, {1, 1, 2, 0, 1, true, true}, {1, 1, 2, 0, 1, true, false},
+    {4, 3, 2, 1, 2, false, false}, {4, 3, 2, 1, 2, false, true}, {2, 2, 2, 0, 1, true, true},
+    {1, 1, 2, 0, 1, true, true},   {1, 1, 2, 0, 1, true, false},
   };
-  uint64_t seed = 23;
-  unsigned seen = 0; /* groups of classes */
+  uint64_t seed    = 23;
+  unsigned seen    = 0; /* groups of classes */
   int      results = 0;
 
   (void)unused;

@@ -20,7 +20,8 @@ static void set_method(const char *method)
 {
   static const char *const options[] = {"-steady_method", "-susceptibility_method"};
 
-  for (int k = 0; k < 2; k++) assert_true(run(method ? PetscOptionsSetValue(NULL, options[k], method) : PetscOptionsClearValue(NULL, options[k])));
+  for (int k = 0; k < 2; k++)
+    assert_true(run(method ? PetscOptionsSetValue(NULL, options[k], method) : PetscOptionsClearValue(NULL, options[k])));
 }
 
 /* Of model xyz: chi[a][b] = dM_a/dh_b, a, b = x, y, and what else is judged. */
@@ -116,7 +117,7 @@ static void matches_finite_differences(void **unused)
 
   (void)unused;
   for (int draw = 0; draw < 5; draw++) {
-    const XyzModel model          = random_model(&seed, 4 + draw, draw, point);
+    const XyzModel model            = random_model(&seed, 4 + draw, draw, point);
     double         difference[2][2] = {{0}};
     for (int b = 0; b < 2; b++)
       for (int k = 0; k < 4; k++) {
@@ -138,13 +139,13 @@ static void independent_spins(void **unused)
 
   (void)unused;
   for (int i = 0; i < 4; i++) {
-    const XyzModel model = {.N = sizes[i], .hz = 0.35,
-                            .rate = {[CHANNEL_LOSS] = 1, [CHANNEL_PUMP] = i % 2 ? 0.2 : 0, [CHANNEL_DEPHASING] = i > 1 ? 0.1 : 0}};
-    const double   loss = model.rate[CHANNEL_LOSS], pump = model.rate[CHANNEL_PUMP];
-    const double   k = 0.5 * (loss + pump) + 2 * model.rate[CHANNEL_DEPHASING], w = 2 * model.hz;
-    const double   unit = 2 * (pump - loss) / (pump + loss) / (k * k + w * w);
-    const double   exact[2][2] = {{unit * w, unit * k}, {-unit * k, unit * w}};
-    const Chi r = respond(&model, &cut, NULL);
+    const XyzModel model = {
+      .N = sizes[i], .hz = 0.35, .rate = {[CHANNEL_LOSS] = 1, [CHANNEL_PUMP] = i % 2 ? 0.2 : 0, [CHANNEL_DEPHASING] = i > 1 ? 0.1 : 0}};
+    const double loss = model.rate[CHANNEL_LOSS], pump = model.rate[CHANNEL_PUMP];
+    const double k = 0.5 * (loss + pump) + 2 * model.rate[CHANNEL_DEPHASING], w = 2 * model.hz;
+    const double unit        = 2 * (pump - loss) / (pump + loss) / (k * k + w * w);
+    const double exact[2][2] = {{unit * w, unit * k}, {-unit * k, unit * w}};
+    const Chi    r           = respond(&model, &cut, NULL);
     assert_true(r.residual < 1e-11);
     assert_chi(r.chi, exact, 1e-10);
   }
@@ -162,7 +163,7 @@ static void methods_agree(void **unused)
     for (int c = 1; c < CHANNEL_COUNT; c++)
       if ((draw >> (c % 3)) & 1) point[XYZ_GAMMA + c] = 0;
     const XyzModel model = xyz_model(point);
-    const Chi lu = respond(&model, &whole, "lu"), adi = respond(&model, &whole, "adi");
+    const Chi      lu = respond(&model, &whole, "lu"), adi = respond(&model, &whole, "adi");
     assert_true(lu.method == 0 && adi.method == 1 && lu.residual < 1e-12 && adi.residual < 1e-11);
     assert_chi(adi.chi, lu.chi, 1e-9);
   }
@@ -178,7 +179,7 @@ static void cut_agrees_with_the_whole_space(void **unused)
   (void)unused;
   for (int k = 0; k < 2; k++) {
     const XyzModel model = paper(120, Jys[k]);
-    const Chi full = respond(&model, &whole, "adi"), part = respond(&model, &cut, "adi");
+    const Chi      full = respond(&model, &whole, "adi"), part = respond(&model, &cut, "adi");
     assert_true(full.kept == 1 && part.kept < 0.5);
     assert_true(full.residual < 1e-11 && part.residual < 1e-11);
     assert_chi(part.chi, full.chi, 1e-10);
@@ -190,7 +191,7 @@ static void cut_agrees_with_the_whole_space(void **unused)
 static void errors_are_what_they_are_said_to_be(void **unused)
 {
   static const char *const methods[] = {"lu", "adi"};
-  uint64_t                 seed = 4;
+  uint64_t                 seed      = 4;
   double                   point[XYZ_PARAMS], exact[2][2];
   int                      results[2] = {0}, above[2] = {0}, far_below[2] = {0};
 
@@ -198,7 +199,8 @@ static void errors_are_what_they_are_said_to_be(void **unused)
   for (int draw = 0; draw < 60; draw++) {
     random_point(&seed, 2 + draw % 3, point);
     if (draw % 2) point[XYZ_HX] = point[XYZ_HY] = 0;
-    for (int p = XYZ_GAMMA; p <= XYZ_GAMMA_C_PHI; p++) point[p] = pow(10, random_between(&seed, -7, 1)) * (draw >> (p % 3) & 1 || p == XYZ_GAMMA);
+    for (int p = XYZ_GAMMA; p <= XYZ_GAMMA_C_PHI; p++)
+      point[p] = pow(10, random_between(&seed, -7, 1)) * (draw >> (p % 3) & 1 || p == XYZ_GAMMA);
     const BruteModel brute = brute_model(point);
     double           unit;
     const XyzModel   model = xyz_unit_model(point, &unit);
@@ -206,7 +208,8 @@ static void errors_are_what_they_are_said_to_be(void **unused)
     for (int k = 0; k < 2; k++) {
       const Chi r   = respond(&model, &whole, methods[k]);
       double    off = 0, largest = 0;
-      for (int i = 0; i < 4; i++) off = fmax(off, fabs(r.chi[i / 2][i % 2] - exact[i / 2][i % 2] * unit)), largest = fmax(largest, fabs(exact[i / 2][i % 2] * unit));
+      for (int i = 0; i < 4; i++)
+        off = fmax(off, fabs(r.chi[i / 2][i % 2] - exact[i / 2][i % 2] * unit)), largest = fmax(largest, fabs(exact[i / 2][i % 2] * unit));
       if (!is_result(spins(&model), r)) continue;
       assert_true(off <= 1e-3 * fmax(largest, 1e-6)); /* never wrong and done */
       results[k]++;
@@ -220,8 +223,8 @@ static void errors_are_what_they_are_said_to_be(void **unused)
 static void results_need_residual_and_error(void **unused)
 {
   const XyzModel model = paper(16, 1.7);
-  const Chi good  = respond(&model, &whole, "adi");
-  Chi       bad   = good;
+  const Chi      good  = respond(&model, &whole, "adi");
+  Chi            bad   = good;
 
   (void)unused;
   assert_true(is_result(spins(&model), good));
@@ -237,7 +240,7 @@ static void results_need_residual_and_error(void **unused)
 static void vanishing_responses_are_judged_by_the_largest_term(void **unused)
 {
   const XyzModel model = {.N = 4, .Jx = 1, .Jy = 1, .Jz = 1, .rate = {[CHANNEL_LOSS] = 1e-10, [CHANNEL_PUMP] = 1e-10}};
-  Chi       r     = {.residual = 1e-14, .error = 1e-10};
+  Chi            r     = {.residual = 1e-14, .error = 1e-10};
 
   (void)unused;
   assert_true(is_result(spins(&model), r));
@@ -280,7 +283,7 @@ static void identities_hold_and_notice(void **unused)
 static void subcommunicator(void **unused)
 {
   const XyzModel model = paper(30, 1.2);
-  const Chi world = respond(&model, &cut, "adi");
+  const Chi      world = respond(&model, &cut, "adi");
   MPI_Comm       half;
   SteadyState    state;
   Response       r;
@@ -292,7 +295,8 @@ static void subcommunicator(void **unused)
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   MPI_Comm_split(PETSC_COMM_WORLD, rank % 2, rank, &half);
   response_fields(model.N, &fields);
-  int good = run(SteadyStateSolve(half, spins(&model), &cut, &state)) && run(ResponseSolve(spins(&model), &fields.problem, &cut, &state, &r)) && run(SteadyStateDestroy(&state));
+  int good = run(SteadyStateSolve(half, spins(&model), &cut, &state)) &&
+             run(ResponseSolve(spins(&model), &fields.problem, &cut, &state, &r)) && run(SteadyStateDestroy(&state));
   if (good) part = chi_of(&r);
   for (int i = 0; i < 4; i++) good = good && fabs(part.chi[i / 2][i % 2] - world.chi[i / 2][i % 2]) < 1e-9 * fabs(world.chi[0][0]);
   MPI_Comm_free(&half);
@@ -303,10 +307,16 @@ static void subcommunicator(void **unused)
 static int run_group(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(matches_the_whole_space_of_spins), cmocka_unit_test(matches_finite_differences), cmocka_unit_test(independent_spins),
-    cmocka_unit_test(methods_agree), cmocka_unit_test(cut_agrees_with_the_whole_space), cmocka_unit_test(identities_hold_and_notice),
-    cmocka_unit_test(errors_are_what_they_are_said_to_be), cmocka_unit_test(results_need_residual_and_error),
-    cmocka_unit_test(vanishing_responses_are_judged_by_the_largest_term), cmocka_unit_test(subcommunicator),
+    cmocka_unit_test(matches_the_whole_space_of_spins),
+    cmocka_unit_test(matches_finite_differences),
+    cmocka_unit_test(independent_spins),
+    cmocka_unit_test(methods_agree),
+    cmocka_unit_test(cut_agrees_with_the_whole_space),
+    cmocka_unit_test(identities_hold_and_notice),
+    cmocka_unit_test(errors_are_what_they_are_said_to_be),
+    cmocka_unit_test(results_need_residual_and_error),
+    cmocka_unit_test(vanishing_responses_are_judged_by_the_largest_term),
+    cmocka_unit_test(subcommunicator),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,9 +7,11 @@
 #include "physics/spins/charge_box.h"
 #include "solvers/steady/steadystate.h"
 
-static const SteadyOptions whole = {.truncate = PETSC_FALSE, .populations = PETSC_TRUE}, cut = {.truncate = PETSC_TRUE, .populations = PETSC_TRUE};
+static const SteadyOptions whole = {.truncate = PETSC_FALSE, .populations = PETSC_TRUE},
+                           cut   = {.truncate = PETSC_TRUE, .populations = PETSC_TRUE};
 
-static void solve(const SpinModel *model, const SteadyOptions *options, const char *method, SteadyCertificate *certificate, StateSummary *summary)
+static void solve(const SpinModel *model, const SteadyOptions *options, const char *method, SteadyCertificate *certificate,
+                  StateSummary *summary)
 {
   SteadyState state;
 
@@ -36,7 +38,7 @@ static XyzModel conserving_model(uint64_t *seed, int N)
 
   random_point(seed, N, point);
   point[XYZ_HX] = point[XYZ_HY] = 0;
-  point[XYZ_JY] = point[XYZ_JX];
+  point[XYZ_JY]                 = point[XYZ_JX];
   return xyz_model(point);
 }
 
@@ -68,7 +70,7 @@ static XyzModel laser(int N, double pump, double loss)
 
   empty_point(N, point);
   point[XYZ_GAMMA_UP] = pump, point[XYZ_GAMMA] = loss, point[XYZ_GAMMA_PHI] = 0.01;
-  point[XYZ_GAMMA_C]  = (N - 1.0) / N;
+  point[XYZ_GAMMA_C] = (N - 1.0) / N;
   return xyz_model(point);
 }
 

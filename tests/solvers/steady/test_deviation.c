@@ -72,7 +72,7 @@ static StateSummary at(SteadyState *s, Vec z, double h)
 static double largest_derivative(SteadyState *s, Vec z, double *entropy)
 {
   static const char *const smooth[] = {"Mx", "My", "Mz", "Sxx", "Syy", "Szz", "Sxy", "Sxz", "Syz", "Bx", "By", "purity", "spin2"};
-  const double             h = 1e-6;
+  const double             h        = 1e-6;
   const StateSummary       up = at(s, z, h), down = at(s, z, -h);
   double                   largest = 0;
   int                      found   = 0;
@@ -107,13 +107,14 @@ static void coherences_move_what_they_move(void **unused)
 static void a_pure_state_loses_purity(void **unused)
 {
   static const double binomial[] = {1, 6, 15, 20, 15, 6, 1};
-  SteadyState         s = state_of();
+  SteadyState         s          = state_of();
   PetscInt            start, end;
   double              entropy;
   Vec                 z;
 
   (void)unused;
-  assert_true(ok(VecGetOwnershipRange(s.rho, &start, &end)) && ok(VecDuplicate(s.rho, &z)) && ok(VecZeroEntries(z)) && ok(VecZeroEntries(s.rho)));
+  assert_true(ok(VecGetOwnershipRange(s.rho, &start, &end)) && ok(VecDuplicate(s.rho, &z)) && ok(VecZeroEntries(z)) &&
+              ok(VecZeroEntries(s.rho)));
   for (PetscInt i = start; i < end; i++) {
     const DickeElement e = dicke_element(&s.basis, i);
     if (e.block > 0 || e.part > 0) continue;

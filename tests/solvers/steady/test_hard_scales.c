@@ -1,6 +1,6 @@
 /* ranks: 1 2 */
-/* Models in any unit and with rates many decades apart against the exact state in quadruple precision: what counts as a result is right, and
-   what is hard for its unit alone is no reason to fail. */
+/* Models in any unit and with rates many decades apart against the exact state in quadruple precision: what counts as a result is right,
+   and what is hard for its unit alone is no reason to fail. */
 #include "mpi_main.h"
 #include "oracle/quad_steady.h"
 #include "oracle/spins.h"
@@ -22,7 +22,8 @@ static void see_exact(const double *point, double seen[SEEN])
 {
   const BruteModel model = brute_model(point);
   const int        N = model.N, dim = 1 << N;
-  double complex  *rho = calloc((size_t)(dim * dim), sizeof *rho), *S = calloc((size_t)(dim * dim), sizeof *S), *SS = calloc((size_t)(dim * dim), sizeof *SS);
+  double complex  *rho = calloc((size_t)(dim * dim), sizeof *rho), *S = calloc((size_t)(dim * dim), sizeof *S),
+                 *SS = calloc((size_t)(dim * dim), sizeof *SS);
 
   assert_true(rho && S && SS);
   assert_int_equal(quad_steady(&model, rho), 0);
@@ -68,7 +69,7 @@ static void scale(double factor, double *point)
 static void the_unit_is_nobodys_fault(void **unused)
 {
   static const double factors[] = {1, 1e-12, 1e-14, 1e5};
-  uint64_t            seed = 11;
+  uint64_t            seed      = 11;
   double              point[XYZ_PARAMS];
 
   (void)unused;
@@ -84,7 +85,7 @@ static void the_unit_is_nobodys_fault(void **unused)
 static void slow_rates_are_right_or_no_result(void **unused)
 {
   static const char *const methods[] = {NULL, "lu", "adi"};
-  uint64_t                 seed = 12;
+  uint64_t                 seed      = 12;
   double                   point[XYZ_PARAMS];
   int                      results = 0;
 
@@ -92,7 +93,8 @@ static void slow_rates_are_right_or_no_result(void **unused)
   for (int draw = 0; draw < 60; draw++) {
     random_point(&seed, 2 + draw % 4, point);
     if (draw / 4 % 3) point[XYZ_HX] = point[XYZ_HY] = 0;
-    for (int p = XYZ_GAMMA; p <= XYZ_GAMMA_C_PHI; p++) point[p] = pow(10, random_between(&seed, -12, 0)) * (p == XYZ_GAMMA || random_bits(&seed) % 2);
+    for (int p = XYZ_GAMMA; p <= XYZ_GAMMA_C_PHI; p++)
+      point[p] = pow(10, random_between(&seed, -12, 0)) * (p == XYZ_GAMMA || random_bits(&seed) % 2);
     if (draw % 5 == 0) scale(draw % 2 ? 1e-12 : 1e5, point);
     results += is_result(point, methods[draw % 3]);
   }

@@ -1,6 +1,6 @@
 /* ranks: 1 2 4 */
-/* Steady states of random Lindbladians (complex jumps, collective polynomials, H up to degree 4) against brute force in 2^N, by every method; and
-   a spin j without local jumps against the null space of its own matrix. */
+/* Steady states of random Lindbladians (complex jumps, collective polynomials, H up to degree 4) against brute force in 2^N, by every
+   method; and a spin j without local jumps against the null space of its own matrix. */
 #include "oracle/quad_lindbladian.h"
 #include "oracle/brute_steady.h"
 #include "mpi_main.h"
@@ -13,10 +13,12 @@ enum { WORDS = 5 };
 /* Hermitian observables: words of degrees 1 to 4 with their adjoints. */
 static Polynomial observable(int N, int which)
 {
-  static const PolynomialWord words[WORDS] = {
-    {.degree = 1, .letter = {SITE_X}}, {.degree = 1, .letter = {SITE_Y}}, {.degree = 2, .letter = {SITE_Z, SITE_Z}},
-    {.degree = 3, .letter = {SITE_X, SITE_Y, SITE_Z}}, {.degree = 4, .letter = {SITE_X, SITE_X, SITE_Y, SITE_Z}}};
-  Polynomial P = polynomial_zero(&site_pauli), adjoint;
+  static const PolynomialWord words[WORDS] = {{.degree = 1, .letter = {SITE_X}},
+                                              {.degree = 1, .letter = {SITE_Y}},
+                                              {.degree = 2, .letter = {SITE_Z, SITE_Z}},
+                                              {.degree = 3, .letter = {SITE_X, SITE_Y, SITE_Z}},
+                                              {.degree = 4, .letter = {SITE_X, SITE_X, SITE_Y, SITE_Z}}};
+  Polynomial                  P            = polynomial_zero(&site_pauli), adjoint;
 
   assert_int_equal(polynomial_add_word(&P, pow(N, -words[which].degree), &words[which]), POLYNOMIAL_OK);
   assert_int_equal(polynomial_adjoint(&P, &adjoint), POLYNOMIAL_OK);
@@ -91,7 +93,7 @@ enum { KINDS = sizeof kinds / sizeof *kinds };
 static void random_models(void **state)
 {
   static const char *const methods[] = {"lu", "ilu", "adi"};
-  uint64_t                 seed = 20261125;
+  uint64_t                 seed      = 20261125;
   int                      ranks, solved = 0;
 
   (void)state;
@@ -108,7 +110,7 @@ static void random_models(void **state)
     brute_values(&brute, N, want);
     for (int m = 0; m < 3; m++) {
       SteadyCertificate c;
-      double            worst = 0;
+      double            worst   = 0;
       const char       *refusal = steady_methods[m].refuses(&model, &(SteadyOptions){.truncate = PETSC_TRUE}, ranks);
       if (refusal) continue;
       assert_int_equal(program_values(&model, methods[m], have, &c), 0);
@@ -128,7 +130,7 @@ static void random_models(void **state)
 static void rates_far_apart(void **state)
 {
   static const char *const methods[] = {"lu", "ilu", "adi"};
-  uint64_t                 seed = 4711;
+  uint64_t                 seed      = 4711;
   int                      ranks, done[3] = {0}, draws = 0;
 
   (void)state;
@@ -172,7 +174,7 @@ static void a_spin_without_local_jumps(void **state)
 
   (void)state;
   for (int two_j = 2; two_j <= 12; two_j += 2) {
-    const int      n   = two_j + 1;
+    const int      n          = two_j + 1;
     double complex X[13 * 13] = {0}, g = -I * W / kappa;
     double         weight = 0, jz = 0, purity = 0, have;
     Lindbladian    l = lindbladian_empty(12, &site_pauli);
@@ -185,7 +187,7 @@ static void a_spin_without_local_jumps(void **state)
     for (int c = 0; c < n; c++)
       for (int a = n - 1; a >= 0; a--) {
         const double complex above = a + 1 < n ? sqrt((double)(two_j - a) * (a + 1)) * X[(a + 1) * n + c] : 0;
-        X[a * n + c] = (above - (a == c)) / g;
+        X[a * n + c]               = (above - (a == c)) / g;
       }
     double complex rho[13 * 13] = {0};
     for (int a = 0; a < n; a++)
@@ -216,7 +218,8 @@ static void a_spin_without_local_jumps(void **state)
 
 static int run(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(random_models), cmocka_unit_test(rates_far_apart), cmocka_unit_test(a_spin_without_local_jumps)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(random_models), cmocka_unit_test(rates_far_apart),
+                                     cmocka_unit_test(a_spin_without_local_jumps)};
   return cmocka_run_group_tests_name("steady_general", tests, NULL, NULL);
 }
 

@@ -16,7 +16,8 @@ static const SteadyOptions whole = {.truncate = PETSC_FALSE}, cut = {.truncate =
 static int run(PetscErrorCode code) { return code == 0; }
 
 /* Solve with one method (NULL: the program's choice) and summarise. */
-static void solve(const XyzModel *model, const SteadyOptions *options, const char *method, SteadyCertificate *certificate, StateSummary *summary)
+static void solve(const XyzModel *model, const SteadyOptions *options, const char *method, SteadyCertificate *certificate,
+                  StateSummary *summary)
 {
   SteadyState state;
 
@@ -172,7 +173,8 @@ static void test_identities(void **unused)
     SteadyCertificate c;
     StateSummary      s;
     solve(&model, &cut, NULL, &c, &s);
-    const double Sxx = (s.moment[MOMENT_SX2] - N) / pairs, Syy = (s.moment[MOMENT_SY2] - N) / pairs, Szz = (s.moment[MOMENT_SZ2] - N) / pairs;
+    const double Sxx = (s.moment[MOMENT_SX2] - N) / pairs, Syy = (s.moment[MOMENT_SY2] - N) / pairs,
+                 Szz = (s.moment[MOMENT_SZ2] - N) / pairs;
     assert_true(fabs((model.Jz - model.Jx) * Sxx - (model.Jy - model.Jz) * Syy) < 1e-11);
     assert_true(fabs(Sxx + Syy + 2 * Szz + 2 * s.moment[MOMENT_SZ] / N) < 1e-11);
     assert_true(c.residual < STEADY_RESIDUAL_LIMIT);
@@ -192,7 +194,7 @@ static size_t allocated(void)
 static void test_solves_leave_no_memory(void **unused)
 {
   static const char *const methods[] = {"adi", "ilu", "lu"};
-  const XyzModel           model = paper(30, 1.4);
+  const XyzModel           model     = paper(30, 1.4);
   SteadyCertificate        c;
   StateSummary             s;
   int                      ranks;
@@ -207,7 +209,7 @@ static void test_solves_leave_no_memory(void **unused)
       const size_t before = allocated();
       for (int repeat = 0; repeat < 5; repeat++) solve(&model, &whole, methods[k], &c, &s);
       const size_t after = allocated();
-      least = PetscMin(least, after > before ? after - before : 0);
+      least              = PetscMin(least, after > before ? after - before : 0);
     }
     assert_true(least < 5 * 8192); /* the models of oracle/spins.h stay */
   }
@@ -226,8 +228,9 @@ static void test_subcommunicator(void **unused)
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   MPI_Comm_split(PETSC_COMM_WORLD, rank % 2, rank, &half);
   int good = run(SteadyStateSolve(half, spins(&model), &cut, &state)) && run(SteadyStateSummary(&state, &summary));
-  good     = good && fabs(summary.moment[MOMENT_SZ] / 20 + 0.5088552128451594) < 1e-11 && fabs(summary.blocks.entropy / 20 - 0.31149256581254636) < 1e-11;
-  good     = run(SteadyStateDestroy(&state)) && good;
+  good     = good && fabs(summary.moment[MOMENT_SZ] / 20 + 0.5088552128451594) < 1e-11 &&
+         fabs(summary.blocks.entropy / 20 - 0.31149256581254636) < 1e-11;
+  good = run(SteadyStateDestroy(&state)) && good;
   MPI_Comm_free(&half);
   MPI_Allreduce(MPI_IN_PLACE, &good, 1, MPI_INT, MPI_MIN, PETSC_COMM_WORLD);
   assert_true(good);
@@ -236,8 +239,12 @@ static void test_subcommunicator(void **unused)
 static int all_tests(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_methods_agree),   cmocka_unit_test(test_transverse_fields), cmocka_unit_test(test_truncation_against_whole),
-    cmocka_unit_test(test_outflow_notices), cmocka_unit_test(test_identities),        cmocka_unit_test(test_subcommunicator),
+    cmocka_unit_test(test_methods_agree),
+    cmocka_unit_test(test_transverse_fields),
+    cmocka_unit_test(test_truncation_against_whole),
+    cmocka_unit_test(test_outflow_notices),
+    cmocka_unit_test(test_identities),
+    cmocka_unit_test(test_subcommunicator),
     cmocka_unit_test(test_solves_leave_no_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
