@@ -31,49 +31,78 @@ static const OptionSpec options[ENSEMBLE_OPTIONS] = {
 
 static double row_numbers[IRREP_ROWS] = {1, 2, 3, 4};
 
-static const OutputSpec list_of_outputs[] = {
-  {"gap", "1/time", "Liouvillian gap: -Re of the rightmost nonzero eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
-  {"gap_imag", "1/time", "|Im| of that eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL},
-  {"gap_error", "1/time", "estimate of how far off gap and gap_imag are at most; a point is done below 1e-3 of the gap", "certificate",
-   OUTPUT_REAL, NULL, NULL},
-  {"gap_parity", "1", "its sector: under the rotation by pi about z, or a mirror's; fill where nothing separates sectors",
-   "XYZ paper, Eq. 12", OUTPUT_INTEGER, NULL, DICKE_SECTOR_WORDS},
-  {"gap_rows", "1", "boxes below the first row of its irrep of S_N: 0 symmetric, 1 (N-1,1)", "Schur-Weyl duality", OUTPUT_INTEGER, NULL,
-   NULL},
-  {"gap_partition", "1", "its irrep of S_N as a partition of N", "Schur-Weyl duality", OUTPUT_INTEGER, "row", NULL},
-  {"gap_proven", "1", "is no mode of the space slower: every irrep solved or excluded by a bound", "certificate", OUTPUT_INTEGER, NULL,
-   "unproven proven"},
-  {"antigap", "1/time", "Re + 2 eta of the eigenvalue next to -2 eta; NaN without PT symmetry", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL,
-   NULL},
-  {"residual", "1/time", "|L x - lambda x|/|x| of the right eigenvector", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"left_residual", "1/time", "|L^T y - lambda y|/|y| of the left eigenvector", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"condition", "1", "condition number |x||y|/|y^T x| of the eigenvalue", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"antigap_residual", "1/time", "larger one of the two residuals of the antigap", "certificate", OUTPUT_REAL, NULL, NULL},
-  {"rightmost", "1", "what shows that no eigenvalue of its sector lies farther right", "certificate", OUTPUT_INTEGER, NULL,
-   MODE_PROOF_WORDS},
+/* What was found at a point; where it is no result the certificate alone is told. */
+typedef struct {
+  const Gap *gap;
+  double     unit;
+  int        N, charge;
+  bool       good;
+} Found;
+
+static double gap(const Found *f, int i) { return (void)i, f->good ? -f->gap->mode.re * f->unit : NAN; }
+static double imaginary(const Found *f, int i) { return (void)i, f->good ? f->gap->mode.im * f->unit : NAN; }
+static double error(const Found *f, int i) { return (void)i, f->gap->mode.error * f->unit; }
+static double parity(const Found *f, int i) { return (void)i, f->good && f->gap->parity != DICKE_BOTH ? (double)f->gap->parity : NAN; }
+static double rows_below(const Found *f, int i) { return (void)i, f->good ? f->N - f->gap->lambda.row[0] : NAN; }
+static double partition_row(const Found *f, int i) { return f->good ? f->gap->lambda.row[i] : NAN; }
+static double proven(const Found *f, int i) { return (void)i, f->good ? f->gap->proven : NAN; }
+static double antigap_value(const Found *f, int i) { return (void)i, f->good ? f->gap->antigap * f->unit : NAN; }
+static double residual(const Found *f, int i) { return (void)i, f->gap->mode.residual * f->unit; }
+static double left_residual(const Found *f, int i) { return (void)i, f->gap->mode.left_residual * f->unit; }
+static double condition(const Found *f, int i) { return (void)i, f->gap->mode.condition; }
+static double antigap_residual(const Found *f, int i) { return (void)i, f->gap->antigap_residual * f->unit; }
+static double rightmost(const Found *f, int i) { return (void)i, f->gap->mode.proof; }
+static double sector(const Found *f, int i) { return (void)i, f->good && f->charge >= 0 ? f->charge : NAN; }
+
+/* Rows with value functions: i runs along the row's own dimension, 0 where it has none. The last is of model ensemble. */
+static const struct {
+  OutputSpec spec;
+  double (*value)(const Found *f, int i);
+} rows[] = {
+  {{"gap", "1/time", "Liouvillian gap: -Re of the rightmost nonzero eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL}, gap},
+  {{"gap_imag", "1/time", "|Im| of that eigenvalue", "XYZ paper, Sec. IV", OUTPUT_REAL, NULL, NULL}, imaginary},
+  {{"gap_error", "1/time", "estimate of how far off gap and gap_imag are at most; a point is done below 1e-3 of the gap", "certificate",
+    OUTPUT_REAL, NULL, NULL},
+   error},
+  {{"gap_parity", "1", "its sector: under the rotation by pi about z, or a mirror's; fill where nothing separates sectors",
+    "XYZ paper, Eq. 12", OUTPUT_INTEGER, NULL, DICKE_SECTOR_WORDS},
+   parity},
+  {{"gap_rows", "1", "boxes below the first row of its irrep of S_N: 0 symmetric, 1 (N-1,1)", "Schur-Weyl duality", OUTPUT_INTEGER, NULL,
+    NULL},
+   rows_below},
+  {{"gap_partition", "1", "its irrep of S_N as a partition of N", "Schur-Weyl duality", OUTPUT_INTEGER, "row", NULL}, partition_row},
+  {{"gap_proven", "1", "is no mode of the space slower: every irrep solved or excluded by a bound", "certificate", OUTPUT_INTEGER, NULL,
+    "unproven proven"},
+   proven},
+  {{"antigap", "1/time", "Re + 2 eta of the eigenvalue next to -2 eta; NaN without PT symmetry", "XYZ paper, Sec. IV B", OUTPUT_REAL, NULL,
+    NULL},
+   antigap_value},
+  {{"residual", "1/time", "|L x - lambda x|/|x| of the right eigenvector", "certificate", OUTPUT_REAL, NULL, NULL}, residual},
+  {{"left_residual", "1/time", "|L^T y - lambda y|/|y| of the left eigenvector", "certificate", OUTPUT_REAL, NULL, NULL}, left_residual},
+  {{"condition", "1", "condition number |x||y|/|y^T x| of the eigenvalue", "certificate", OUTPUT_REAL, NULL, NULL}, condition},
+  {{"antigap_residual", "1/time", "larger one of the two residuals of the antigap", "certificate", OUTPUT_REAL, NULL, NULL},
+   antigap_residual},
+  {{"rightmost", "1", "what shows that no eigenvalue of its sector lies farther right", "certificate", OUTPUT_INTEGER, NULL,
+    MODE_PROOF_WORDS},
+   rightmost},
+  {{"gap_sector", "1", "m - m' of the mode where Sz is conserved: 1 is the linewidth of a laser; fill elsewhere", "U(1) symmetry",
+    OUTPUT_INTEGER, NULL, NULL},
+   sector},
 };
-enum { OUTPUTS = sizeof list_of_outputs / sizeof *list_of_outputs };
+enum { OUTPUTS = sizeof rows / sizeof *rows - 1 };
 
 static int outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
 {
   (void)o;
-  for (int k = 0; k < OUTPUTS; k++) list[k] = list_of_outputs[k];
+  for (int k = 0; k < OUTPUTS; k++) list[k] = rows[k].spec;
   return OUTPUTS;
 }
-
-static const OutputSpec charge_output = {"gap_sector",
-                                         "1",
-                                         "m - m' of the mode where Sz is conserved: 1 is the linewidth of a laser; fill elsewhere",
-                                         "U(1) symmetry",
-                                         OUTPUT_INTEGER,
-                                         NULL,
-                                         NULL};
 
 static int ensemble_outputs(const TaskOptions *o, OutputSpec list[OUTPUT_MAX])
 {
   const int count = outputs(o, list);
 
-  list[count] = charge_output;
+  list[count] = rows[OUTPUTS].spec;
   return count + 1;
 }
 
@@ -186,7 +215,7 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   double    unit;
   SpinModel model;
   Gap       g;
-  int       at = 0, charge = -1;
+  int       charge = -1;
 
   PetscFunctionBeginUser;
   PetscCall(create_model(p->options, p->point, &unit, &model));
@@ -196,20 +225,9 @@ static PetscErrorCode run(const TaskPoint *p, double *out, PointStatus *status)
   const bool good = is_result(&g);
   *status         = good ? POINT_DONE : POINT_FAILED;
   if (!good && p->why) PetscCall(PetscStrncpy(p->why, failure(&g), TASK_WHY));
-  out[at++] = good ? -g.mode.re * unit : NAN;
-  out[at++] = good ? g.mode.im * unit : NAN;
-  out[at++] = g.mode.error * unit;
-  out[at++] = good && g.parity != DICKE_BOTH ? (double)g.parity : NAN;
-  out[at++] = good ? model.N - g.lambda.row[0] : NAN;
-  for (int i = 0; i < IRREP_ROWS; i++) out[at++] = good ? g.lambda.row[i] : NAN;
-  out[at++] = good ? g.proven : NAN;
-  out[at++] = good ? g.antigap * unit : NAN;
-  out[at++] = g.mode.residual * unit;
-  out[at++] = g.mode.left_residual * unit;
-  out[at++] = g.mode.condition;
-  out[at++] = g.antigap_residual * unit;
-  out[at++] = g.mode.proof;
-  if (is_ensemble(p->options)) out[at++] = good && charge >= 0 ? charge : NAN;
+  const Found found = {&g, unit, model.N, charge, good};
+  for (int k = 0; k < OUTPUTS + is_ensemble(p->options); k++)
+    for (int i = 0; i < (rows[k].spec.dim ? IRREP_ROWS : 1); i++) *out++ = rows[k].value(&found, i);
   spin_model_free(&model);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
