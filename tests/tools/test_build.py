@@ -92,7 +92,7 @@ def test_deps_takes_what_is_there():
 @pytest.fixture
 def small(tmp_path):
     """The Makefile with a program of one line."""
-    for name in ("Makefile", "tools/dev/libraries.mk"):
+    for name in ("Makefile", "tools/dev/libraries.mk", "tools/packaging/install.mk"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "src").mkdir()

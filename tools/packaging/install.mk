@@ -1,7 +1,7 @@
 # make install, uninstall, dist: what a package builder calls. PREFIX is where it will live, DESTDIR where it is staged.
 PREFIX  ?= /usr/local
 DESTDIR ?=
-VERSION := $(shell sed -n 's/^.define PILIND_VERSION "\(.*\)"/\1/p' include/results/version.h)
+VERSION := $(shell sed -n 's/^.define PILIND_VERSION "\(.*\)"/\1/p' include/results/version.h 2>/dev/null)
 DATA     = $(PREFIX)/share/pilind
 PUT      = install -D -m
 
