@@ -15,8 +15,14 @@
 static const OutputSpec of_state[] = {
   {"entropy", "nat", "von Neumann entropy per site", "-Tr rho ln rho / N", OUTPUT_REAL, NULL, NULL},
   {"purity", "1", "Tr rho^2", "purity", OUTPUT_REAL, NULL, NULL},
+  {"solved_sector", "1",
+   "sector of density matrices in which the state was found, by the model's symmetries; populations: one charge m - m' = 0",
+   "symmetry of the model", OUTPUT_INTEGER, NULL, DICKE_SECTOR_WORDS " populations"},
+  {"framed", "1", "was it found in another frame than that of the input, in which the model looks simpler", "symmetry of the model",
+   OUTPUT_INTEGER, NULL, "no yes"},
 };
 enum { OF_STATE = sizeof of_state / sizeof *of_state };
+enum { POPULATIONS = DICKE_SECTORS }; /* the last of the words of solved_sector */
 
 static int outputs(const TaskOptions *options, OutputSpec list[OUTPUT_MAX])
 {
@@ -118,6 +124,8 @@ static PetscErrorCode run_exact(const TaskPoint *p, const SpinModel *model, doub
   *status        = SteadyIsResult(&state, &blocks) ? POINT_DONE : POINT_FAILED;
   out[count]     = blocks.entropy / p->point[ENSEMBLE_N];
   out[count + 1] = blocks.purity;
+  out[count + 2] = state.basis.charged ? (double)POPULATIONS : (double)state.basis.parity;
+  out[count + 3] = model->framed;
   for (int k = 0; k < count + OF_STATE && *status == POINT_FAILED; k++) out[k] = NAN;
   out += count + OF_STATE;
   out += SteadyCertificateValues(&state, &blocks, out);

@@ -125,3 +125,12 @@ def test_a_gap_in_any_frame(pilind, name):
                  dissipators=[{"jump": turned(d["jump"], R), "rate": d["rate"]} for d in reference["input"]["dissipators"]])
     v = pilind.solve(yaml.safe_dump({"model": "ensemble", "task": "gap", **model, "N": 10}))
     assert abs(v["gap"] - reference["N"]["10"]["gap"]) < 1e-9
+
+
+@pytest.mark.parametrize("name, sector", [("btc", 5), ("quartic", 0), ("xyz_hxyz", 2), ("superradiant", 7)])
+def test_the_file_says_where_a_state_was_found(pilind, name, sector):
+    method = "charge" if sector == 7 else "lu"
+    v = pilind.solve(text(REFERENCE[name], N=8, steady_method=method))
+    assert v["solved_sector"] == sector and v["framed"] == 0
+    v = pilind.solve(text(REFERENCE["jump_ac"], N=8), name="turned.yaml")
+    assert v["framed"] == 1
