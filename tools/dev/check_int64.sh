@@ -18,6 +18,7 @@ needed() {
   package=$(apt-cache depends libpetsc64-real-dev | sed -n 's/ *Depends: \(libpetsc64-real[0-9.]*\)-dev/\1/p')
   echo "$package $package-dev ${package/petsc/slepc} ${package/petsc/slepc}-dev"
   apt-cache depends "$package" | sed -n 's/ *Depends: \(libhypre64m[^ ]*\|libmumps-64pord[^ ]*\)/\1/p'
+  echo libblas64-3 liblapack64-3 # for hypre; what we and PETSc call comes first
   apt-cache depends "$package-dev" | sed -n 's/ *Depends: \(libpetsc[0-9.]*-dev-common\)/\1/p'
 }
 
@@ -36,6 +37,7 @@ unpack() {
 folder() { find "$root/usr/lib/$1" -mindepth 2 -maxdepth 2 -type d; }
 PETSC_DIR=$(folder petscdir) SLEPC_DIR=$(folder slepcdir)
 export PETSC_DIR SLEPC_DIR
-LD_LIBRARY_PATH=$(dirname "$(find "$root/usr/lib" -maxdepth 2 -name 'libpetsc64_real.so.*' | head -1)")
+lib=$(dirname "$(find "$root/usr/lib" -maxdepth 2 -name 'libpetsc64_real.so.*' | head -1)")
+LD_LIBRARY_PATH=$lib:$lib/blas64:$lib/lapack64
 export LD_LIBRARY_PATH
-tools/dev/check_copy.sh "$cache/tree" "64-bit indices" LDFLAGS="-Wl,-rpath,$LD_LIBRARY_PATH -L$LD_LIBRARY_PATH"
+tools/dev/check_copy.sh "$cache/tree" "64-bit indices" LDFLAGS="-Wl,-rpath,$LD_LIBRARY_PATH -L$lib"
