@@ -63,7 +63,7 @@ static inline void levels_draw(uint64_t *seed, int d, double complex *A)
 static inline void levels_add_hamiltonian(uint64_t *seed, int degree, Lindbladian *l, BruteLiouvillian *L)
 {
   const int      d = l->basis->d, N = l->N, dim = L->dim;
-  double complex A[64], *dense = levels_matrix(dim), *second = levels_matrix(dim), *product = levels_matrix(dim);
+  double complex A[64] = {0}, *dense = levels_matrix(dim), *second = levels_matrix(dim), *product = levels_matrix(dim);
   Polynomial     P, Q, PQ, adjoint;
 
   levels_draw(seed, d, A);
@@ -87,7 +87,7 @@ static inline void levels_add_hamiltonian(uint64_t *seed, int degree, Lindbladia
 static inline void random_levels(uint64_t *seed, int N, const SiteBasis *basis, Lindbladian *l, BruteLiouvillian *L)
 {
   const int      d = basis->d, dim = levels_dimension(d, N);
-  double complex A[64], *dense     = levels_matrix(dim);
+  double complex A[64] = {0}, *dense = levels_matrix(dim);
   Polynomial     C;
 
   *l = lindbladian_empty(N, basis);
